@@ -1,0 +1,5 @@
+/** X. */
+@NullMarked
+package dev.windlass.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** X. */
+@NullMarked
+package dev.windlass.deploy;
+
+import org.jspecify.annotations.NullMarked;

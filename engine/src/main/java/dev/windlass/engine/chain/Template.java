@@ -1,0 +1,22 @@
+package dev.windlass.engine.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/** A text with {@code {names}} in it. One pass: a value is never parsed again. */
+public interface Template {
+  /** The text as the author wrote it. */
+  String source();
+
+  /** Names of the variables it reads (the first part of each path). */
+  Set<String> reads();
+
+  /** The text with its values; a missing name, null, or a path that leads nowhere is a fault. */
+  String render(Scope scope) throws RunFault;
+
+  /** As {@link #render}, but a template that is exactly one name keeps the value's type. */
+  JsonNode value(Scope scope) throws RunFault;
+
+  /** As {@link #render}, leaving the names that the scope does not have as they were written. */
+  String preview(Scope scope);
+}

@@ -1,0 +1,49 @@
+package dev.windlass.engine.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What front doors may ask about providers and their limits; answered by the model workers. */
+public interface LimitsDoor {
+  /**
+   * @param type openai, simulated, ...
+   * @param baseUrl where it is called, without any secret
+   */
+  record ProviderView(String name, String type, String baseUrl, List<String> models) {}
+
+  /**
+   * One limit as it stands.
+   *
+   * @param limit rpm, tpm, itpm, otpm, rpd, tpd or concurrency
+   * @param used in the last 60 s, or in flight for concurrency
+   * @param waiting steps that wait for it now
+   * @param waitingSince since when, or null
+   * @param retryAfterMs what is left of a pause a provider asked for, or 0
+   */
+  record LimitView(
+      String provider,
+      String model,
+      String limit,
+      @Nullable Double configured,
+      @Nullable Double learned,
+      double used,
+      long waiting,
+      @Nullable Instant waitingSince,
+      @Nullable Instant last429At,
+      long retryAfterMs,
+      String owner) {}
+
+  /** New figures for one model ({@code *} for every model); a null value takes the figure away. */
+  record LimitChange(String model, Map<String, @Nullable Double> figures) {}
+
+  List<ProviderView> providers();
+
+  /** Limits of one provider, or of all for null. */
+  CompletionStage<List<LimitView>> limits(@Nullable String provider);
+
+  /** Replaces the named figures; answers with the view once they are in force. */
+  CompletionStage<Reply<List<LimitView>>> change(String provider, List<LimitChange> changes);
+}

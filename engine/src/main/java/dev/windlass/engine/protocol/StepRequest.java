@@ -1,0 +1,22 @@
+package dev.windlass.engine.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question that a run needs answered next.
+ *
+ * @param key the question's identity
+ * @param runId the run's public id, {@code run_...}
+ * @param job the job's id, or null for a run submitted alone
+ * @param tenant whose work it is
+ * @param priority 0 to 9, higher first
+ * @param mayBeRepeat true when this question may have been on the wire when a process died
+ */
+public record StepRequest(
+    StepKey key,
+    String runId,
+    @Nullable String job,
+    String tenant,
+    int priority,
+    boolean mayBeRepeat,
+    ModelCall call) {}

@@ -1,0 +1,105 @@
+package dev.windlass.engine.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.Message;
+import dev.windlass.engine.protocol.ModelCall;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a chain. It is told what its questions were answered and says what it needs next; told
+ * the same things in the same order it is the same run, which is how it is resumed.
+ *
+ * <p>Not thread-safe. An answer to a question that is not open (a duplicate) changes nothing.
+ */
+public final class Run {
+  /**
+   * A question the run wants answered.
+   *
+   * @param path of the step: {@code /0}, {@code /2/each/5/0}
+   * @param ask 1, and one more for each repair or retry
+   */
+  public record Question(String path, int ask, ModelCall call) {}
+
+  /** How a run ended. */
+  public sealed interface End {
+    /** What a result shows. */
+    JsonNode output();
+
+    /** The main conversation. */
+    List<Message> messages();
+  }
+
+  public record Succeeded(JsonNode output, List<Message> messages) implements End {}
+
+  public record Failed(JsonNode output, List<Message> messages, Failure failure) implements End {}
+
+  /**
+   * Why a run failed.
+   *
+   * @param step path of the failed step, or null before the first
+   * @param raw the last raw answer, or null
+   * @param call what the provider said, where it was a call that failed
+   */
+  public record Failure(
+      FailureClass kind,
+      @Nullable String code,
+      String message,
+      @Nullable String step,
+      @Nullable String raw,
+      @Nullable CallError call) {}
+
+  /**
+   * Something about one step that a reader may want: its kind, variable and value.
+   *
+   * @param status succeeded, failed, running or skipped
+   */
+  public record StepView(
+      String path, @Nullable String id, @Nullable String as, String kind, String status) {}
+
+  /**
+   * @param defaultProvider for models named without one
+   * @param input what the line brought, after the chain's defaults were not yet applied
+   */
+  public Run(Chain chain, ObjectNode input, String defaultProvider) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Questions that became open by the last call and were not returned before, in order. */
+  public List<Question> next() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Every open question, asked anew: after a restart, or when requests were lost. */
+  public List<Question> open() {
+    throw new UnsupportedOperationException();
+  }
+
+  public boolean isOpen(String path, int ask) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The model answered this question. */
+  public void answered(String path, int ask, String text) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** No answer will come to this question. */
+  public void unanswered(String path, int ask, CallError error) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** How it ended, or null while it goes on. */
+  public @Nullable End end() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The steps met so far, in order. */
+  public List<StepView> steps() {
+    throw new UnsupportedOperationException();
+  }
+}

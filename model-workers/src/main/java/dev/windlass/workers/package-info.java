@@ -1,0 +1,5 @@
+/** X. */
+@NullMarked
+package dev.windlass.workers;
+
+import org.jspecify.annotations.NullMarked;
