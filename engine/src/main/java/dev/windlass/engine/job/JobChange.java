@@ -1,0 +1,78 @@
+package dev.windlass.engine.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.JobState;
+import dev.windlass.engine.protocol.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is true for ever of a job once it is in the journal. */
+public sealed interface JobChange extends Journaled {
+  Instant at();
+
+  /**
+   * @param chainReference {@code name@3}, or the bare name for a chain given inline
+   * @param chain canonical JSON: the job keeps its own copy
+   * @param fingerprint of the request that made it, null without an Idempotency-Key
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record Created(
+      String tenant,
+      String name,
+      String chainReference,
+      JsonNode chain,
+      Map<String, String> labels,
+      int priority,
+      boolean startSealed,
+      boolean strict,
+      int concurrency,
+      @Nullable String idempotencyKey,
+      @Nullable String fingerprint,
+      Instant at)
+      implements JobChange {}
+
+  /**
+   * Lines are durable in their partition and now acknowledged.
+   *
+   * @param partition counts from 0 within the job
+   * @param firstLine number in the job, from 1, of the partition's first line
+   * @param lines that the partition holds now
+   * @param rejected how many of them can never run
+   * @param bytes that the partition's lines take
+   */
+  record LinesRecorded(
+      int partition, long firstLine, int lines, int rejected, long bytes, Instant at)
+      implements JobChange {}
+
+  record Sealed(Instant at) implements JobChange {}
+
+  /**
+   * How far partitions have come. The order of these, and of the advances in each, is the job's
+   * order of completion.
+   */
+  record Progressed(List<Advance> advances, Instant at) implements JobChange {}
+
+  /**
+   * One partition's standing.
+   *
+   * @param upTo its last event counted here, by sequence number; events after the previous advance
+   *     of this partition and up to this one are the new ones
+   * @param rows end marks so far, in all; grows
+   * @param usage in all
+   */
+  record Advance(
+      int partition, long upTo, long rows, int succeeded, int failed, int cancelled, Usage usage) {}
+
+  /**
+   * @param reason who or what brought it about: user, budget, quota; null where it is plain
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record StateChanged(JobState state, @Nullable String reason, Instant at) implements JobChange {}
+
+  /** Failed lines were taken up again; an ended job runs on. */
+  record Reopened(long lines, Instant at) implements JobChange {}
+}

@@ -1,0 +1,28 @@
+package dev.windlass.engine.partition;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.windlass.engine.protocol.Attempt;
+import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one question of one run was answered: exactly one of text and error is there.
+ *
+ * @param run index in the partition
+ * @param path of the step
+ * @param ask which asking of that step
+ * @param text the answer, verbatim
+ * @param model that answered, {@code provider/model}
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record StepRecord(
+    int run,
+    String path,
+    int ask,
+    @Nullable String text,
+    @Nullable CallError error,
+    Usage usage,
+    @Nullable String model,
+    List<Attempt> attempts) {}
