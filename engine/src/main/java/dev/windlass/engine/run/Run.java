@@ -57,15 +57,36 @@ public final class Run {
    * Something about one step that a reader may want: its kind, variable and value.
    *
    * @param status succeeded, failed, running or skipped
+   * @param failure why it failed, also where the run went on without it, or null
    */
   public record StepView(
-      String path, @Nullable String id, @Nullable String as, String kind, String status) {}
+      String path,
+      @Nullable String id,
+      @Nullable String as,
+      String kind,
+      String status,
+      @Nullable Failure failure) {}
+
+  /** From where an ended run is taken up again. */
+  public sealed interface From {
+    /** What failed or was cancelled is asked again; completed steps stay. */
+    record Failed() implements From {}
+
+    /** Everything is forgotten. */
+    record Start() implements From {}
+
+    /**
+     * That step and what came after it are forgotten.
+     *
+     * @param name the step's path, id or variable
+     */
+    record Step(String name) implements From {}
+  }
 
   /**
-   * @param defaultProvider for models named without one
-   * @param input what the line brought, after the chain's defaults were not yet applied
+   * @param input what the line brought; the chain's defaults are applied here
    */
-  public Run(Chain chain, ObjectNode input, String defaultProvider) {
+  public Run(Chain chain, ObjectNode input, RunDefaults defaults) {
     throw new UnsupportedOperationException();
   }
 
@@ -90,6 +111,23 @@ public final class Run {
 
   /** No answer will come to this question. */
   public void unanswered(String path, int ask, CallError error) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Ends the run as {@code cancelled}; its open questions are open no more. */
+  public void cancel(String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Takes an ended run up again. A question asked again has a higher {@code ask} than its path ever
+   * had, so an answer to the earlier one is known as late. Part of the sequence that a run is
+   * rebuilt from, as answers are.
+   *
+   * @return false, and nothing is changed, where there is nothing to take up: the run has not
+   *     ended, did not fail, its line cannot run, or never met that step
+   */
+  public boolean reopen(From from) {
     throw new UnsupportedOperationException();
   }
 
