@@ -128,6 +128,28 @@ final class Board<P, L> {
     }
   }
 
+  /** Takes back what is at no worker and has no outcome; says which those are. */
+  void recall(String partition, List<StepKey> steps, L replyTo) {
+    var desk = desks.computeIfAbsent(partition, p -> new PartitionDesk<>(p, replyTo));
+    desk.listener(replyTo);
+    dirtyDesks.add(desk);
+    var recalled = new ArrayList<StepKey>();
+    for (var key : steps) {
+      var asked = desk.asked.get(key);
+      if (asked == null && strays.containsKey(key)) {
+        asked = strays.remove(key);
+        desk.asked.put(key, asked);
+      }
+      if (asked == null || asked.place == Asked.Place.QUEUED || asked.place == Asked.Place.ASIDE) {
+        recalled.add(key);
+        if (asked != null) {
+          forget(desk, asked);
+        }
+      }
+    }
+    out.recalled(replyTo, recalled);
+  }
+
   void leave(String partition) {
     var desk = desks.remove(partition);
     if (desk != null) {

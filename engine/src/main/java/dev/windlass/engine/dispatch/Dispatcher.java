@@ -10,6 +10,7 @@ import dev.windlass.engine.protocol.Dispatching.HoldJob;
 import dev.windlass.engine.protocol.Dispatching.LaneState;
 import dev.windlass.engine.protocol.Dispatching.Leave;
 import dev.windlass.engine.protocol.Dispatching.Offer;
+import dev.windlass.engine.protocol.Dispatching.Recall;
 import dev.windlass.engine.protocol.Dispatching.Register;
 import dev.windlass.engine.protocol.Dispatching.ReleaseJob;
 import dev.windlass.engine.protocol.Dispatching.Standing;
@@ -18,6 +19,7 @@ import dev.windlass.engine.protocol.Dispatching.ToDispatcher;
 import dev.windlass.engine.protocol.Dispatching.ToPartitions;
 import dev.windlass.engine.protocol.Dispatching.ToPools;
 import dev.windlass.engine.protocol.Dispatching.Withdraw;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,6 +82,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(LaneState.class, this::laneState)
         .onMessage(HandedBack.class, message -> heard(() -> board.handedBack(message.steps())))
         .onMessage(Withdraw.class, m -> heard(() -> board.withdraw(m.partition(), m.steps())))
+        .onMessage(Recall.class, this::recall)
         .onMessage(Leave.class, message -> heard(() -> board.leave(message.partition())))
         .onMessage(HoldJob.class, this::hold)
         .onMessage(ReleaseJob.class, message -> heard(() -> board.release(message.job())))
@@ -106,6 +109,10 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   private Behavior<ToDispatcher> laneState(LaneState state) {
     board.laneState(state, state.pool());
     return this;
+  }
+
+  private Behavior<ToDispatcher> recall(Recall recall) {
+    return heard(() -> board.recall(recall.partition(), recall.steps(), recall.replyTo()));
   }
 
   private Behavior<ToDispatcher> hold(HoldJob hold) {
@@ -149,6 +156,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     @Override
     public void outcomes(ActorRef<ToPartitions> to, long batch, List<StepOutcome> outcomes) {
       to.tell(new Dispatching.Outcomes(batch, outcomes));
+    }
+
+    @Override
+    public void recalled(ActorRef<ToPartitions> to, List<StepKey> steps) {
+      to.tell(new Dispatching.Recalled(steps));
     }
 
     @Override

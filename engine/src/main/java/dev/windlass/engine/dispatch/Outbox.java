@@ -2,6 +2,7 @@ package dev.windlass.engine.dispatch;
 
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Standing;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import java.util.List;
 
@@ -19,6 +20,8 @@ interface Outbox<P, L> {
   void hold(P pool, String job, boolean abort);
 
   void outcomes(L partition, long batch, List<StepOutcome> outcomes);
+
+  void recalled(L partition, List<StepKey> steps);
 
   void held(L partition, String job);
 

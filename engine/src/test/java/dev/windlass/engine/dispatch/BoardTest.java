@@ -198,6 +198,23 @@ class BoardTest {
   }
 
   @Test
+  void aRecallTakesBackWhatIsAtNoWorkerAndTellsWhichThatIs() {
+    board.register("pool", Set.of("p"));
+    demand(2, 0);
+    var steps = offer("job", 4);
+    answer(steps.get(1));
+
+    board.recall("job-0", steps.stream().map(StepRequest::key).toList(), "job-0");
+    demand(10, 2);
+
+    assertThat(out.recalled).containsExactly("job-0 [2, 3]");
+    assertThat(out.granted).hasSize(2);
+    board.stored("job-0", 1);
+    answer(steps.get(0));
+    assertThat(out.batches).containsExactly("job-0 1 [1]", "job-0 2 [0]");
+  }
+
+  @Test
   void nothingIsGrantedWhileTheJournalCannotTakeAnswers() {
     board.register("pool", Set.of("p"));
     board.suspend(true);
@@ -246,6 +263,7 @@ class BoardTest {
     final List<String> opened = new ArrayList<>();
     final List<Granted> granted = new ArrayList<>();
     final List<String> batches = new ArrayList<>();
+    final List<String> recalled = new ArrayList<>();
     final List<String> held = new ArrayList<>();
     final List<Standing> standings = new ArrayList<>();
 
@@ -266,6 +284,11 @@ class BoardTest {
     public void outcomes(String to, long batch, List<StepOutcome> outcomes) {
       var runs = outcomes.stream().map(StepOutcome::key).map(StepKey::run).toList();
       batches.add(to + " " + batch + " " + runs);
+    }
+
+    @Override
+    public void recalled(String to, List<StepKey> steps) {
+      recalled.add(to + " " + steps.stream().map(StepKey::run).toList());
     }
 
     @Override
