@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.windlass.engine.journal.embedded.EmbeddedStore;
 import dev.windlass.engine.journal.health.JournalHealth;
+import dev.windlass.engine.journal.postgres.PostgresStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public abstract sealed class Journals implements AutoCloseable {
     var kind = config.getString("windlass.journal.kind");
     return switch (kind) {
       case "embedded" -> new Embedded(EmbeddedStore.open(config, health), health);
+      case "postgres" -> new Postgres(PostgresStore.open(config, health), health);
       default ->
           throw new ConfigException.BadValue(
               config.origin(),
@@ -101,6 +103,45 @@ public abstract sealed class Journals implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+      store.close();
+    }
+  }
+
+  private static final class Postgres extends Journals {
+    private final PostgresStore store;
+
+    Postgres(PostgresStore store, JournalHealth health) {
+      super(health);
+      this.store = store;
+    }
+
+    @Override
+    public Config overlay() {
+      return store.overlay();
+    }
+
+    @Override
+    public String readJournal() {
+      return PostgresStore.readJournal();
+    }
+
+    @Override
+    public byte[] secret() {
+      return store.secret();
+    }
+
+    @Override
+    public Optional<Path> folder() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void announce(String url) {
+      // nothing is locked: many nodes share the database
+    }
+
+    @Override
+    public void close() {
       store.close();
     }
   }

@@ -17,7 +17,7 @@ public final class JournalHealth {
   public enum Status {
     /** Writes come back in time. */
     OK,
-    /** A write is older than the bound; it may still come back. */
+    /** A write is older than the bound and may still come back, or writes fail. */
     STALLED,
     /** Writes fail, or take from the reserve, because the disk is full. */
     FULL
@@ -53,6 +53,7 @@ public final class JournalHealth {
   private final long stallNanos;
   private final LongSupplier nanoClock;
   private volatile boolean full;
+  private volatile boolean failing;
 
   /**
    * @param stallAfter age of a write from which the journal counts as stalled
@@ -70,6 +71,11 @@ public final class JournalHealth {
     return write;
   }
 
+  /** Whether writes fail for another reason than room; counts as stalled. */
+  public void failing(boolean now) {
+    failing = now;
+  }
+
   public void full(boolean now) {
     full = now;
   }
@@ -81,7 +87,8 @@ public final class JournalHealth {
   public Reading read() {
     var oldest = dropEnded();
     long age = oldest == null ? 0 : Math.max(0, nanoClock.getAsLong() - oldest.startedNanos);
-    var status = full ? Status.FULL : age > stallNanos ? Status.STALLED : Status.OK;
+    var stalled = failing || age > stallNanos;
+    var status = full ? Status.FULL : stalled ? Status.STALLED : Status.OK;
     return new Reading(status, Duration.ofNanos(age));
   }
 
