@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +70,7 @@ final class ProvidersReader {
     }
     var own = config.getConfig(quoted);
     if (name.equals(OPENAI) && !own.hasPath("type") && !own.hasPath("base-url")) {
+      refuseUnknown(name, own, Set.of());
       return openAiOfTheEnvironment(own);
     }
     var type = text(name, own, "type");
@@ -83,14 +83,7 @@ final class ProvidersReader {
           ROOT + "." + name + ".type",
           "\"" + type + "\" is no kind of provider; there are " + new TreeSet<>(types.keySet()));
     }
-    var known = new HashSet<>(COMMON);
-    known.addAll(factory.ownSettings());
-    for (var setting : own.root().keySet()) {
-      if (!known.contains(setting)) {
-        throw new InvalidSetting(
-            ROOT + "." + name + "." + setting, "is not a setting; there are " + new TreeSet<>(known));
-      }
-    }
+    refuseUnknown(name, own, factory.ownSettings());
     var url = text(name, own, "base-url");
     if (url == null && name.equals(OPENAI)) {
       url = OPENAI_URL;
@@ -133,6 +126,17 @@ final class ProvidersReader {
         reference == null ? "OPENAI_API_KEY" : keyPath,
         own,
         config);
+  }
+
+  private static void refuseUnknown(String name, Config own, Set<String> ofItsType) {
+    var known = new TreeSet<>(COMMON);
+    known.addAll(ofItsType);
+    for (var setting : own.root().keySet()) {
+      if (!known.contains(setting)) {
+        throw new InvalidSetting(
+            ROOT + "." + name + "." + setting, "is not a setting; there are " + known);
+      }
+    }
   }
 
   private @Nullable String set(String variable) {
