@@ -195,6 +195,10 @@ final class Course {
     return all;
   }
 
+  List<Run.Asked> asked() {
+    return open.values().stream().map(a -> new Run.Asked(a.path, a.number())).toList();
+  }
+
   int openQuestions() {
     return open.size();
   }
