@@ -23,6 +23,15 @@ public sealed interface PartitionEvent extends Journaled {
   record LinesAccepted(int from, List<Line> lines, Instant at) implements PartitionEvent {}
 
   /**
+   * A partition of single runs begins.
+   *
+   * @param fingerprint of the request whose Idempotency-Key made it, or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record Opened(String tenant, @Nullable String fingerprint, Instant at)
+      implements PartitionEvent {}
+
+  /**
    * A chain that runs of this partition take; only where no job names the chain.
    *
    * @param index that lines refer to
