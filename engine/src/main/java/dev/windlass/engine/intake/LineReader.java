@@ -86,11 +86,11 @@ final class LineReader {
     }
     var labels = whole.get("labels");
     var wrong = labels == null ? null : labelFault(labels);
-    return wrong != null ? new Line(id, text, wrong, null, 0) : kept(id, text, input);
+    return wrong != null ? new Line(id, text, wrong, null, 0, 0) : kept(id, text, input);
   }
 
   private Line kept(@Nullable String id, String text, ObjectNode input) {
-    return new Line(id, text, RequiredInputs.check(chain, input), null, 0);
+    return new Line(id, text, RequiredInputs.check(chain, input), null, 0, 0);
   }
 
   private static boolean fitsId(String id) {
@@ -148,10 +148,10 @@ final class LineReader {
   }
 
   private static Line lost(RawLine raw, String code, String message) {
-    return new Line(null, null, new Line.Fault(code, message), raw.digest(), 0);
+    return new Line(null, null, new Line.Fault(code, message), raw.digest(), 0, 0);
   }
 
   private static Line bad(@Nullable String id, String text, String code, String message) {
-    return new Line(id, text, new Line.Fault(code, message), null, 0);
+    return new Line(id, text, new Line.Fault(code, message), null, 0, 0);
   }
 }

@@ -42,7 +42,7 @@ final class TakenIds {
         return duplicate(line, own, number);
       }
       numbered.set((int) number);
-      return id == null ? line : new Line(null, line.text(), line.fault(), line.digest(), 0);
+      return id == null ? line : new Line(null, line.text(), line.fault(), line.digest(), 0, 0);
     }
     if (named > 0 && numbered.get((int) named)) {
       return duplicate(line, id, number);
@@ -59,7 +59,7 @@ final class TakenIds {
         line.fault() != null
             ? line.fault()
             : new Line.Fault("duplicate", "the id \"" + id + "\" was used by an earlier line");
-    return new Line("#" + number, line.text(), fault, line.digest(), 0);
+    return new Line("#" + number, line.text(), fault, line.digest(), 0, 0);
   }
 
   /** The line number that this id could be taken for, or 0. */

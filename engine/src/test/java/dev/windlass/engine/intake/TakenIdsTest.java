@@ -52,9 +52,9 @@ class TakenIdsTest {
   void aLineThatWasBadAlreadyKeepsItsFault() {
     var taken = new TakenIds();
     taken.settle(line("x"), 1);
-    var bad = new Line("x", "{", new Line.Fault("missing-variable", "m"), null, 0);
+    var bad = new Line("x", "{", new Line.Fault("missing-variable", "m"), null, 0, 0);
     assertThat(taken.settle(bad, 2))
-        .isEqualTo(new Line("#2", "{", new Line.Fault("missing-variable", "m"), null, 0));
+        .isEqualTo(new Line("#2", "{", new Line.Fault("missing-variable", "m"), null, 0, 0));
   }
 
   @Test
@@ -82,6 +82,6 @@ class TakenIdsTest {
   }
 
   private static Line line(@Nullable String id) {
-    return new Line(id, "{}", null, null, 0);
+    return new Line(id, "{}", null, null, 0, 0);
   }
 }
