@@ -46,6 +46,16 @@ public final class Dispatching {
   /** These questions are open no more: queued ones are forgotten, outcomes of others dropped. */
   public record Withdraw(String partition, List<StepKey> steps) implements FromPartitions {}
 
+  /**
+   * As {@link Withdraw} for those of these questions that are at no worker: the partition wants to
+   * know which calls are under way. Asked once {@link JobHeld} has come, so that none of them can
+   * start meanwhile; asking again is harmless.
+   *
+   * @param replyTo told {@link Recalled}, and of this partition's outcomes from now on
+   */
+  public record Recall(String partition, List<StepKey> steps, ActorRef<ToPartitions> replyTo)
+      implements FromPartitions {}
+
   /** This partition lets go of its memory: what it still has queued is forgotten. */
   public record Leave(String partition) implements FromPartitions {}
 
@@ -73,6 +83,12 @@ public final class Dispatching {
   public record Outcomes(long batch, List<StepOutcome> outcomes) implements ToPartitions {}
 
   public record JobHeld(String job) implements ToPartitions {}
+
+  /**
+   * These will not be called: they were queued, or not known. Every other question that was
+   * recalled is at a worker, or its outcome waits to be stored: its outcome will come.
+   */
+  public record Recalled(List<StepKey> steps) implements ToPartitions {}
 
   /**
    * Where a partition's questions stand, when that has changed; at most a few times a second.
@@ -125,7 +141,8 @@ public final class Dispatching {
       @Nullable String limit,
       int inFlight,
       int waitingInPool,
-      double limitUsed)
+      double limitUsed,
+      ActorRef<ToPools> pool)
       implements FromPools {}
 
   /** All is held as asked. */
