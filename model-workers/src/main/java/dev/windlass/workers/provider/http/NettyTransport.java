@@ -78,18 +78,7 @@ final class NettyTransport implements HttpTransport {
   }
 
   private static void append(StringBuilder text, Header header) {
-    text.append(checked(header.name())).append(": ").append(checked(header.value())).append("\r\n");
-  }
-
-  /** A line break in a header would let a value become a header, or a request, of its own. */
-  private static String checked(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c < ' ' || c == 127 || c > 255) {
-        throw new IllegalArgumentException("a header must not hold the character " + (int) c);
-      }
-    }
-    return text;
+    text.append(HeaderText.checked(header.name())).append(": ").append(HeaderText.checked(header.value())).append("\r\n");
   }
 
   @Override
@@ -104,7 +93,7 @@ final class NettyTransport implements HttpTransport {
             System.nanoTime(),
             settings.maxBodyBytes(),
             whenEnded,
-            ("POST " + checked(request.path())).getBytes(StandardCharsets.ISO_8859_1),
+            ("POST " + HeaderText.checked(request.path())).getBytes(StandardCharsets.ISO_8859_1),
             standing,
             text.toString().getBytes(StandardCharsets.ISO_8859_1));
     lane.submit(exchange);

@@ -57,13 +57,16 @@ final class PekkoTransport implements HttpTransport {
   private final HttpSettings settings;
   private final org.apache.pekko.actor.ActorSystem system;
   private final Materializer materializer;
-  private final List<BoundedSourceQueue<Tuple2<HttpRequest, Call>>> pools = new ArrayList<>();
+  private final List<Pool> pools = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final List<HttpHeader> standing = new ArrayList<>();
   private final URI origin;
   private final Map<String, Uri> uris = new ConcurrentHashMap<>();
   private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
   private final Cancellable look;
+
+  private record Pool(
+      BoundedSourceQueue<Tuple2<HttpRequest, Call>> queue, Http.HostConnectionPool connections) {}
 
   /** An exchange that can be cut once its body flows. */
   private static final class Call extends HttpExchange {
@@ -85,17 +88,18 @@ final class PekkoTransport implements HttpTransport {
   PekkoTransport(URI origin, List<Header> standing, HttpSettings settings, ActorSystem<?> system) {
     this.origin = origin;
     this.settings = settings;
-    standing.forEach(h -> this.standing.add(RawHeader.create(h.name(), h.value())));
+    standing.forEach(h -> this.standing.add(raw(h)));
     var classic = Adapter.toClassic(system);
     this.system = classic;
     materializer = SystemMaterializer.get(classic).materializer();
     var perPool = Math.ceilDiv(settings.maxConnections(), settings.threads());
     for (int i = 0; i < settings.threads(); i++) {
-      pools.add(
+      var running =
           Source.<Tuple2<HttpRequest, Call>>queue(settings.maxWaiting())
-              .via(newPool(poolSettings(perPool)).asJava())
+              .viaMat(newPool(poolSettings(perPool)).asJava(), Keep.both())
               .to(Sink.foreach(this::arrived))
-              .run(classic));
+              .run(classic);
+      pools.add(new Pool(running.first(), running.second()));
     }
     look =
         classic
@@ -104,7 +108,7 @@ final class PekkoTransport implements HttpTransport {
   }
 
   /** The Java face of Pekko HTTP 1.3.0 opens a new pool for TLS whatever the scheme; so not by it. */
-  private Flow<Tuple2<HttpRequest, Call>, Tuple2<Try<HttpResponse>, Call>, ?> newPool(
+  private Flow<Tuple2<HttpRequest, Call>, Tuple2<Try<HttpResponse>, Call>, Http.HostConnectionPool> newPool(
       ConnectionPoolSettings pool) {
     var http = Http.apply(system);
     var isTls = "https".equalsIgnoreCase(origin.getScheme());
@@ -154,7 +158,7 @@ final class PekkoTransport implements HttpTransport {
     var call = new Call(request, System.nanoTime(), settings.maxBodyBytes(), whenEnded);
     var headers = new ArrayList<>(standing);
     for (var header : request.headers()) {
-      headers.add(RawHeader.create(header.name(), header.value()));
+      headers.add(raw(header));
     }
     var http =
         (HttpRequest)
@@ -165,12 +169,17 @@ final class PekkoTransport implements HttpTransport {
             .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, request.body()));
     inFlight.add(call);
     var pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
-    var offered = pool.offer(Tuple2.apply(http, call));
+    var offered = pool.queue().offer(Tuple2.apply(http, call));
     if (offered != QueueOfferResult.enqueued()) {
       inFlight.remove(call);
       call.fail(Fault.FULL, "more than " + settings.maxWaiting() + " requests wait to be sent");
     }
     return () -> cut(call, Fault.ABORTED, "aborted");
+  }
+
+  private static HttpHeader raw(Header header) {
+    return RawHeader.create(
+        HeaderText.checked(header.name()), HeaderText.checked(header.value()));
   }
 
   private Uri uri(String path) {
@@ -297,10 +306,14 @@ final class PekkoTransport implements HttpTransport {
 
   @Override
   public void close() {
-    look.cancel();
-    pools.forEach(BoundedSourceQueue::complete);
-    for (var call : inFlight) {
-      cut(call, Fault.ABORTED, "the provider was closed");
+    if (look.cancel()) {
+      for (var pool : pools) {
+        pool.queue().complete();
+        pool.connections().shutdown();
+      }
+      for (var call : inFlight) {
+        cut(call, Fault.ABORTED, "the provider was closed");
+      }
     }
   }
 }

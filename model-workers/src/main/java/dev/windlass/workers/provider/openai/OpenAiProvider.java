@@ -69,7 +69,8 @@ public final class OpenAiProvider implements ModelProvider {
     try {
       body = RequestBody.of(call, withSchema);
     } catch (IOException e) {
-      whenEnded.accept(failed(CallError.of(FailureClass.BAD_REQUEST, unwritable()), null, Map.of()));
+      var words = "the request cannot be written as JSON: " + Faults.reason(e);
+      whenEnded.accept(failed(CallError.of(FailureClass.BAD_REQUEST, words), null, Map.of()));
       return () -> {};
     }
     var reading = new Reading(call, body.length, withSchema, whenEnded);
@@ -83,11 +84,6 @@ public final class OpenAiProvider implements ModelProvider {
                 reading),
             reading);
     return flight::abort;
-  }
-
-  private static String unwritable() {
-    return "a prompt holds half a character (a lone surrogate), which cannot be sent; look at the"
-        + " input it comes from";
   }
 
   private static List<HttpTransport.Header> headers(Request request) {
