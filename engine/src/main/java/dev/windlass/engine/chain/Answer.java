@@ -3,15 +3,22 @@ package dev.windlass.engine.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** How an answer's text becomes a value. */
+/** How an answer's text becomes a value. Thread-safe. */
 public interface Answer {
   /** The kind's name in a chain: text, json, schema, list, ... */
   String kind();
 
   /** JSON Schema to send to the provider as its structured-output option, or null. */
-  @Nullable JsonNode schema();
+  default @Nullable JsonNode schema() {
+    return null;
+  }
 
   Reading read(String text);
+
+  /** The answer verbatim: what an ask without {@code answer} takes. */
+  static Answer text() {
+    return new PlainAnswers.Verbatim(false);
+  }
 
   /** What was found in an answer. */
   sealed interface Reading {

@@ -1,7 +1,9 @@
 package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.chain.source.SourceText;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +46,48 @@ public final class ChainReader {
    * @param file for messages, or null
    */
   public static Outcome read(String text, String defaultName, @Nullable String file) {
-    throw new UnsupportedOperationException();
+    return read(SourceText.read(text), defaultName, file);
   }
 
   /** The same for a parsed object; faults have pointers and no lines. */
   public static Outcome read(JsonNode chain, String defaultName) {
-    throw new UnsupportedOperationException();
+    return read(SourceText.of(chain), defaultName, null);
+  }
+
+  private static Outcome read(SourceText source, String defaultName, @Nullable String file) {
+    var faults = new Faults(source, file);
+    var root = source.root();
+    if (root != null) {
+      var chain = new ChainParts(new At(root, "", faults), defaultName).read();
+      if (chain != null && faults.count() == 0) {
+        return new Outcome.Good(chain);
+      }
+    }
+    return new Outcome.Bad(faults.sorted());
+  }
+
+  /**
+   * A chain's name from a file's: {@code chains/Capital City.yaml} is {@code capital-city}. What
+   * has no letter or digit is {@code chain}.
+   */
+  public static String nameOf(String file) {
+    int slash = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+    var base = file.substring(slash + 1).toLowerCase(Locale.ROOT);
+    int dot = base.lastIndexOf('.');
+    var name = new StringBuilder();
+    for (char c : (dot > 0 ? base.substring(0, dot) : base).toCharArray()) {
+      boolean fits = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      boolean joins = !name.isEmpty() && name.charAt(name.length() - 1) != '-';
+      if (fits) {
+        name.append(c);
+      } else if (joins) {
+        name.append('-');
+      }
+    }
+    int end = Math.min(64, name.length());
+    while (end > 0 && name.charAt(end - 1) == '-') {
+      end--;
+    }
+    return end == 0 ? "chain" : name.substring(0, end);
   }
 }

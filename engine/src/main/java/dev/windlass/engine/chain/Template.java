@@ -5,6 +5,9 @@ import java.util.Set;
 
 /** A text with {@code {names}} in it. One pass: a value is never parsed again. */
 public interface Template {
+  /** Largest template, in bytes of UTF-8. */
+  int MAX_BYTES = 256 * 1024;
+
   /** The text as the author wrote it. */
   String source();
 
@@ -19,4 +22,14 @@ public interface Template {
 
   /** As {@link #render}, leaving the names that the scope does not have as they were written. */
   String preview(Scope scope);
+
+  /** Compiles a source; what does not parse is an {@link IllegalArgumentException} that says why. */
+  static Template of(String source) {
+    return TemplateParser.parse(source);
+  }
+
+  /** A text without names: braces in it are braces. */
+  static Template verbatim(String text) {
+    return CompiledTemplate.verbatim(text);
+  }
 }

@@ -8,4 +8,22 @@ public interface Value {
   Set<String> reads();
 
   JsonNode evaluate(Scope scope) throws RunFault;
+
+  /** As {@link #evaluate}, leaving the names that the scope does not have as they were written. */
+  JsonNode preview(Scope scope);
+
+  /** Every text in it is a template; one that does not parse is an {@link IllegalArgumentException}. */
+  static Value of(JsonNode written) {
+    return CompiledValue.of(written, true);
+  }
+
+  /** The same, whose texts stay texts: a name alone takes its value as it prints. */
+  static Value texts(JsonNode written) {
+    return CompiledValue.of(written, false);
+  }
+
+  /** As it stands: its texts are no templates. */
+  static Value plain(JsonNode value) {
+    return new CompiledValue.Plain(value);
+  }
 }

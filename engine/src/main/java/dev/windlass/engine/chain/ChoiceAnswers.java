@@ -1,0 +1,133 @@
+package dev.windlass.engine.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers that are one of a few words. */
+final class ChoiceAnswers {
+  /**
+   * A word or phrase and the value it stands for.
+   *
+   * @param word in lower case, without blanks around it
+   */
+  record Choice(String word, JsonNode value) {
+    static Choice of(String label, JsonNode value) {
+      return new Choice(label.strip().toLowerCase(Locale.ROOT), value);
+    }
+  }
+
+  private ChoiceAnswers() {}
+
+  static Answer yesOrNo() {
+    var choices = new ArrayList<Choice>();
+    for (var yes : List.of("yes", "true", "1")) {
+      choices.add(new Choice(yes, BooleanNode.TRUE));
+    }
+    for (var no : List.of("no", "false", "0")) {
+      choices.add(new Choice(no, BooleanNode.FALSE));
+    }
+    return new Words("boolean", List.copyOf(choices), "yes or no");
+  }
+
+  /** Whole words, wherever they stand; case, quotes, tags and punctuation around them are ignored. */
+  static Answer words(List<Choice> choices) {
+    var labels = String.join(", ", choices.stream().map(c -> c.value().asText()).toList());
+    var longestFirst = new ArrayList<>(choices);
+    longestFirst.sort(Comparator.comparingInt(choice -> -choice.word().length()));
+    return new Words("one_of", List.copyOf(longestFirst), "exactly one of: " + labels);
+  }
+
+  /**
+   * @param choices the longest first, so that "not sure" is found before "sure"
+   */
+  private record Words(String kind, List<Choice> choices, String wanted) implements Answer {
+    @Override
+    public Reading read(String text) {
+      var answer = text.toLowerCase(Locale.ROOT);
+      var taken = new boolean[answer.length()];
+      JsonNode found = null;
+      for (var choice : choices) {
+        int at = answer.indexOf(choice.word());
+        while (at >= 0) {
+          int end = at + choice.word().length();
+          if (!taken[at] && isWhole(answer, at, end)) {
+            if (found != null && !found.equals(choice.value())) {
+              return new Reading.Misfit(
+                  "The answer has both "
+                      + found.asText()
+                      + " and "
+                      + choice.value().asText()
+                      + ". Answer with "
+                      + wanted
+                      + ".");
+            }
+            found = choice.value();
+            Arrays.fill(taken, at, end, true);
+          }
+          at = answer.indexOf(choice.word(), end);
+        }
+      }
+      return found == null
+          ? new Reading.Misfit("Answer with " + wanted + ".")
+          : new Reading.Value(found);
+    }
+
+    /** NOW is not NO, and neither is no-one. */
+    private static boolean isWhole(String answer, int from, int end) {
+      return !joins(answer, from - 1, -1) && !joins(answer, end, 1);
+    }
+
+    private static boolean joins(String answer, int at, int step) {
+      if (at < 0 || at >= answer.length()) {
+        return false;
+      }
+      char c = answer.charAt(at);
+      if (c == '-' || c == '\'' || c == '\u2019') {
+        int beyond = at + step;
+        return beyond >= 0 && beyond < answer.length() && isLetter(answer.charAt(beyond));
+      }
+      return isLetter(c);
+    }
+
+    private static boolean isLetter(char c) {
+      return c == '_' || Character.isLetterOrDigit(c) || Character.isSurrogate(c) && letterPair(c);
+    }
+
+    /** Half of a character beyond the first plane: emoji end words, so only few of them join. */
+    private static boolean letterPair(char c) {
+      return Character.isHighSurrogate(c) && c == '\uD835';
+    }
+  }
+
+  /**
+   * The whole answer, verbatim.
+   *
+   * @param otherwise the value of any other answer, or null where that is a misfit
+   */
+  record Exact(Map<String, JsonNode> accept, @Nullable JsonNode otherwise) implements Answer {
+    @Override
+    public String kind() {
+      return "one_of";
+    }
+
+    @Override
+    public Reading read(String text) {
+      var value = accept.get(text);
+      if (value != null) {
+        return new Reading.Value(value);
+      }
+      return otherwise != null
+          ? new Reading.Value(otherwise)
+          : new Reading.Misfit(
+              "Answer with exactly one of these, and nothing else: "
+                  + String.join(", ", accept.keySet()));
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.windlass.engine.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A value with its templates compiled; what has none in it is kept as it stands. */
+sealed interface CompiledValue extends Value {
+  /**
+   * @param typed whether a text that is exactly one name takes the type of its value
+   */
+  static CompiledValue of(JsonNode written, boolean typed) {
+    if (written.isTextual()) {
+      return of(TemplateParser.parse(written.textValue()), typed);
+    }
+    if (written.isArray()) {
+      var items = new ArrayList<CompiledValue>(written.size());
+      written.forEach(item -> items.add(of(item, typed)));
+      return allPlain(items) ? new Plain(plainList(items)) : new Items(List.copyOf(items));
+    }
+    if (written.isObject()) {
+      var members = new LinkedHashMap<String, CompiledValue>();
+      for (var entry : written.properties()) {
+        members.put(entry.getKey(), of(entry.getValue(), typed));
+      }
+      return allPlain(members.values()) ? new Plain(plainObject(members)) : new Members(members);
+    }
+    return new Plain(written);
+  }
+
+  static CompiledValue of(CompiledTemplate template, boolean typed) {
+    return template.reads().isEmpty()
+        ? new Plain(TextNode.valueOf(template.preview(name -> null)))
+        : new Text(template, typed);
+  }
+
+  private static boolean allPlain(Iterable<CompiledValue> values) {
+    for (var value : values) {
+      if (!(value instanceof Plain)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ArrayNode plainList(List<CompiledValue> items) {
+    var list = JsonNodeFactory.instance.arrayNode(items.size());
+    items.forEach(item -> list.add(item.preview(name -> null)));
+    return list;
+  }
+
+  private static ObjectNode plainObject(Map<String, CompiledValue> members) {
+    var object = JsonNodeFactory.instance.objectNode();
+    members.forEach((key, value) -> object.set(key, value.preview(name -> null)));
+    return object;
+  }
+
+  record Plain(JsonNode value) implements CompiledValue {
+    @Override
+    public Set<String> reads() {
+      return Set.of();
+    }
+
+    @Override
+    public JsonNode evaluate(Scope scope) {
+      return value;
+    }
+
+    @Override
+    public JsonNode preview(Scope scope) {
+      return value;
+    }
+  }
+
+  record Text(CompiledTemplate template, boolean typed) implements CompiledValue {
+    @Override
+    public Set<String> reads() {
+      return template.reads();
+    }
+
+    @Override
+    public JsonNode evaluate(Scope scope) throws RunFault {
+      return typed ? template.value(scope) : TextNode.valueOf(template.render(scope));
+    }
+
+    @Override
+    public JsonNode preview(Scope scope) {
+      var single = typed ? template.single() : null;
+      var value = single == null ? null : single.path().find(scope);
+      return value == null ? TextNode.valueOf(template.preview(scope)) : value;
+    }
+  }
+
+  record Items(List<CompiledValue> items) implements CompiledValue {
+    @Override
+    public Set<String> reads() {
+      return union(items);
+    }
+
+    @Override
+    public JsonNode evaluate(Scope scope) throws RunFault {
+      var list = JsonNodeFactory.instance.arrayNode(items.size());
+      for (var item : items) {
+        list.add(item.evaluate(scope));
+      }
+      return list;
+    }
+
+    @Override
+    public JsonNode preview(Scope scope) {
+      var list = JsonNodeFactory.instance.arrayNode(items.size());
+      items.forEach(item -> list.add(item.preview(scope)));
+      return list;
+    }
+  }
+
+  record Members(Map<String, CompiledValue> members) implements CompiledValue {
+    @Override
+    public Set<String> reads() {
+      return union(members.values());
+    }
+
+    @Override
+    public JsonNode evaluate(Scope scope) throws RunFault {
+      var object = JsonNodeFactory.instance.objectNode();
+      for (var entry : members.entrySet()) {
+        object.set(entry.getKey(), entry.getValue().evaluate(scope));
+      }
+      return object;
+    }
+
+    @Override
+    public JsonNode preview(Scope scope) {
+      var object = JsonNodeFactory.instance.objectNode();
+      members.forEach((key, value) -> object.set(key, value.preview(scope)));
+      return object;
+    }
+  }
+
+  private static Set<String> union(Iterable<CompiledValue> values) {
+    var all = new LinkedHashSet<String>();
+    values.forEach(value -> all.addAll(value.reads()));
+    return all;
+  }
+}

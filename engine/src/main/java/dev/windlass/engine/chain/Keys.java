@@ -1,0 +1,82 @@
+package dev.windlass.engine.chain;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which keys stand where. What is listed as later belongs to the language, and is refused by this
+ * version as such; to add it is to move it and to read it.
+ */
+final class Keys {
+  static final List<String> CHAIN =
+      List.of(
+          "chain",
+          "description",
+          "model",
+          "options",
+          "system",
+          "history",
+          "retry",
+          "timeout",
+          "template",
+          "inputs",
+          "defaults",
+          "output",
+          "steps");
+  static final List<String> CHAIN_LATER = List.of("fallback", "cache", "grid", "repeat_runs");
+
+  /** What every step may have. */
+  private static final List<String> STEP =
+      List.of("id", "as", "when", "overwrite", "defaults", "template");
+
+  /** Each kind of step with the keys it has beside those; its own name is the first. */
+  static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
+
+  static final List<String> KINDS_LATER =
+      List.of("compute", "repeat", "use", "retrieve", "embed", "fail");
+  static final List<String> STEP_LATER = later();
+
+  static {
+    KINDS.put(
+        "ask",
+        List.of(
+            "ask", "model", "options", "system", "history", "retry", "timeout", "answer", "repair",
+            "stop", "trim", "raw"));
+    KINDS.put("set", List.of("set"));
+    KINDS.put("parallel", List.of("parallel", "on_error"));
+    KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
+    KINDS.put("fold", List.of("fold", "name", "carry", "start", "do"));
+    KINDS.put("choose", List.of("choose"));
+  }
+
+  private Keys() {}
+
+  private static List<String> later() {
+    var all = new ArrayList<>(KINDS_LATER);
+    all.addAll(
+        List.of("examples", "tools", "fallback", "cache", "until", "max", "with", "from", "k"));
+    return List.copyOf(all);
+  }
+
+  /** All keys that a step of this kind may have. */
+  static List<String> ofStep(String kind) {
+    var all = new ArrayList<>(KINDS.getOrDefault(kind, List.of()));
+    all.addAll(STEP);
+    return all;
+  }
+
+  /** All keys that some step may have. */
+  static List<String> ofAnyStep() {
+    var all = new ArrayList<>(STEP);
+    KINDS.values().forEach(all::addAll);
+    return all;
+  }
+
+  /** The kinds of step that have a key, as words. */
+  static String kindsWith(String key) {
+    return String.join(
+        ", ", KINDS.keySet().stream().filter(kind -> ofStep(kind).contains(key)).toList());
+  }
+}

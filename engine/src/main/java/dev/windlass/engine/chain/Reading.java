@@ -1,0 +1,230 @@
+package dev.windlass.engine.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.windlass.engine.chain.source.SourceText;
+import dev.windlass.engine.protocol.RetryPolicy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one reading of a chain has seen so far, and how the things are read that stand in several
+ * places: templates, values, conditions, models, histories. Where one is wrong, a harmless one
+ * stands in for it.
+ */
+final class Reading {
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Set<String> OURS =
+      Set.of("model", "messages", "stream", "base_url", "api_key", "headers", "extra_headers");
+
+  final Faults faults;
+
+  /** Where each template, value, condition and placeholder that was read stands. */
+  final Map<Object, String> pointers = new IdentityHashMap<>();
+
+  /** Pointers of steps by their path, and of their names by id. */
+  final Map<String, String> steps = new HashMap<>();
+
+  final Map<String, String> ids = new HashMap<>();
+
+  Reading(Faults faults) {
+    this.faults = faults;
+  }
+
+  Template template(At at, boolean raw) {
+    var source = at.text();
+    if (source == null) {
+      return Template.verbatim("");
+    }
+    if (source.length() > Template.MAX_BYTES / 4
+        && source.getBytes(StandardCharsets.UTF_8).length > Template.MAX_BYTES) {
+      at.fault("too-large", "a template has at most " + Template.MAX_BYTES / 1024 + " KiB");
+      return Template.verbatim("");
+    }
+    if (raw) {
+      return Template.verbatim(source);
+    }
+    try {
+      var template = Template.of(source);
+      pointers.put(template, at.pointer());
+      return template;
+    } catch (Malformed e) {
+      at.fault("bad-template", e.getMessage());
+      return Template.verbatim(source);
+    }
+  }
+
+  /** A value whose texts are templates; each text that does not parse is a fault of its own. */
+  Value value(At at, boolean typed) {
+    if (!checkTexts(at)) {
+      return Value.plain(NullNode.getInstance());
+    }
+    var value = typed ? Value.of(at.node()) : Value.texts(at.node());
+    pointers.put(value, at.pointer());
+    return value;
+  }
+
+  private boolean checkTexts(At at) {
+    if (at.node().isTextual()) {
+      int before = faults.count();
+      template(at, false);
+      return faults.count() == before;
+    }
+    boolean good = true;
+    if (at.node().isArray()) {
+      for (var item : at.items("")) {
+        good &= checkTexts(item);
+      }
+    } else if (at.node().isObject()) {
+      for (var key : at.keys()) {
+        var member = at.get(key);
+        good &= member == null || checkTexts(member);
+      }
+    }
+    return good;
+  }
+
+  Condition condition(At at) {
+    var source = at.text();
+    try {
+      if (source != null) {
+        var condition = Condition.of(source);
+        pointers.put(condition, at.pointer());
+        return condition;
+      }
+    } catch (Malformed e) {
+      at.fault("bad-condition", e.getMessage());
+    }
+    return new CompiledCondition(
+        "true", new CompiledCondition.Constant(BooleanNode.TRUE), Set.of(), Set.of());
+  }
+
+  /** Values by variable name, as {@code defaults} has them. */
+  Map<String, JsonNode> named(@Nullable At at, String what) {
+    var values = new LinkedHashMap<String, JsonNode>();
+    if (at != null && at.isObject(what)) {
+      for (var key : at.keys()) {
+        if (checkName(at, key)) {
+          values.put(key, at.node().get(key));
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Whether a key of an object may name a variable. */
+  boolean checkName(At object, String key) {
+    if (Names.isName(key)) {
+      return true;
+    }
+    faults.addAtKey(
+        SourceText.child(object.pointer(), key),
+        "bad-name",
+        "'" + key + "' is no name: " + Names.RULE);
+    return false;
+  }
+
+  @Nullable ModelRef model(@Nullable At at) {
+    var text = at == null ? null : at.text();
+    if (at == null || text == null) {
+      return null;
+    }
+    if (text.isBlank() || text.length() > 256 || text.endsWith("/")) {
+      at.fault("out-of-range", "a model is provider/model, or a bare model name");
+      return null;
+    }
+    return ModelRef.of(text);
+  }
+
+  Map<String, JsonNode> options(@Nullable At at) {
+    var options = new LinkedHashMap<String, JsonNode>();
+    if (at != null && at.isObject("an object of options")) {
+      for (var key : at.keys()) {
+        if (OURS.contains(key)) {
+          faults.addAtKey(
+              at.pointer() + "/" + key,
+              "unknown-field",
+              key + " is no option of a chain; the engine and its configuration decide it");
+        } else {
+          options.put(key, at.node().get(key));
+        }
+      }
+    }
+    return options;
+  }
+
+  @Nullable History history(@Nullable At at) {
+    if (at == null) {
+      return null;
+    }
+    if (at.node().isTextual()) {
+      return at.word(List.of("all", "none")).equals("none")
+          ? new History.None()
+          : new History.All();
+    }
+    if (!at.isObject("none, all or {last: 4}") || !at.knowsOnly(List.of("last"), List.of())) {
+      return new History.All();
+    }
+    var last = at.need("last", "how many messages to keep");
+    return last == null ? new History.All() : new History.Last(last.integer(1, 10_000));
+  }
+
+  @Nullable Duration timeout(@Nullable At at) {
+    return at == null ? null : at.duration(LONGEST, Duration.ofSeconds(120));
+  }
+
+  /** Its keys laid over a policy. */
+  RetryPolicy retry(At at, RetryPolicy over) {
+    if (!at.isObject("an object such as {max: 6}")) {
+      return over;
+    }
+    at.knowsOnly(List.of("max", "initial", "cap", "backoff", "jitter"), List.of());
+    var max = at.get("max");
+    var initial = at.get("initial");
+    var cap = at.get("cap");
+    var backoff = at.get("backoff");
+    var jitter = at.get("jitter");
+    return new RetryPolicy(
+        max == null ? over.max() : max.integer(1, 100),
+        initial == null ? over.initial() : initial.duration(LONGEST, over.initial()),
+        cap == null ? over.cap() : cap.duration(LONGEST, over.cap()),
+        backoff == null
+            ? over.backoff()
+            : RetryPolicy.Backoff.valueOf(
+                upper(backoff.word(List.of("exponential", "linear", "constant")))),
+        jitter == null
+            ? over.jitter()
+            : RetryPolicy.Jitter.valueOf(upper(jitter.word(List.of("full", "equal", "none")))));
+  }
+
+  private static String upper(String word) {
+    return word.toUpperCase(Locale.ROOT);
+  }
+
+  /** Which engine renders templates: braces, and nothing else so far. */
+  void templateEngine(@Nullable At at) {
+    var name = at == null ? null : at.text();
+    if (at == null || name == null || name.equals("braces")) {
+      return;
+    }
+    at.fault(
+        "out-of-range",
+        switch (name.toLowerCase(Locale.ROOT)) {
+          case "mustache" -> "mustache is not known by this version; write {name} in braces";
+          case "jinja2", "jinja" ->
+              "jinja2 is not supported: it runs code; write {name} in braces, and choose or each "
+                  + "for its ifs and loops";
+          case "f-string", "fstring" -> "leave template out: {name} in braces is the default";
+          default -> name + " is no template language here; braces is";
+        });
+  }
+}
