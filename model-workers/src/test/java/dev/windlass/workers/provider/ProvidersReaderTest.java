@@ -75,8 +75,10 @@ class ProvidersReaderTest {
 
   @Test
   void aKeyInTheSettingsThemselvesIsRefusedAndNotRepeated() {
-    assertThatThrownBy(
-            () -> read("windlass.providers.x { base-url = \"http://a/v1\", api-key = \"" + KEY + "\" }", Map.of()))
+    assertThatThrownBy(() ->
+            read(
+                "windlass.providers.x { base-url = \"http://a/v1\", api-key = \"" + KEY + "\" }",
+                Map.of()))
         .isInstanceOf(InvalidSetting.class)
         .hasMessageContaining("windlass.providers.x.api-key")
         .hasMessageContaining("env:")

@@ -35,7 +35,8 @@ class TokenEstimatorTest {
     var text = ENGLISH.repeat(20);
     var counted = ModelEncodings.of("gpt-4o").countTokensOrdinary(text) + 3;
 
-    assertThat(estimator.promptTokens(call("gpt-4o", text))).isBetween((long) counted, counted + 2L);
+    assertThat(estimator.promptTokens(call("gpt-4o", text)))
+        .isBetween((long) counted, counted + 2L);
   }
 
   @Test

@@ -7,8 +7,8 @@ final class HeaderText {
   /**
    * The same text.
    *
-   * @throws IllegalArgumentException when it holds a character that no header may: a line break would
-   *     let a value become a header, or a request, of its own
+   * @throws IllegalArgumentException when it holds a character that no header may: a line break
+   *     would let a value become a header, or a request, of its own
    */
   static String checked(String text) {
     for (int i = 0; i < text.length(); i++) {

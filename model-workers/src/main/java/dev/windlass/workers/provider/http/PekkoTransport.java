@@ -19,16 +19,16 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.http.scaladsl.Http;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.scaladsl.model.HttpRequest;
-import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.Http;
+import org.apache.pekko.http.scaladsl.model.HttpRequest;
+import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.apache.pekko.http.scaladsl.settings.ConnectionPoolSettings;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.KillSwitches;
@@ -37,9 +37,9 @@ import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.scaladsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.scaladsl.Flow;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.util.Try;
@@ -107,15 +107,22 @@ final class PekkoTransport implements HttpTransport {
             .scheduleWithFixedDelay(LOOK, LOOK, this::lookAtDeadlines, classic.dispatcher());
   }
 
-  /** The Java face of Pekko HTTP 1.3.0 opens a new pool for TLS whatever the scheme; so not by it. */
-  private Flow<Tuple2<HttpRequest, Call>, Tuple2<Try<HttpResponse>, Call>, Http.HostConnectionPool> newPool(
-      ConnectionPoolSettings pool) {
+  /**
+   * The Java face of Pekko HTTP 1.3.0 opens a new pool for TLS whatever the scheme; so not by it.
+   */
+  private Flow<Tuple2<HttpRequest, Call>, Tuple2<Try<HttpResponse>, Call>, Http.HostConnectionPool>
+      newPool(ConnectionPoolSettings pool) {
     var http = Http.apply(system);
     var isTls = "https".equalsIgnoreCase(origin.getScheme());
     var port = origin.getPort() > 0 ? origin.getPort() : isTls ? 443 : 80;
     return isTls
         ? http.newHostConnectionPoolHttps(
-            origin.getHost(), port, http.defaultClientHttpsContext(), pool, system.log(), materializer)
+            origin.getHost(),
+            port,
+            http.defaultClientHttpsContext(),
+            pool,
+            system.log(),
+            materializer)
         : http.newHostConnectionPool(origin.getHost(), port, pool, system.log(), materializer);
   }
 
@@ -148,8 +155,7 @@ final class PekkoTransport implements HttpTransport {
                 settings.keepIdle().toMillis(),
                 settings.longestCall().toMillis(),
                 settings.connectTimeout().toMillis());
-    var config =
-        ConfigFactory.parseString(text).withFallback(system.settings().config());
+    var config = ConfigFactory.parseString(text).withFallback(system.settings().config());
     return ConnectionPoolSettings.apply(config);
   }
 
@@ -163,10 +169,10 @@ final class PekkoTransport implements HttpTransport {
     var http =
         (HttpRequest)
             org.apache.pekko.http.javadsl.model.HttpRequest.create()
-            .withMethod(HttpMethods.POST)
-            .withUri(uris.computeIfAbsent(request.path(), this::uri))
-            .withHeaders(headers)
-            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, request.body()));
+                .withMethod(HttpMethods.POST)
+                .withUri(uris.computeIfAbsent(request.path(), this::uri))
+                .withHeaders(headers)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, request.body()));
     inFlight.add(call);
     var pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
     var offered = pool.queue().offer(Tuple2.apply(http, call));
@@ -178,8 +184,7 @@ final class PekkoTransport implements HttpTransport {
   }
 
   private static HttpHeader raw(Header header) {
-    return RawHeader.create(
-        HeaderText.checked(header.name()), HeaderText.checked(header.value()));
+    return RawHeader.create(HeaderText.checked(header.name()), HeaderText.checked(header.value()));
   }
 
   private Uri uri(String path) {
@@ -195,7 +200,10 @@ final class PekkoTransport implements HttpTransport {
     var now = System.nanoTime();
     for (var call : inFlight) {
       if (now - call.deadlineNanos >= 0) {
-        cut(call, Fault.TIMED_OUT, "no whole answer within " + call.request.timeoutMillis() + " ms");
+        cut(
+            call,
+            Fault.TIMED_OUT,
+            "no whole answer within " + call.request.timeoutMillis() + " ms");
       }
     }
   }
@@ -237,14 +245,13 @@ final class PekkoTransport implements HttpTransport {
             .getDataBytes()
             .mapMaterializedValue(whatever -> Done.done())
             .viaMat(KillSwitches.single(), Keep.right())
-            .takeWhile(
-                piece -> {
-                  var next = call.piece(piece.asByteBuffer());
-                  if (next == HttpExchange.Next.TOO_LARGE) {
-                    call.tooLarge();
-                  }
-                  return next == HttpExchange.Next.GO_ON;
-                })
+            .takeWhile(piece -> {
+              var next = call.piece(piece.asByteBuffer());
+              if (next == HttpExchange.Next.TOO_LARGE) {
+                call.tooLarge();
+              }
+              return next == HttpExchange.Next.GO_ON;
+            })
             .toMat(Sink.ignore(), Keep.both())
             .run(materializer);
     call.bodySwitch = running.first();
@@ -267,10 +274,7 @@ final class PekkoTransport implements HttpTransport {
 
   private void cancel(HttpEntity entity) {
     if (!entity.isStrict()) {
-      entity
-          .withoutSizeLimit()
-          .getDataBytes()
-          .runWith(Sink.cancelled(), materializer);
+      entity.withoutSizeLimit().getDataBytes().runWith(Sink.cancelled(), materializer);
     }
   }
 
@@ -299,8 +303,7 @@ final class PekkoTransport implements HttpTransport {
     for (var header : response.getHeaders()) {
       all.putIfAbsent(header.lowercaseName(), header.value());
     }
-    all.put(
-        "content-type", response.entity().getContentType().toString().toLowerCase(Locale.ROOT));
+    all.put("content-type", response.entity().getContentType().toString().toLowerCase(Locale.ROOT));
     return all;
   }
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Chat completions over a transport. The request is written on the caller's thread, the answer read
  * on the transport's. Thread-safe.
  *
- * <p>A model that refuses {@code response_format} is remembered; the call that found it out ends as a
- * transient fault, since one call is one request, and the next one goes without.
+ * <p>A model that refuses {@code response_format} is remembered; the call that found it out ends as
+ * a transient fault, since one call is one request, and the next one goes without.
  */
 public final class OpenAiProvider implements ModelProvider {
   private static final Duration AT_ONCE = Duration.ZERO;
@@ -103,8 +103,7 @@ public final class OpenAiProvider implements ModelProvider {
     private final Consumer<CallResult> whenEnded;
     private @Nullable EventStream stream;
 
-    Reading(
-        ModelCall call, int requestBytes, boolean withSchema, Consumer<CallResult> whenEnded) {
+    Reading(ModelCall call, int requestBytes, boolean withSchema, Consumer<CallResult> whenEnded) {
       this.call = call;
       this.requestBytes = requestBytes;
       this.withSchema = withSchema;
@@ -113,7 +112,8 @@ public final class OpenAiProvider implements ModelProvider {
 
     @Override
     public HttpTransport.@Nullable BodySink sinkFor(int status, Map<String, String> headers) {
-      if (status == 200 && headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+      if (status == 200
+          && headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
         stream = new EventStream();
       }
       return stream;
@@ -148,7 +148,8 @@ public final class OpenAiProvider implements ModelProvider {
         }
       } else if (stream.lineTooLong()) {
         var words = "an event of the answer is longer than 1 MiB and was cut";
-        return failed(faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), null, signals);
+        return failed(
+            faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), null, signals);
       } else if (stream.malformed() != null || gathered.error == null && !stream.isWhole()) {
         var why = stream.malformed() != null ? stream.malformed() : "the stream broke off";
         return failed(faults.garbled(status, why, id, new byte[0]), null, signals);

@@ -53,11 +53,10 @@ class NettyTransportTest {
   @Test
   void aBodyWithoutALengthEndsWithTheConnection() throws Exception {
     try (var server =
-        new RawServer(
-            (request, out, socket) -> {
-              out.write("HTTP/1.1 200 OK\r\n\r\nto the end".getBytes(StandardCharsets.US_ASCII));
-              return false;
-            })) {
+        new RawServer((request, out, socket) -> {
+          out.write("HTTP/1.1 200 OK\r\n\r\nto the end".getBytes(StandardCharsets.US_ASCII));
+          return false;
+        })) {
       open(server.url(), 1);
       assertThat(body(post())).isEqualTo("to the end");
     }
@@ -91,12 +90,11 @@ class NettyTransportTest {
     var arrived = new CountDownLatch(1);
     var server = new ArrayList<RawServer>();
     server.add(
-        new RawServer(
-            (request, out, socket) -> {
-              arrived.countDown();
-              server.getFirst().waitForTheClientToGo(socket);
-              return false;
-            }));
+        new RawServer((request, out, socket) -> {
+          arrived.countDown();
+          server.getFirst().waitForTheClientToGo(socket);
+          return false;
+        }));
     try (var only = server.getFirst()) {
       open(only.url(), 1);
       var flight = start(60_000);
@@ -111,15 +109,14 @@ class NettyTransportTest {
   @Test
   void aDeadlineFreesTheConnectionForTheNextCall() throws Exception {
     try (var server =
-        new RawServer(
-            (request, out, socket) -> {
-              if (request.contains("hang")) {
-                socket.getInputStream().read();
-                return false;
-              }
-              out.write(OK.getBytes(StandardCharsets.US_ASCII));
-              return true;
-            })) {
+        new RawServer((request, out, socket) -> {
+          if (request.contains("hang")) {
+            socket.getInputStream().read();
+            return false;
+          }
+          out.write(OK.getBytes(StandardCharsets.US_ASCII));
+          return true;
+        })) {
       open(server.url(), 1);
       start(200, "hang");
       start(20_000, "waits for the only connection");
@@ -132,13 +129,12 @@ class NettyTransportTest {
   @Test
   void aConnectionThatTheServerClosedIsNotUsedAgain() throws Exception {
     try (var server =
-        new RawServer(
-            (request, out, socket) -> {
-              out.write(
-                  "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
-                      .getBytes(StandardCharsets.US_ASCII));
-              return false;
-            })) {
+        new RawServer((request, out, socket) -> {
+          out.write(
+              "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
+                  .getBytes(StandardCharsets.US_ASCII));
+          return false;
+        })) {
       open(server.url(), 1);
       for (int i = 0; i < 5; i++) {
         assertThat(body(post())).isEqualTo("ok");
@@ -151,12 +147,11 @@ class NettyTransportTest {
   void aClosedTransportEndsWhatIsInFlightAndTakesNothingMore() throws Exception {
     var arrived = new CountDownLatch(1);
     try (var server =
-        new RawServer(
-            (request, out, socket) -> {
-              arrived.countDown();
-              socket.getInputStream().read();
-              return false;
-            })) {
+        new RawServer((request, out, socket) -> {
+          arrived.countDown();
+          socket.getInputStream().read();
+          return false;
+        })) {
       open(server.url(), 1);
       start(60_000);
       assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
@@ -209,7 +204,8 @@ class NettyTransportTest {
 
   private static HttpSettings settings(int connections) {
     return HttpSettings.of(
-        ConfigFactory.parseString("windlass.http { threads = 1, max-connections = " + connections + " }")
+        ConfigFactory.parseString(
+                "windlass.http { threads = 1, max-connections = " + connections + " }")
             .withFallback(ConfigFactory.load())
             .resolve());
   }

@@ -46,22 +46,20 @@ public final class RawServer implements AutoCloseable {
 
   /** A server whose every answer is these bytes. */
   public static RawServer saying(String bytes) throws IOException {
-    return new RawServer(
-        (request, out, socket) -> {
-          out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-          out.flush();
-          return true;
-        });
+    return new RawServer((request, out, socket) -> {
+      out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      return true;
+    });
   }
 
   /** A whole JSON answer with this status and these bytes. */
   public static RawServer answering(int status, String headers, String body) throws IOException {
-    return new RawServer(
-        (request, out, socket) -> {
-          out.write(response(status, headers, body.getBytes(StandardCharsets.UTF_8)));
-          out.flush();
-          return true;
-        });
+    return new RawServer((request, out, socket) -> {
+      out.write(response(status, headers, body.getBytes(StandardCharsets.UTF_8)));
+      out.flush();
+      return true;
+    });
   }
 
   public static byte[] response(int status, String headers, byte[] body) {

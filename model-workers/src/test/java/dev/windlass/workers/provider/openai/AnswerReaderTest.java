@@ -41,7 +41,8 @@ class AnswerReaderTest {
 
   @Test
   void anAnswerWithoutContentIsEmptyAndARefusalIsSeen() throws IOException {
-    var tools = read("{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"length\"}]}");
+    var tools =
+        read("{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"length\"}]}");
     assertThat(tools.text()).isEmpty();
     assertThat(tools.hasChoice).isTrue();
 
@@ -51,13 +52,15 @@ class AnswerReaderTest {
 
   @Test
   void aMarkAtTheBeginningIsNoPartOfIt() throws IOException {
-    assertThat(read("\uFEFF{\"choices\":[{\"message\":{\"content\":\"a\"}}]}").text()).isEqualTo("a");
+    assertThat(read("\uFEFF{\"choices\":[{\"message\":{\"content\":\"a\"}}]}").text())
+        .isEqualTo("a");
   }
 
   @Test
   void nonsenseUsageIsAsGoodAsNone() throws IOException {
     var found =
-        read("{\"choices\":[],\"usage\":{\"prompt_tokens\":-4,\"completion_tokens\":123456789012345678901}}");
+        read(
+            "{\"choices\":[],\"usage\":{\"prompt_tokens\":-4,\"completion_tokens\":123456789012345678901}}");
     assertThat(found.inputTokens).isEqualTo(Gathered.NOT_TOLD);
     assertThat(found.outputTokens).isEqualTo(Gathered.NOT_TOLD);
   }
@@ -81,7 +84,8 @@ class AnswerReaderTest {
 
   @Test
   void invalidUtf8IsRefused() {
-    var body = "{\"choices\":[{\"message\":{\"content\":\"a?b\"}}]}".getBytes(StandardCharsets.UTF_8);
+    var body =
+        "{\"choices\":[{\"message\":{\"content\":\"a?b\"}}]}".getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < body.length; i++) {
       if (body[i] == '?') {
         body[i] = (byte) 0xff;

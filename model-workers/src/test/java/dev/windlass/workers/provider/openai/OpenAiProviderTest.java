@@ -39,9 +39,9 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** The provider over a real socket, against a server that does whatever a test wants. */
 @ParameterizedClass
@@ -83,7 +83,9 @@ class OpenAiProviderTest {
 
   @Test
   void aCallIsOneRequestWithItsKeys() throws Exception {
-    try (var server = RawServer.answering(200, "X-Request-Id: r1\r\nx-ratelimit-remaining-requests: 59\r\n", PARIS)) {
+    try (var server =
+        RawServer.answering(
+            200, "X-Request-Id: r1\r\nx-ratelimit-remaining-requests: 59\r\n", PARIS)) {
       var answered = (CallResult.Answered) ask(server.url());
 
       assertThat(answered.text()).isEqualTo("Paris");
@@ -130,11 +132,14 @@ class OpenAiProviderTest {
         RawServer.answering(
             401,
             "",
-            "{\"error\":{\"message\":\"Incorrect API key provided: " + KEY + "\",\"code\":\"invalid_api_key\"}}")) {
+            "{\"error\":{\"message\":\"Incorrect API key provided: "
+                + KEY
+                + "\",\"code\":\"invalid_api_key\"}}")) {
       var error = failed(ask(server.url())).error();
 
       assertThat(error.kind()).isEqualTo(AUTH);
-      assertThat(error.message()).startsWith("the provider refused the key (401): set OPENAI_API_KEY");
+      assertThat(error.message())
+          .startsWith("the provider refused the key (401): set OPENAI_API_KEY");
       assertThat(error.toString()).doesNotContain(KEY);
       assertThat(error.raw()).isNull();
     }
@@ -143,7 +148,8 @@ class OpenAiProviderTest {
   @Test
   void aKeyThatAProviderRepeatsIsHidden() throws Exception {
     try (var server =
-        RawServer.answering(500, "", "{\"error\":{\"message\":\"key " + KEY + "\",\"type\":\"" + KEY + "\"}}")) {
+        RawServer.answering(
+            500, "", "{\"error\":{\"message\":\"key " + KEY + "\",\"type\":\"" + KEY + "\"}}")) {
       assertThat(failed(ask(server.url())).toString()).doesNotContain(KEY);
     }
   }
@@ -200,28 +206,31 @@ class OpenAiProviderTest {
   @Test
   void refusalsAndFiltersHaveClassesOfTheirOwn() throws Exception {
     try (var server =
-        RawServer.answering(200, "", "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"I cannot\"}}]}")) {
+        RawServer.answering(
+            200, "", "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"I cannot\"}}]}")) {
       assertThat(failed(ask(server.url())).error().kind()).isEqualTo(REFUSED);
     }
     provider.close();
     try (var server =
         RawServer.answering(
-            200, "", "{\"choices\":[{\"message\":{\"content\":\"Th\"},\"finish_reason\":\"content_filter\"}]}")) {
+            200,
+            "",
+            "{\"choices\":[{\"message\":{\"content\":\"Th\"},\"finish_reason\":\"content_filter\"}]}")) {
       assertThat(failed(ask(server.url())).error().kind()).isEqualTo(CONTENT_FILTER);
     }
   }
 
   @Test
-  void aConnectionCutBeforeOrInTheAnswerIsATransportFaultAndTheRequestIsNotSentAgain() throws Exception {
+  void aConnectionCutBeforeOrInTheAnswerIsATransportFaultAndTheRequestIsNotSentAgain()
+      throws Exception {
     for (var bytes : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"choices\":[")) {
       try (var server =
-          new RawServer(
-              (request, out, socket) -> {
-                out.write(bytes.getBytes(StandardCharsets.US_ASCII));
-                out.flush();
-                socket.setSoLinger(true, 0);
-                return false;
-              })) {
+          new RawServer((request, out, socket) -> {
+            out.write(bytes.getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            socket.setSoLinger(true, 0);
+            return false;
+          })) {
         assertThat(failed(ask(server.url())).error().kind()).isEqualTo(TRANSPORT);
         assertThat(server.requests).hasSize(1);
       }
@@ -234,18 +243,17 @@ class OpenAiProviderTest {
     var started = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
     for (var bytes : List.of("", started)) {
       try (var server =
-          new RawServer(
-              (request, out, socket) -> {
-                out.write(bytes.getBytes(StandardCharsets.US_ASCII));
-                for (int i = 0; i < 50; i++) {
-                  if (!bytes.isEmpty()) {
-                    out.write(' ');
-                    out.flush();
-                  }
-                  Thread.sleep(100); // a slow provider, which no test waits for
-                }
-                return false;
-              })) {
+          new RawServer((request, out, socket) -> {
+            out.write(bytes.getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 50; i++) {
+              if (!bytes.isEmpty()) {
+                out.write(' ');
+                out.flush();
+              }
+              Thread.sleep(100); // a slow provider, which no test waits for
+            }
+            return false;
+          })) {
         var asked = System.nanoTime();
         var error = failed(ask(server.url(), call("{}", null), Duration.ofMillis(300))).error();
 
@@ -260,18 +268,22 @@ class OpenAiProviderTest {
   void aTooLongAnswerIsCut() throws Exception {
     var announced = "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n";
     var endless = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    var events = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    var events =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (var head : List.of(announced, endless, events)) {
-      var piece = ("data: {\"choices\":[{\"delta\":{\"content\":\"" + "x".repeat(16_000) + "\"}}]}\n\n");
-      var chunk = head.contains("chunked") ? Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n" : piece;
+      var piece =
+          ("data: {\"choices\":[{\"delta\":{\"content\":\"" + "x".repeat(16_000) + "\"}}]}\n\n");
+      var chunk =
+          head.contains("chunked")
+              ? Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n"
+              : piece;
       try (var server =
-          new RawServer(
-              (request, out, socket) -> {
-                out.write(head.getBytes(StandardCharsets.US_ASCII));
-                while (true) { // until the client closes
-                  out.write(chunk.getBytes(StandardCharsets.US_ASCII));
-                }
-              })) {
+          new RawServer((request, out, socket) -> {
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            while (true) { // until the client closes
+              out.write(chunk.getBytes(StandardCharsets.US_ASCII));
+            }
+          })) {
         assertThat(failed(ask(server.url())).error().kind()).as(head).isEqualTo(ANSWER_TOO_LARGE);
         assertThat(server.sawTheClientGo()).isTrue();
       }
@@ -307,8 +319,13 @@ class OpenAiProviderTest {
     try (var server =
         RawServer.saying(
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + Integer.toHexString(events.length()) + "\r\n" + events + "\r\n0\r\n\r\n")) {
-      var answered = (CallResult.Answered) ask(server.url(), call("{\"stream\":true}", null), Duration.ofSeconds(10));
+                + Integer.toHexString(events.length())
+                + "\r\n"
+                + events
+                + "\r\n0\r\n\r\n")) {
+      var answered =
+          (CallResult.Answered)
+              ask(server.url(), call("{\"stream\":true}", null), Duration.ofSeconds(10));
 
       assertThat(answered.text()).isEqualTo("Paris");
       assertThat(answered.usage().outputTokens()).isEqualTo(2);
@@ -321,7 +338,10 @@ class OpenAiProviderTest {
     var event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Par\"}}]}\n\n";
     try (var server =
         RawServer.saying(
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " + event.length() + "\r\n\r\n" + event)) {
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: "
+                + event.length()
+                + "\r\n\r\n"
+                + event)) {
       assertThat(failed(ask(server.url())).error().kind()).isEqualTo(TRANSPORT);
     }
   }
@@ -341,19 +361,18 @@ class OpenAiProviderTest {
   @Test
   void aModelThatTakesNoSchemaIsAskedWithoutFromThenOn() throws Exception {
     try (var server =
-        new RawServer(
-            (request, out, socket) -> {
-              var refused = request.contains("response_format");
-              out.write(
-                  RawServer.response(
-                      refused ? 400 : 200,
-                      "",
-                      (refused
-                              ? "{\"error\":{\"message\":\"Invalid parameter\",\"param\":\"response_format\"}}"
-                              : PARIS)
-                          .getBytes(StandardCharsets.UTF_8)));
-              return true;
-            })) {
+        new RawServer((request, out, socket) -> {
+          var refused = request.contains("response_format");
+          out.write(
+              RawServer.response(
+                  refused ? 400 : 200,
+                  "",
+                  (refused
+                          ? "{\"error\":{\"message\":\"Invalid parameter\",\"param\":\"response_format\"}}"
+                          : PARIS)
+                      .getBytes(StandardCharsets.UTF_8)));
+          return true;
+        })) {
       var call = call("{}", Json.read("{\"type\":\"object\"}"));
       var first = failed(ask(server.url(), call, Duration.ofSeconds(10)));
 
@@ -368,14 +387,15 @@ class OpenAiProviderTest {
   void anAbortedCallEndsAsCancelled() throws Exception {
     var arrived = new java.util.concurrent.CountDownLatch(1);
     try (var server =
-        new RawServer(
-            (request, out, socket) -> {
-              arrived.countDown();
-              out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
-              out.flush();
-              socket.getInputStream().read();
-              return false;
-            })) {
+        new RawServer((request, out, socket) -> {
+          arrived.countDown();
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+                  .getBytes(StandardCharsets.US_ASCII));
+          out.flush();
+          socket.getInputStream().read();
+          return false;
+        })) {
       provider = at(server.url());
       var results = new ArrayBlockingQueue<CallResult>(2);
       var flight = provider.call(request(call("{}", null), Duration.ofSeconds(30)), results::add);
@@ -393,7 +413,8 @@ class OpenAiProviderTest {
   void aLineBreakInAKeyNeverBecomesAHeader() {
     provider = at(URI.create("http://127.0.0.1:9/v1"));
     var request =
-        new ModelProvider.Request(call("{}", null), "run\r\nX-Evil: 1", Instant.now().plusSeconds(5));
+        new ModelProvider.Request(
+            call("{}", null), "run\r\nX-Evil: 1", Instant.now().plusSeconds(5));
     assertThatThrownBy(() -> provider.call(request, result -> {}))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -431,8 +452,14 @@ class OpenAiProviderTest {
   private ModelProvider at(URI base) {
     var settings =
         new ProviderSettings(
-            "openai", "openai", base, "OPENAI_BASE_URL", new Secret(KEY), "OPENAI_API_KEY",
-            ConfigFactory.empty(), config);
+            "openai",
+            "openai",
+            base,
+            "OPENAI_BASE_URL",
+            new Secret(KEY),
+            "OPENAI_API_KEY",
+            ConfigFactory.empty(),
+            config);
     return OpenAiFactory.at(base, false, settings, kit.system());
   }
 

@@ -15,11 +15,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RequestBodyTest {
-  private static final String SCHEMA = "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}";
+  private static final String SCHEMA =
+      "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}";
 
   @Test
   void optionsGoThroughAsGivenAndTheChainsModelWins() throws IOException {
-    var call = call("{\"temperature\":0.9,\"model\":\"other\",\"stop\":[\"\\n\"],\"seed\":14}", null);
+    var call =
+        call("{\"temperature\":0.9,\"model\":\"other\",\"stop\":[\"\\n\"],\"seed\":14}", null);
 
     assertThat(text(call, true))
         .isEqualTo(
@@ -49,7 +51,9 @@ class RequestBodyTest {
 
   @Test
   void aStreamedAnswerIsAskedForItsUsage() throws IOException {
-    assertThat(Json.read(text(call("{\"stream\":true}", null), true)).at("/stream_options/include_usage"))
+    assertThat(
+            Json.read(text(call("{\"stream\":true}", null), true))
+                .at("/stream_options/include_usage"))
         .isEqualTo(Json.read("true"));
     assertThat(text(call("{\"stream\":false}", null), true)).doesNotContain("stream_options");
   }

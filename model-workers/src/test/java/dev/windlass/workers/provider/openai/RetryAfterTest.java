@@ -38,7 +38,8 @@ class RetryAfterTest {
   @Test
   void millisecondsWinOverSecondsAndSecondsOverTheSentence() {
     var sentence = error("Please try again in 1.78s. Visit ...");
-    assertThat(of(Map.of("retry-after-ms", "1780", "retry-after", "2"), sentence)).isEqualTo(ms(1780));
+    assertThat(of(Map.of("retry-after-ms", "1780", "retry-after", "2"), sentence))
+        .isEqualTo(ms(1780));
     assertThat(of(Map.of("retry-after", "2"), sentence)).isEqualTo(ms(2000));
     assertThat(of(Map.of(), sentence)).isEqualTo(ms(1780));
     assertThat(of(Map.of("retry-after", "nonsense"), sentence)).isEqualTo(ms(1780));
@@ -60,7 +61,8 @@ class RetryAfterTest {
 
   @Test
   void nonsenseLastsAWeekAtMost() {
-    assertThat(of(Map.of("retry-after", "99999999999999"), ErrorBody.NONE)).isEqualTo(Duration.ofDays(7));
+    assertThat(of(Map.of("retry-after", "99999999999999"), ErrorBody.NONE))
+        .isEqualTo(Duration.ofDays(7));
   }
 
   @Test

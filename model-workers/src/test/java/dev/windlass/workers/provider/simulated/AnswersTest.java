@@ -17,7 +17,11 @@ class AnswersTest {
   @Test
   void theCapitalsOfTheWorldAreKnown() throws IOException {
     assertThat(Countries.known().size()).isGreaterThanOrEqualTo(195);
-    assertThat(say("", "gpt-4o-mini", "Hello, what is the capital of France? Answer only with the city name."))
+    assertThat(
+            say(
+                "",
+                "gpt-4o-mini",
+                "Hello, what is the capital of France? Answer only with the city name."))
         .isEqualTo("Paris");
     assertThat(say("", "gpt-4o-mini", "What is the capital of the United States?"))
         .isEqualTo("Washington D.C.");
@@ -55,8 +59,11 @@ class AnswersTest {
         """;
     var request =
         "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"What is the capital of Chad?\"}],"
-            + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":" + schema + "}}}";
-    var answer = Json.read(answers("").answer(ChatRequest.read(request.getBytes(StandardCharsets.UTF_8))));
+            + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":"
+            + schema
+            + "}}}";
+    var answer =
+        Json.read(answers("").answer(ChatRequest.read(request.getBytes(StandardCharsets.UTF_8))));
 
     assertThat(answer.path("city").textValue()).isEqualTo("N'Djamena");
     assertThat(answer.path("population").asInt()).isBetween(5, 9);
@@ -97,12 +104,18 @@ class AnswersTest {
     var request =
         Json.object()
             .put("model", model)
-            .set("messages", Json.read("[{\"role\":\"user\",\"content\":" + Json.MAPPER.writeValueAsString(question) + "}]"));
+            .set(
+                "messages",
+                Json.read(
+                    "[{\"role\":\"user\",\"content\":"
+                        + Json.MAPPER.writeValueAsString(question)
+                        + "}]"));
     return answers(settings)
         .answer(ChatRequest.read(Json.write(request).getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Answers answers(String settings) {
-    return new Answers(SimulatedSettings.of(ConfigFactory.parseString(settings), SimulatedSettings.ROOT));
+    return new Answers(
+        SimulatedSettings.of(ConfigFactory.parseString(settings), SimulatedSettings.ROOT));
   }
 }

@@ -48,7 +48,9 @@ class SimulatedLimitsTest {
   void whatCanNeverFitIsSaidToBeTooLarge() {
     var refusal = limits("tpm = 30000").admit("gpt-4o", 52_000, 0);
 
-    assertThat(refusal.message()).startsWith("Request too large for gpt-4o").contains("Requested 52000");
+    assertThat(refusal.message())
+        .startsWith("Request too large for gpt-4o")
+        .contains("Requested 52000");
     assertThat(refusal.seconds()).isZero();
   }
 

@@ -55,9 +55,14 @@ class SimulatedProviderTest {
   void withoutAKeyOpenAiAnswersAndIsSaidToBeSimulated() throws Exception {
     var openai = startWith("latency = 0ms");
 
-    assertThat(answer(openai, "gpt-4o-mini", "What is the capital of Japan?", "{}")).isEqualTo("Tokyo");
+    assertThat(answer(openai, "gpt-4o-mini", "What is the capital of Japan?", "{}"))
+        .isEqualTo("Tokyo");
     assertThat(openai.simulated()).isTrue();
-    assertThat(providers.notices()).singleElement().asString().contains("SIMULATED").contains("OPENAI_API_KEY");
+    assertThat(providers.notices())
+        .singleElement()
+        .asString()
+        .contains("SIMULATED")
+        .contains("OPENAI_API_KEY");
     assertThat(providers.views().getFirst().type()).isEqualTo("simulated");
     assertThat(providers.views().getFirst().baseUrl()).startsWith("http://127.0.0.1:");
   }
@@ -91,7 +96,8 @@ class SimulatedProviderTest {
   @Test
   void aCallBeyondTheLimitIsToldWhenToComeAgain() throws Exception {
     var openai = startWith("latency = 0ms, rpm = 60");
-    assertThat(ask(openai, "echo", "a", "{}", Duration.ofSeconds(10))).isInstanceOf(CallResult.Answered.class);
+    assertThat(ask(openai, "echo", "a", "{}", Duration.ofSeconds(10)))
+        .isInstanceOf(CallResult.Answered.class);
 
     var failed = (CallResult.Failed) ask(openai, "echo", "b", "{}", Duration.ofSeconds(10));
 
@@ -128,10 +134,9 @@ class SimulatedProviderTest {
   @Test
   void aPortThatIsTakenIsSaid() throws Exception {
     try (var first = SimulatedProvider.start(SimulatedSettings.calm(Duration.ZERO))) {
-      assertThatThrownBy(
-              () ->
-                  SimulatedProvider.start(
-                      SimulatedSettings.calm(Duration.ZERO), "127.0.0.1", first.port()))
+      assertThatThrownBy(() ->
+              SimulatedProvider.start(
+                  SimulatedSettings.calm(Duration.ZERO), "127.0.0.1", first.port()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("127.0.0.1:" + first.port())
           .hasCauseInstanceOf(BindException.class);
@@ -147,8 +152,8 @@ class SimulatedProviderTest {
     return providers.provider("openai");
   }
 
-  private static String answer(ModelProvider provider, String model, String question, String options)
-      throws Exception {
+  private static String answer(
+      ModelProvider provider, String model, String question, String options) throws Exception {
     var ended = ask(provider, model, question, options, Duration.ofSeconds(10));
     assertThat(ended).isInstanceOf(CallResult.Answered.class);
     return ((CallResult.Answered) ended).text();
