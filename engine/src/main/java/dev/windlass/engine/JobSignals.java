@@ -2,6 +2,7 @@ package dev.windlass.engine;
 
 import dev.windlass.engine.job.JobCommand;
 import dev.windlass.engine.job.JobCoordinator;
+import dev.windlass.engine.results.Signals;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,8 +10,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
-/** Lets readers of results know when a job has journaled something more. Thread-safe. */
-public final class JobSignals {
+/**
+ * Lets readers of results know when a job has journaled something more, or to look again after half a
+ * minute. Thread-safe.
+ */
+public final class JobSignals implements Signals {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final ActorSystem<?> system;
@@ -19,11 +23,7 @@ public final class JobSignals {
     this.system = system;
   }
 
-  /**
-   * Completes when the job has more than this event, or after half a minute.
-   *
-   * @param event the last one that is known, by sequence number
-   */
+  @Override
   public CompletionStage<Void> nextChange(String job, long event) {
     var changed = new CompletableFuture<Void>();
     AskPattern.<JobCommand, Boolean>ask(
