@@ -56,6 +56,7 @@ final class JsonMender {
     if (depth >= Json.MAX_DEPTH) {
       throw new NoJson();
     }
+    spend();
     switch (peek()) {
       case 0:
         cut = true;
