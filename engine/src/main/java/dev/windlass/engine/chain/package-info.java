@@ -11,8 +11,8 @@
  * record behind it. Last {@link dev.windlass.engine.chain.Inputs}, {@link
  * dev.windlass.engine.chain.Preview} and {@link dev.windlass.engine.chain.ChainBuilder}.
  *
- * <p>Everything here is pure: no clock, no actor, no file. Used by the coordinators, the front doors
- * and the command line.
+ * <p>Everything here is pure: no clock, no actor, no file. Used by the coordinators, the front
+ * doors and the command line.
  */
 @NullMarked
 package dev.windlass.engine.chain;

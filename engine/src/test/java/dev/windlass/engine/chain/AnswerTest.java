@@ -17,7 +17,8 @@ class AnswerTest {
           List.of("json", "none", "!no JSON"),
           List.of("{list: comma}", "a, b ,c", "[\"a\",\"b\",\"c\"]"),
           List.of("{list: comma}", "", "[]"),
-          List.of("{list: numbered}", "Here:\n1. a b\n 2) c\n10. d\n3.5 no", "[\"a b\",\"c\",\"d\"]"),
+          List.of(
+              "{list: numbered}", "Here:\n1. a b\n 2) c\n10. d\n3.5 no", "[\"a b\",\"c\",\"d\"]"),
           List.of("{list: numbered}", "none", "[]"),
           List.of("{list: bullets}", "- a\n* b\n• c\n-no\nx", "[\"a\",\"b\",\"c\"]"),
           List.of("{list: colon}", "Q1: what: now?\nno\nQ2:who?", "[\"what: now?\",\"who?\"]"),
@@ -50,8 +51,7 @@ class AnswerTest {
           List.of("number", "between 3 and 4", "!several"),
           List.of("{pattern: 'Score: ([0-9]+)'}", "Score: 87/100", "\"87\""),
           List.of("{pattern: '[0-9]+'}", "about 12", "\"12\""),
-          List.of(
-              "{pattern: '(?P<a>x+)-(?P<b>y)?'}", "xx-", "{\"a\":\"xx\",\"b\":null}"),
+          List.of("{pattern: '(?P<a>x+)-(?P<b>y)?'}", "xx-", "{\"a\":\"xx\",\"b\":null}"),
           List.of("{pattern: '(?s)<(.*)>'}", "<a\nb>", "\"a\\nb\""),
           List.of("{pattern: 'z', otherwise: none}", "abc", "\"none\""),
           List.of("{pattern: 'z', otherwise: null}", "abc", "null"),
@@ -64,7 +64,8 @@ class AnswerTest {
               "{schema: {type: object, required: [a], properties: {a: {type: integer}}}}",
               "{\"b\": 3}",
               "!a"),
-          List.of("{schema: {type: object, properties: {a: {pattern: '^x'}}}}", "{\"a\":\"y\"}", "!/a"),
+          List.of(
+              "{schema: {type: object, properties: {a: {pattern: '^x'}}}}", "{\"a\":\"y\"}", "!/a"),
           List.of("{schema: {type: object}}", "no", "!no JSON"));
 
   @Test
@@ -90,7 +91,8 @@ class AnswerTest {
     var answer =
         answer(
             """
-            {one_of: {accept: {"true": ["<Yes>", "Yes", "Yes."], "no": ["no"]}, otherwise: null}}""");
+            {one_of: {accept: {"true": ["<Yes>", "Yes", "Yes."], "no": ["no"]}, otherwise: null}}\
+            """);
 
     assertThat(answer.read(text)).isEqualTo(new Reading.Value(Read.json(value)));
   }
@@ -112,7 +114,8 @@ class AnswerTest {
 
   @Test
   void onlyASchemaIsSentToTheProvider() {
-    assertThat(answer("{schema: {type: object}}").schema()).isEqualTo(Read.json("{\"type\": \"object\"}"));
+    assertThat(answer("{schema: {type: object}}").schema())
+        .isEqualTo(Read.json("{\"type\": \"object\"}"));
     assertThat(answer("json").schema()).isNull();
     assertThat(answer("{list: {schema: {type: object}}}").schema()).isNull();
   }
@@ -122,7 +125,8 @@ class AnswerTest {
     var answer =
         answer(
             """
-            {schema: {properties: {a: {$ref: "#/$defs/x"}}, $defs: {x: {$ref: "#/$defs/x"}}}}""");
+            {schema: {properties: {a: {$ref: "#/$defs/x"}}, $defs: {x: {$ref: "#/$defs/x"}}}}\
+            """);
 
     assertThat(answer.read("{\"a\": 1}")).isInstanceOf(Reading.Misfit.class);
   }

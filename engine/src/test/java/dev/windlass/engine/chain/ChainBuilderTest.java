@@ -40,8 +40,7 @@ class ChainBuilderTest {
             .timeout(Duration.ofSeconds(30))
             .retry(3)
             .set("greeting", "Hello {mood}")
-            .parallel(
-                p -> p.branch("pros", b -> b.ask("pros")).branch("cons", b -> b.ask("cons")))
+            .parallel(p -> p.branch("pros", b -> b.ask("pros")).branch("cons", b -> b.ask("cons")))
             .as("both")
             .keepErrors()
             .each("{documents}", "doc", b -> b.ask("{i} {doc}").model("small").temperature(0))
@@ -51,10 +50,9 @@ class ChainBuilderTest {
             .fold("{notes}", "n", "sum", b -> b.ask("{sum} {n}"))
             .start("")
             .as("sum")
-            .choose(
-                c ->
-                    c.when("length(sum) > 10", b -> b.ask("short").as("end"))
-                        .otherwise(b -> b.set("end", "{sum}")))
+            .choose(c ->
+                c.when("length(sum) > 10", b -> b.ask("short").as("end"))
+                    .otherwise(b -> b.set("end", "{sum}")))
             .ask(Messages.of().system("s").optionalPlaceholder("past").user("{end} {greeting}"))
             .id("last")
             .when("exists(end)")
@@ -113,7 +111,6 @@ class ChainBuilderTest {
         .hasMessageContaining("/chain")
         .hasMessageContaining("did you mean country?")
         .hasMessageContaining("/steps/0/repair");
-    assertThatThrownBy(() -> Chain.named("x").as("city"))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Chain.named("x").as("city")).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -28,7 +28,8 @@ class ChainReaderTest {
           List.of("{ask: '{}'}", "/steps/0/ask", "bad-template", "empty"),
           List.of("{ask: 'a {b'}", "/steps/0/ask", "bad-template", "not closed"),
           List.of("{ask: []}", "/steps/0/ask", "required", "asks nothing"),
-          List.of("{ask: [{use: hi}]}", "/steps/0/ask/0/use", "unknown-field", "did you mean user?"),
+          List.of(
+              "{ask: [{use: hi}]}", "/steps/0/ask/0/use", "unknown-field", "did you mean user?"),
           List.of("{ask: [{tool: hi}]}", "/steps/0/ask/0/tool", "unknown-field", "assistant"),
           List.of("{ask: [{user: a, system: b}]}", "/steps/0/ask/0", "one-kind", "exactly one"),
           List.of("{ask: [{user: [{text: b}]}]}", "/steps/0/ask/0/user/0", "required", "type"),
@@ -46,50 +47,83 @@ class ChainReaderTest {
           List.of("{ask: a, timeout: 0s}", "/steps/0/timeout", "out-of-range", "1ms"),
           List.of("{ask: a, retry: {mx: 1}}", "/steps/0/retry/mx", "unknown-field", "max"),
           List.of("{ask: a, retry: {max: 0}}", "/steps/0/retry/max", "out-of-range", "1"),
-          List.of("{ask: a, retry: {jitter: ful}}", "/steps/0/retry/jitter", "out-of-range", "full?"),
+          List.of(
+              "{ask: a, retry: {jitter: ful}}", "/steps/0/retry/jitter", "out-of-range", "full?"),
           List.of("{ask: a, history: {last: 0}}", "/steps/0/history/last", "out-of-range", "1"),
           List.of("{ask: a, history: nones}", "/steps/0/history", "out-of-range", "none?"),
           List.of("{ask: a, template: jinja2}", "/steps/0/template", "out-of-range", "runs code"),
           List.of("{ask: a, model: ''}", "/steps/0/model", "out-of-range", "provider/model"),
-          List.of("{ask: a, options: {api_key: x}}", "/steps/0/options/api_key", "unknown-field", ""),
+          List.of(
+              "{ask: a, options: {api_key: x}}", "/steps/0/options/api_key", "unknown-field", ""),
           List.of("{ask: a, answer: jsn}", "/steps/0/answer", "out-of-range", "json?"),
           List.of("{ask: a, answer: math}", "/steps/0/answer", "out-of-range", "this version"),
           List.of("{ask: a, answer: list}", "/steps/0/answer", "required", "list: comma"),
-          List.of("{ask: a, answer: {list: commas}}", "/steps/0/answer/list", "out-of-range", "comma?"),
+          List.of(
+              "{ask: a, answer: {list: commas}}", "/steps/0/answer/list", "out-of-range", "comma?"),
           List.of("{ask: a, answer: {one_of: []}}", "/steps/0/answer/one_of", "required", "one"),
-          List.of("{ask: a, answer: {one_of: [a, A]}}", "/steps/0/answer/one_of/1", "duplicate", "A"),
-          List.of("{ask: a, answer: {pattern: '(a'}}", "/steps/0/answer/pattern", "bad-pattern", "RE2"),
-          List.of("{ask: a, answer: {pattern: '(?=a)'}}", "/steps/0/answer/pattern", "bad-pattern", ""),
-          List.of("{ask: a, answer: {schema: {type: objekt}}}", "/steps/0/answer/schema", "bad-schema", "/type"),
-          List.of("{ask: a, answer: {schema: {$ref: 'http://x/y'}}}", "/steps/0/answer/schema", "bad-schema", "leads out"),
-          List.of("{ask: a, answer: {schema: {pattern: '(?=a)'}}}", "/steps/0/answer/schema", "bad-schema", "RE2"),
-          List.of("{ask: a, answer: {schema: 3}}", "/steps/0/answer/schema", "bad-schema", "object"),
+          List.of(
+              "{ask: a, answer: {one_of: [a, A]}}", "/steps/0/answer/one_of/1", "duplicate", "A"),
+          List.of(
+              "{ask: a, answer: {pattern: '(a'}}", "/steps/0/answer/pattern", "bad-pattern", "RE2"),
+          List.of(
+              "{ask: a, answer: {pattern: '(?=a)'}}", "/steps/0/answer/pattern", "bad-pattern", ""),
+          List.of(
+              "{ask: a, answer: {schema: {type: objekt}}}",
+              "/steps/0/answer/schema",
+              "bad-schema",
+              "/type"),
+          List.of(
+              "{ask: a, answer: {schema: {$ref: 'http://x/y'}}}",
+              "/steps/0/answer/schema",
+              "bad-schema",
+              "leads out"),
+          List.of(
+              "{ask: a, answer: {schema: {pattern: '(?=a)'}}}",
+              "/steps/0/answer/schema",
+              "bad-schema",
+              "RE2"),
+          List.of(
+              "{ask: a, answer: {schema: 3}}", "/steps/0/answer/schema", "bad-schema", "object"),
           List.of("{set: {}}", "/steps/0/set", "required", "nothing"),
           List.of("{set: {1a: 3}}", "/steps/0/set/1a", "bad-name", "letter"),
           List.of("{set: {a: ['{']}}", "/steps/0/set/a/0", "bad-template", "not closed"),
           List.of("{parallel: {}}", "/steps/0/parallel", "required", "branches"),
           List.of("{parallel: {a: []}}", "/steps/0/parallel/a", "required", "step"),
-          List.of("{parallel: {a: [{ask: b}]}, on_error: kep}", "/steps/0/on_error", "out-of-range", "keep?"),
+          List.of(
+              "{parallel: {a: [{ask: b}]}, on_error: kep}",
+              "/steps/0/on_error",
+              "out-of-range",
+              "keep?"),
           List.of("{each: 'x {d}', do: [{ask: a}]}", "/steps/0/each", "wrong-type", "exactly one"),
           List.of("{each: '{d}'}", "/steps/0", "required", "do is missing"),
           List.of("{each: '{d}', limit: 0, do: [{ask: a}]}", "/steps/0/limit", "out-of-range", "1"),
           List.of("{fold: '{d}', do: [{ask: a}]}", "/steps/0", "required", "carry"),
           List.of("{choose: []}", "/steps/0/choose", "required", "cases"),
           List.of("{choose: [{when: 'x == 1'}]}", "/steps/0/choose/0", "required", "do"),
-          List.of("{choose: [{else: [{ask: a}]}, {when: x, do: [{ask: b}]}]}", "/steps/0/choose/0", "out-of-range", "last"),
-          List.of("{choose: [{whn: x, do: [{ask: b}]}]}", "/steps/0/choose/0/whn", "unknown-field", "when?"));
+          List.of(
+              "{choose: [{else: [{ask: a}]}, {when: x, do: [{ask: b}]}]}",
+              "/steps/0/choose/0",
+              "out-of-range",
+              "last"),
+          List.of(
+              "{choose: [{whn: x, do: [{ask: b}]}]}",
+              "/steps/0/choose/0/whn",
+              "unknown-field",
+              "when?"));
 
   @Test
   void aStepThatCannotBeIsRefusedAtItsPlace() {
     for (var row : STEPS) {
       var faults = Read.faults("steps:\n  - " + row.get(0));
-      assertThat(faults).as("%s: %s", row, faults).anySatisfy(fault -> {
-        assertThat(fault.pointer()).isEqualTo(row.get(1));
-        assertThat(fault.code()).isEqualTo(row.get(2));
-        assertThat(fault.detail()).contains(row.get(3));
-        assertThat(fault.line()).isEqualTo(2);
-        assertThat(fault.column()).isGreaterThanOrEqualTo(5);
-      });
+      assertThat(faults)
+          .as("%s: %s", row, faults)
+          .anySatisfy(fault -> {
+            assertThat(fault.pointer()).isEqualTo(row.get(1));
+            assertThat(fault.code()).isEqualTo(row.get(2));
+            assertThat(fault.detail()).contains(row.get(3));
+            assertThat(fault.line()).isEqualTo(2);
+            assertThat(fault.column()).isGreaterThanOrEqualTo(5);
+          });
     }
   }
 
@@ -119,11 +153,13 @@ class ChainReaderTest {
   void whatStandsAtTheTopIsCheckedToo() {
     for (var row : CHAINS) {
       var faults = Read.faults("steps: [{ask: hi}]\n" + row.get(0));
-      assertThat(faults).as("%s: %s", row, faults).anySatisfy(fault -> {
-        assertThat(fault.pointer()).isEqualTo(row.get(1));
-        assertThat(fault.code()).isEqualTo(row.get(2));
-        assertThat(fault.line()).isEqualTo(2);
-      });
+      assertThat(faults)
+          .as("%s: %s", row, faults)
+          .anySatisfy(fault -> {
+            assertThat(fault.pointer()).isEqualTo(row.get(1));
+            assertThat(fault.code()).isEqualTo(row.get(2));
+            assertThat(fault.line()).isEqualTo(2);
+          });
     }
   }
 
@@ -140,8 +176,7 @@ class ChainReaderTest {
             .getFirst();
 
     assertThat(fault)
-        .isEqualTo(
-            new Fault("chain.yaml", 4, 5, "/steps/0/ass", "unknown-field", fault.detail()));
+        .isEqualTo(new Fault("chain.yaml", 4, 5, "/steps/0/ass", "unknown-field", fault.detail()));
     assertThat(fault.toString())
         .startsWith("chain.yaml:4:5: there is no key ass here; did you mean as?")
         .endsWith("(/steps/0/ass)");
@@ -161,9 +196,7 @@ class ChainReaderTest {
               - aks: x
             """);
 
-    assertThat(faults)
-        .extracting(Fault::line)
-        .containsExactly(3, 4, 6, 7);
+    assertThat(faults).extracting(Fault::line).containsExactly(3, 4, 6, 7);
     assertThat(faults.getFirst().detail()).contains("did you mean country?");
   }
 
@@ -316,8 +349,7 @@ class ChainReaderTest {
                         - {ask: b, id: one}
                 """))
         .extracting(Fault::code, Fault::pointer)
-        .containsExactly(
-            tuple("duplicate", "/steps/1/parallel/b/0/id"));
+        .containsExactly(tuple("duplicate", "/steps/1/parallel/b/0/id"));
   }
 
   @Test
@@ -398,7 +430,8 @@ class ChainReaderTest {
             Read.json(
                 """
                 [{"type": "text", "text": "3"},
-                 {"type": "image_url", "image_url": {"url": "http://x"}}]"""));
+                 {"type": "image_url", "image_url": {"url": "http://x"}}]\
+                """));
     var raw = (Prompt.Text) parts.get(3);
     assertThat(raw.text().render(Read.scope("{}"))).isEqualTo("{as it stands}");
     assertThat(chain.inputs().keySet()).containsExactlyInAnyOrder("n", "url");

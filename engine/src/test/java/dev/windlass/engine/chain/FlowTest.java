@@ -34,7 +34,8 @@ class FlowTest {
           List.of("[{ask: '{A1}', as: A2}]", "/steps/0/ask", "unknown-variable", ""),
           List.of("[{ask: x, when: 'b == 1'}]", "/steps/0/when", "unknown-variable", ""),
           List.of("[{ask: x, when: 'exists(b)'}]", "/steps/0/when", "unknown-variable", ""),
-          List.of("[{ask: [{placeholder: b}]}]", "/steps/0/ask/0/placeholder", "unknown-variable", ""),
+          List.of(
+              "[{ask: [{placeholder: b}]}]", "/steps/0/ask/0/placeholder", "unknown-variable", ""),
           List.of("[{ask: x, system: '{b}'}]", "/steps/0/system", "unknown-variable", ""),
           List.of("[{ask: x, stop: ['{b}']}]", "/steps/0/stop/0", "unknown-variable", ""),
           List.of("[{set: {c: ['{b}']}}]", "/steps/0/set/c", "unknown-variable", ""),
@@ -44,23 +45,61 @@ class FlowTest {
           List.of("[{ask: x, as: a}]", "/steps/0/as", "duplicate", "is an input"),
           List.of("[{ask: x, as: b}, {ask: y, as: b}]", "/steps/1/as", "duplicate", "set already"),
           List.of("[{ask: x, as: b}, {set: {b: 1}}]", "/steps/1/set/b", "duplicate", ""),
-          List.of("[{ask: x, as: b}, {parallel: {b: [{ask: y}]}}]", "/steps/1/parallel/b", "duplicate", ""),
-          List.of("[{ask: x, as: b}, {parallel: {c: [{ask: y, as: b}]}}]", "/steps/1/parallel/c/0/as", "duplicate", ""),
-          List.of("[{each: [1], name: d, do: [{ask: x, as: d}]}]", "/steps/0/do/0/as", "duplicate", "own name"),
-          List.of("[{ask: x, as: b, when: 'a == 1'}, {ask: '{b}'}]", "/steps/1/ask", "unset-variable", "default"),
-          List.of("[{set: {b: 1}, when: 'a == 1'}, {ask: y, when: 'b == 1'}]", "/steps/1/when", "unset-variable", ""),
+          List.of(
+              "[{ask: x, as: b}, {parallel: {b: [{ask: y}]}}]",
+              "/steps/1/parallel/b",
+              "duplicate",
+              ""),
+          List.of(
+              "[{ask: x, as: b}, {parallel: {c: [{ask: y, as: b}]}}]",
+              "/steps/1/parallel/c/0/as",
+              "duplicate",
+              ""),
+          List.of(
+              "[{each: [1], name: d, do: [{ask: x, as: d}]}]",
+              "/steps/0/do/0/as",
+              "duplicate",
+              "own name"),
+          List.of(
+              "[{ask: x, as: b, when: 'a == 1'}, {ask: '{b}'}]",
+              "/steps/1/ask",
+              "unset-variable",
+              "default"),
+          List.of(
+              "[{set: {b: 1}, when: 'a == 1'}, {ask: y, when: 'b == 1'}]",
+              "/steps/1/when",
+              "unset-variable",
+              ""),
           List.of(
               "[{choose: [{when: 'a == 1', do: [{ask: x, as: b}]}]}, {ask: '{b}'}]",
-              "/steps/1/ask", "unset-variable", ""),
+              "/steps/1/ask",
+              "unset-variable",
+              ""),
           List.of(
               "[{choose: [{when: 'a == 1', do: [{ask: x, as: b}]}, {else: [{ask: y}]}]}, {ask: '{b}'}]",
-              "/steps/1/ask", "unset-variable", ""),
+              "/steps/1/ask",
+              "unset-variable",
+              ""),
           List.of(
               "[{choose: [{when: 'a == 1', do: [{ask: x}]}], as: b}, {ask: '{b}'}]",
-              "/steps/1/ask", "unset-variable", ""),
-          List.of("[{parallel: {b: [{ask: x, as: c}]}}, {ask: '{c}'}]", "/steps/1/ask", "unknown-variable", "inside"),
-          List.of("[{each: [1], name: d, do: [{ask: x}]}, {ask: '{d}'}]", "/steps/1/ask", "unknown-variable", "inside"),
-          List.of("[{parallel: {b: [{ask: x, as: c}], d: [{ask: '{c}'}]}}]", "/steps/0/parallel/d/0/ask", "unknown-variable", "inside"));
+              "/steps/1/ask",
+              "unset-variable",
+              ""),
+          List.of(
+              "[{parallel: {b: [{ask: x, as: c}]}}, {ask: '{c}'}]",
+              "/steps/1/ask",
+              "unknown-variable",
+              "inside"),
+          List.of(
+              "[{each: [1], name: d, do: [{ask: x}]}, {ask: '{d}'}]",
+              "/steps/1/ask",
+              "unknown-variable",
+              "inside"),
+          List.of(
+              "[{parallel: {b: [{ask: x, as: c}], d: [{ask: '{c}'}]}}]",
+              "/steps/0/parallel/d/0/ask",
+              "unknown-variable",
+              "inside"));
 
   @Test
   void whatCannotBeReadOrSetIsRefusedAtItsPlace() {
@@ -108,11 +147,10 @@ class FlowTest {
   void whatIsReadBeforeItIsSetIsAnInputThatMayNotBeSet() {
     assertThat(Read.faults("steps: [{ask: '{city}'}, {ask: y, as: city}]"))
         .singleElement()
-        .satisfies(
-            fault -> {
-              assertThat(fault.pointer()).isEqualTo("/steps/1/as");
-              assertThat(fault.detail()).contains("read at /steps/0/ask before it is set");
-            });
+        .satisfies(fault -> {
+          assertThat(fault.pointer()).isEqualTo("/steps/1/as");
+          assertThat(fault.detail()).contains("read at /steps/0/ask before it is set");
+        });
   }
 
   @Test
@@ -121,7 +159,8 @@ class FlowTest {
         .extracting(Fault::code)
         .containsExactly("unknown-variable");
     assertThat(
-            Read.good("steps: [{ask: '{doc}'}, {each: '{d}', name: doc, do: [{ask: x}]}, {ask: '{doc}'}]")
+            Read.good(
+                    "steps: [{ask: '{doc}'}, {each: '{d}', name: doc, do: [{ask: x}]}, {ask: '{doc}'}]")
                 .inputs()
                 .keySet())
         .containsExactly("doc", "d");
@@ -138,12 +177,11 @@ class FlowTest {
         .isInstanceOf(Chain.Output.Shaped.class);
     assertThat(Read.faults("output: ctiy" + steps))
         .singleElement()
-        .satisfies(
-            fault -> {
-              assertThat(fault.code()).isEqualTo("unknown-variable");
-              assertThat(fault.pointer()).isEqualTo("/output");
-              assertThat(fault.detail()).contains("did you mean city?");
-            });
+        .satisfies(fault -> {
+          assertThat(fault.code()).isEqualTo("unknown-variable");
+          assertThat(fault.pointer()).isEqualTo("/output");
+          assertThat(fault.detail()).contains("did you mean city?");
+        });
     assertThat(Read.faults("output: x\nsteps: [{ask: a, as: x, when: 'n > 1'}]"))
         .extracting(Fault::code)
         .containsExactly("unset-variable");

@@ -12,18 +12,17 @@ class InputsTest {
   void aLineThatLacksAFreeVariableIsNamed() {
     var chain = Read.good("steps: [{ask: '{country} {größe}'}]");
 
-    assertThat(Inputs.check(chain, line("{\"country\": \"F\", \"größe\": 1, \"more\": 2}"))).isNull();
+    assertThat(Inputs.check(chain, line("{\"country\": \"F\", \"größe\": 1, \"more\": 2}")))
+        .isNull();
     assertThat(Inputs.check(chain, line("{\"country\": \"F\"}")))
         .isEqualTo(
-            new Inputs.LineFault(
-                "missing-variable", "/größe", "the variable größe is missing"));
+            new Inputs.LineFault("missing-variable", "/größe", "the variable größe is missing"));
   }
 
   @Test
   void defaultsOfInputsAndOfTheChainNeedNoLine() {
     var chain =
-        Read.good(
-            "inputs: {a: {default: 1}, b: {}}\ndefaults: {b: 2}\nsteps: [{ask: '{a} {b}'}]");
+        Read.good("inputs: {a: {default: 1}, b: {}}\ndefaults: {b: 2}\nsteps: [{ask: '{a} {b}'}]");
 
     assertThat(Inputs.check(chain, line("{}"))).isNull();
   }
@@ -32,27 +31,38 @@ class InputsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "string | 1", "number | \"1\"", "integer | 1.5", "boolean | \"true\"", "object | []",
-        "array | {}", "null | 0", "string | null"
+        "string | 1",
+        "number | \"1\"",
+        "integer | 1.5",
+        "boolean | \"true\"",
+        "object | []",
+        "array | {}",
+        "null | 0",
+        "string | null"
       })
   void aValueOfAnotherTypeThanDeclaredIsRefused(String type, String value) {
     var chain = Read.good("inputs: {x: {type: '" + type + "'}}\nsteps: [{ask: hi}]");
 
     assertThat(Inputs.check(chain, line("{\"x\": " + value + "}")))
-        .satisfies(
-            fault -> {
-              assertThat(fault.code()).isEqualTo("wrong-type");
-              assertThat(fault.pointer()).isEqualTo("/x");
-              assertThat(fault.detail()).contains("x").contains(type);
-            });
+        .satisfies(fault -> {
+          assertThat(fault.code()).isEqualTo("wrong-type");
+          assertThat(fault.pointer()).isEqualTo("/x");
+          assertThat(fault.detail()).contains("x").contains(type);
+        });
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "string | \"1\"", "number | 1.5", "integer | 3.0", "boolean | true", "object | {}",
-        "array | []", "null | null", "integer | 1e30"
+        "string | \"1\"",
+        "number | 1.5",
+        "integer | 3.0",
+        "boolean | true",
+        "object | {}",
+        "array | []",
+        "null | null",
+        "integer | 1e30"
       })
   void aValueOfTheDeclaredTypePasses(String type, String value) {
     var chain = Read.good("inputs: {x: {type: '" + type + "'}}\nsteps: [{ask: hi}]");

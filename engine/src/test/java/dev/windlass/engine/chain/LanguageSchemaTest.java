@@ -11,11 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The published schema, held against the reader: what one refuses for its shape, so does the other. */
+/**
+ * The published schema, held against the reader: what one refuses for its shape, so does the other.
+ */
 class LanguageSchemaTest {
   private static final Schemas.Checked SCHEMA = Schemas.check(read());
 
-  /** Faults of shape; the others are about what stands inside of texts, which a schema cannot see. */
+  /**
+   * Faults of shape; the others are about what stands inside of texts, which a schema cannot see.
+   */
   private static final Set<String> SHAPE =
       Set.of("unknown-field", "required", "one-kind", "wrong-type", "out-of-range", "bad-name");
 

@@ -20,8 +20,7 @@ class PreviewTest {
             Message.of(
                 "system", "You are a helpful assistant who responds to questions about the world"),
             Message.of(
-                "user",
-                "Hello, what is the capital of France? Answer only with the city name."));
+                "user", "Hello, what is the capital of France? Answer only with the city name."));
     assertThat(prompts.get(1).complete()).isFalse();
     assertThat(prompts.get(1).messages()).hasSize(4);
     assertThat(prompts.get(1).messages().get(2)).isEqualTo(Message.of("assistant", "{city}"));

@@ -104,7 +104,8 @@ class TemplateTest {
 
   @Test
   void readsNamesTheVariablesNotTheirPaths() {
-    assertThat(Template.of("{a.b} {c[0]:>3} {{d}} {a}").reads()).containsExactlyInAnyOrder("a", "c");
+    assertThat(Template.of("{a.b} {c[0]:>3} {{d}} {a}").reads())
+        .containsExactlyInAnyOrder("a", "c");
   }
 
   @Test
@@ -128,8 +129,7 @@ class TemplateTest {
     var written = Read.json("{\"a\": \"{n}\", \"b\": [\"{city}!\", 3, null], \"{n}\": \"{{}}\"}");
 
     assertThat(Value.of(written).evaluate(SCOPE))
-        .isEqualTo(
-            Read.json("{\"a\": 14, \"b\": [\"Paris.!\", 3, null], \"{n}\": \"{}\"}"));
+        .isEqualTo(Read.json("{\"a\": 14, \"b\": [\"Paris.!\", 3, null], \"{n}\": \"{}\"}"));
     assertThat(Value.of(written).reads()).containsExactlyInAnyOrder("n", "city");
     assertThat(Value.texts(written).evaluate(SCOPE).get("a")).isEqualTo(Read.json("\"14\""));
     assertThat(Value.plain(written).evaluate(SCOPE)).isEqualTo(written);

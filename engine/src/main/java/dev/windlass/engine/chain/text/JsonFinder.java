@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON value in a model's answer. In this order: the whole answer; what stands in its first
- * fence; the first object or list in its prose, closed where the answer broke off; where there is no
- * bracket at all, the first quoted text or number. Reads each character a bounded number of times.
+ * fence; the first object or list in its prose, closed where the answer broke off; where there is
+ * no bracket at all, the first quoted text or number. Reads each character a bounded number of
+ * times.
  */
 public final class JsonFinder {
   private JsonFinder() {}
@@ -48,7 +49,9 @@ public final class JsonFinder {
     }
   }
 
-  /** What stands between the first three backticks (and their language) and the next, or the end. */
+  /**
+   * What stands between the first three backticks (and their language) and the next, or the end.
+   */
   private static @Nullable String fenced(String text) {
     int open = text.indexOf("```");
     if (open < 0) {
