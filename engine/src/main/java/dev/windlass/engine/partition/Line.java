@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault why it can never run, or null
  * @param digest SHA-256 in hex of the line's bytes, only where {@code text} is null
  * @param chain index among the partition's pinned chains; 0 for the partition of a job
+ * @param priority of a single run, 0 to 9; 0 for a line of a job, whose priority is the job's
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Line(
@@ -24,7 +25,8 @@ public record Line(
     @Nullable String text,
     @Nullable Fault fault,
     @Nullable String digest,
-    int chain) {
+    int chain,
+    int priority) {
 
   /**
    * Why a line can never run; its result is a failure of class {@code line_invalid}.

@@ -2,6 +2,8 @@ package dev.windlass.engine.partition;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.journal.Journaled;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.RunStatus;
@@ -23,6 +25,15 @@ public sealed interface PartitionEvent extends Journaled {
   record LinesAccepted(int from, List<Line> lines, Instant at) implements PartitionEvent {}
 
   /**
+   * A partition of single runs begins.
+   *
+   * @param fingerprint of the request whose Idempotency-Key made it, or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record Opened(String tenant, @Nullable String fingerprint, Instant at)
+      implements PartitionEvent {}
+
+  /**
    * A chain that runs of this partition take; only where no job names the chain.
    *
    * @param index that lines refer to
@@ -34,7 +45,8 @@ public sealed interface PartitionEvent extends Journaled {
 
   /**
    * Questions were answered, and by that some runs may have ended. One event for all that came
-   * while the last write was under way.
+   * while the last write was under way. The first one of a partition says that its work has begun:
+   * it comes before the first question, and may hold no answer.
    */
   record OutcomesRecorded(List<StepRecord> steps, List<EndMark> ended, Instant at)
       implements PartitionEvent {}
@@ -58,6 +70,7 @@ public sealed interface PartitionEvent extends Journaled {
    *
    * @param kind why it failed, null when it did not
    */
-  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  @JsonSerialize(using = EndMarkJson.Writer.class)
+  @JsonDeserialize(using = EndMarkJson.Reader.class)
   record EndMark(int run, RunStatus status, @Nullable FailureClass kind) {}
 }

@@ -1,8 +1,10 @@
 package dev.windlass.engine.protocol;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,92 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatching {
   private Dispatching() {}
 
+  /** Under which pools find the dispatchers of all nodes. */
+  public static final ServiceKey<FromPools> DISPATCHERS =
+      ServiceKey.create(FromPools.class, "windlass-dispatchers");
+
+  /** What a dispatcher can be told. */
+  public interface ToDispatcher {}
+
+  /** What a dispatcher is told by the partitions of its own node. */
+  public interface FromPartitions extends ToDispatcher {}
+
+  /**
+   * Questions that a partition wants answered, in order. A question that is known already, queued
+   * or at a worker, is not queued again; one whose outcome waits to be stored has it sent again.
+   *
+   * @param partition the partition's entity id
+   * @param concurrency calls of this job in flight at a time on this node, 0 for no cap of its own
+   * @param listener who is told of this partition's outcomes from now on; replaces the one before
+   */
+  public record Offer(
+      String partition, List<StepRequest> steps, int concurrency, ActorRef<ToPartitions> listener)
+      implements FromPartitions {}
+
+  /** The outcomes of this batch are durable; the next batch may come. */
+  public record Stored(String partition, long batch) implements FromPartitions {}
+
+  /** These questions are open no more: queued ones are forgotten, outcomes of others dropped. */
+  public record Withdraw(String partition, List<StepKey> steps) implements FromPartitions {}
+
+  /**
+   * As {@link Withdraw} for those of these questions that are at no worker: the partition wants to
+   * know which calls are under way. Asked once {@link JobHeld} has come, so that none of them can
+   * start meanwhile; asking again is harmless.
+   *
+   * @param replyTo told {@link Recalled}, and of this partition's outcomes from now on
+   */
+  public record Recall(String partition, List<StepKey> steps, ActorRef<ToPartitions> replyTo)
+      implements FromPartitions {}
+
+  /** This partition lets go of its memory: what it still has queued is forgotten. */
+  public record Leave(String partition) implements FromPartitions {}
+
+  /**
+   * Start no further call of this job, until {@link ReleaseJob}. Its queued steps stay queued.
+   *
+   * @param job the job, or the run's public id for a run alone
+   * @param abort cut calls in flight, too
+   * @param replyTo told {@link JobHeld} once no further call can start
+   */
+  public record HoldJob(String job, boolean abort, ActorRef<ToPartitions> replyTo)
+      implements FromPartitions {}
+
+  public record ReleaseJob(String job) implements FromPartitions {}
+
+  /** What a partition is told by its node's dispatcher. */
+  public interface ToPartitions {}
+
+  /**
+   * All outcomes that came since the batch before was stored; sent again until it is {@link
+   * Stored}. Some may have been told before.
+   *
+   * @param batch grows by one with each batch of this partition and listener
+   */
+  public record Outcomes(long batch, List<StepOutcome> outcomes) implements ToPartitions {}
+
+  public record JobHeld(String job) implements ToPartitions {}
+
+  /**
+   * These will not be called: they were queued, or not known. Every other question that was
+   * recalled is at a worker, or its outcome waits to be stored: its outcome will come.
+   */
+  public record Recalled(List<StepKey> steps) implements ToPartitions {}
+
+  /**
+   * Where a partition's questions stand, when that has changed; at most a few times a second.
+   *
+   * @param calling steps at a worker
+   * @param waiting queued steps by why they wait
+   * @param limitedBy the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param limitUsed share of it in use, 0 to 1
+   */
+  public record Standing(
+      int calling, Map<WaitReason, Long> waiting, @Nullable String limitedBy, double limitUsed)
+      implements ToPartitions {}
+
   /** What a dispatcher is told by pools. */
-  public interface FromPools {}
+  public interface FromPools extends ToDispatcher {}
 
   /**
    * A worker node offers its pools.
@@ -44,9 +130,19 @@ public final class Dispatching {
   /** Steps that were granted and never started; they go back to the head of their queue. */
   public record HandedBack(String lane, List<StepKey> steps) implements FromPools {}
 
-  /** Why a lane stands where it stands; sent when it changes, at most a few times a second. */
+  /**
+   * Why a lane stands where it stands; sent when it changes, at most a few times a second.
+   *
+   * @param limit the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   */
   public record LaneState(
-      String lane, WaitReason reason, int inFlight, int waitingInPool, double limitUsed)
+      String lane,
+      WaitReason reason,
+      @Nullable String limit,
+      int inFlight,
+      int waitingInPool,
+      double limitUsed,
+      ActorRef<ToPools> pool)
       implements FromPools {}
 
   /** All is held as asked. */

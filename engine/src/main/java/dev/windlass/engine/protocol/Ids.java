@@ -125,9 +125,12 @@ public final class Ids {
     }
   }
 
-  /** An entity id for a tenant's idempotency key of single runs. */
-  public String keyOf(String tenant, String idempotencyKey) {
-    return crockford(proof("run\0" + tenant + "\0" + idempotencyKey));
+  /**
+   * The partition that holds the one run this key makes for this tenant: the second request with
+   * the key meets the same partition, so no index of keys is needed.
+   */
+  public String lonePartitionOf(String tenant, String idempotencyKey) {
+    return "open-" + crockford(pad(handle("run\0" + tenant + "\0" + idempotencyKey)));
   }
 
   private byte[] handle(String text) {

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. An answer to a question that is not open (a duplicate) changes nothing.
  */
 public final class Run {
+  private final Chain chain;
+  private final ObjectNode input;
+  private final RunDefaults defaults;
+  private final Past past = new Past();
+  private Course course;
+
   /**
    * A question the run wants answered.
    *
@@ -24,6 +30,9 @@ public final class Run {
    * @param ask 1, and one more for each repair or retry
    */
   public record Question(String path, int ask, ModelCall call) {}
+
+  /** Which question of the run. */
+  public record Asked(String path, int ask) {}
 
   /** How a run ended. */
   public sealed interface End {
@@ -56,7 +65,7 @@ public final class Run {
   /**
    * Something about one step that a reader may want: its kind, variable and value.
    *
-   * @param status succeeded, failed, running or skipped
+   * @param status succeeded, failed, running, skipped, or cancelled when what was around it ended
    * @param failure why it failed, also where the run went on without it, or null
    */
   public record StepView(
@@ -87,36 +96,61 @@ public final class Run {
    * @param input what the line brought; the chain's defaults are applied here
    */
   public Run(Chain chain, ObjectNode input, RunDefaults defaults) {
-    throw new UnsupportedOperationException();
+    this.chain = chain;
+    this.input = input;
+    this.defaults = defaults;
+    this.course = new Course(chain, input, defaults, past);
+    course.begin();
   }
 
   /** Questions that became open by the last call and were not returned before, in order. */
   public List<Question> next() {
-    throw new UnsupportedOperationException();
+    return course.next();
   }
 
   /** Every open question, asked anew: after a restart, or when requests were lost. */
   public List<Question> open() {
-    throw new UnsupportedOperationException();
+    return course.open();
+  }
+
+  /** Which questions are open, without asking them. */
+  public List<Asked> asked() {
+    return course.asked();
+  }
+
+  /** How many questions are open. */
+  public int openQuestions() {
+    return course.openQuestions();
   }
 
   public boolean isOpen(String path, int ask) {
-    throw new UnsupportedOperationException();
+    return course.isOpen(path, ask);
+  }
+
+  /**
+   * Questions that were returned and then became open no more without an answer, because a branch
+   * beside them failed or the run ended. Each is returned once.
+   */
+  public List<Asked> withdrawn() {
+    return course.withdrawn();
   }
 
   /** The model answered this question. */
   public void answered(String path, int ask, String text) {
-    throw new UnsupportedOperationException();
+    course.answered(path, ask, text);
   }
 
-  /** No answer will come to this question. */
+  /**
+   * No answer will come to this question. One that was cancelled ends the run, whatever the chain
+   * says about errors.
+   */
   public void unanswered(String path, int ask, CallError error) {
-    throw new UnsupportedOperationException();
+    course.unanswered(path, ask, error);
   }
 
   /** Ends the run as {@code cancelled}; its open questions are open no more. */
   public void cancel(String reason) {
-    throw new UnsupportedOperationException();
+    course.cancel(reason);
   }
 
   /**
@@ -124,20 +158,46 @@ public final class Run {
    * had, so an answer to the earlier one is known as late. Part of the sequence that a run is
    * rebuilt from, as answers are.
    *
+   * <p>A completed step stays only where its question is still the same: when a branch that failed
+   * is asked again and a later prompt read it, that later prompt is asked again, too.
+   *
    * @return false, and nothing is changed, where there is nothing to take up: the run has not
    *     ended, did not fail, its line cannot run, or never met that step
    */
   public boolean reopen(From from) {
-    throw new UnsupportedOperationException();
+    if (!(course.end() instanceof Failed failed)
+        || failed.failure().kind() == FailureClass.LINE_INVALID) {
+      return false;
+    }
+    var met = course.met();
+    switch (from) {
+      case From.Failed again -> past.remember(met);
+      case From.Start anew -> {
+        past.remember(met);
+        past.forgetAll();
+      }
+      case From.Step(var name) -> {
+        var named = met.stream().filter(each -> each.named(name)).toList();
+        if (named.isEmpty()) {
+          return false;
+        }
+        past.forgetUnmet();
+        past.remember(met);
+        past.forgetFrom(named, met);
+      }
+    }
+    course = new Course(chain, input, defaults, past);
+    course.begin();
+    return true;
   }
 
   /** How it ended, or null while it goes on. */
   public @Nullable End end() {
-    throw new UnsupportedOperationException();
+    return course.end();
   }
 
   /** The steps met so far, in order. */
   public List<StepView> steps() {
-    throw new UnsupportedOperationException();
+    return course.met().stream().map(Met::view).toList();
   }
 }

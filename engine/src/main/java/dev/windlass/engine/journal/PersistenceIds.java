@@ -1,0 +1,34 @@
+package dev.windlass.engine.journal;
+
+/** Under which names entities stand in the journal. Never to change. */
+public final class PersistenceIds {
+  private PersistenceIds() {}
+
+  public static String job(String job) {
+    return "job|" + job;
+  }
+
+  /**
+   * @param entity see {@link #partitionOf}, or the id of a partition of single runs
+   */
+  public static String partition(String entity) {
+    return "partition|" + entity;
+  }
+
+  /**
+   * The entity id of a job's partition.
+   *
+   * @param partition counts from 0
+   */
+  public static String partitionOf(String job, int partition) {
+    return job + "-" + partition;
+  }
+
+  public static String directory(String tenant) {
+    return "directory|" + tenant;
+  }
+
+  public static String chains(String tenant) {
+    return "chains|" + tenant;
+  }
+}

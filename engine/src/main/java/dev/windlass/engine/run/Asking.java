@@ -1,0 +1,174 @@
+package dev.windlass.engine.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.chain.Answer;
+import dev.windlass.engine.chain.History;
+import dev.windlass.engine.chain.RunFault;
+import dev.windlass.engine.chain.Scope;
+import dev.windlass.engine.chain.Step;
+import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.Message;
+import dev.windlass.engine.protocol.ModelCall;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ask: its question, the repairs of its answer, its good answer. While it is open it keeps its
+ * rendered prompt (the same texts that the request holds); afterwards the answer alone, so that the
+ * step need not be asked again when the run is taken up again.
+ */
+final class Asking extends Met {
+  private final Step.Ask ask;
+
+
+  /** Where it stands, until it is over. */
+  private @Nullable Body body;
+
+  private @Nullable Rendered rendered;
+
+  /** Bad answers, each followed by what was wrong with it. */
+  private List<Message> repairs = List.of();
+
+  private @Nullable String lastBad;
+  private int repaired;
+  private int number = 1;
+  private int fingerprint;
+  private @Nullable String answer;
+  private boolean told;
+
+  Asking(Step.Ask ask, String path, @Nullable Met within, int slot, int index, Body body) {
+    super(ask, path, within, slot, index);
+    this.ask = ask;
+    this.body = body;
+  }
+
+  /** Asks, or takes the answer that the same question had before the run was taken up again. */
+  void begin(Scope scope) throws RunFault {
+    var course = body().course();
+    rendered = Rendered.of(ask, course.chain(), scope);
+    Models.check(ask, course);
+    fingerprint = 31 * rendered.hashCode() + body().conversation().fingerprint(history());
+    var earlier = course.past().of(path);
+    if (earlier == null) {
+      course.ask(this);
+    } else if (earlier.answer() != null && earlier.fingerprint() == fingerprint) {
+      number = earlier.ask();
+      answered(earlier.answer());
+    } else {
+      number = earlier.ask() + 1;
+      course.ask(this);
+    }
+  }
+
+  /** Reads an answer: the step is done, has failed, or is asked once more. */
+  void answered(String text) {
+    switch (ask.answer().read(ask.trim() ? text.strip() : text)) {
+      case Answer.Reading.Value(var value) -> done(text, value);
+      case Answer.Reading.Misfit(var reason) when repaired < ask.repair() -> repair(text, reason);
+      case Answer.Reading.Misfit(var reason) ->
+          fail(new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, text, null));
+    }
+  }
+
+  private void done(String text, JsonNode value) {
+    answer = text;
+    body().conversation().join(rendered(), text);
+    close().succeeded(this, value);
+  }
+
+  private void repair(String bad, String reason) {
+    if (repairs.isEmpty()) {
+      repairs = new ArrayList<>(2);
+    }
+    if (!bad.isEmpty()) { // some providers refuse an empty message of the assistant
+      repairs.add(Message.of("assistant", bad));
+    }
+    repairs.add(
+        Message.of(
+            "user",
+            "That answer cannot be used: "
+                + reason
+                + "\nAnswer again, so that it can. Give only the corrected answer."));
+    lastBad = bad;
+    repaired++;
+    number++;
+    told = false;
+    body().course().ask(this);
+  }
+
+  void unanswered(CallError error) {
+    var raw = lastBad != null ? lastBad : error.raw();
+    fail(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
+  }
+
+  private void fail(Run.Failure why) {
+    close().failed(this, why);
+  }
+
+  /** The question is open no more: lets go of all that only asking needs. */
+  Body close() {
+    var held = body();
+    body = null;
+    rendered = null;
+    repairs = List.of();
+    lastBad = null;
+    return held;
+  }
+
+  Run.Question question() {
+    told = true;
+    return new Run.Question(path, number, call());
+  }
+
+  private ModelCall call() {
+    var course = body().course();
+    var prompt = rendered();
+    var messages = new ArrayList<Message>(body().conversation().size() + 4);
+    if (prompt.system() != null) {
+      messages.add(Message.of("system", prompt.system()));
+    }
+    int leading = prompt.leading();
+    messages.addAll(prompt.messages().subList(0, leading));
+    body().conversation().addTo(messages, history());
+    messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
+    messages.addAll(repairs);
+    return Models.call(ask, course, messages, prompt.stop());
+  }
+
+  private History history() {
+    var own = ask.history();
+    return own != null ? own : body().course().chain().history();
+  }
+
+  private Rendered rendered() {
+    if (rendered == null) {
+      throw new IllegalStateException("the question of step " + path + " is not open");
+    }
+    return rendered;
+  }
+
+  Body body() {
+    if (body == null) {
+      throw new IllegalStateException("step " + path + " is over");
+    }
+    return body;
+  }
+
+  int number() {
+    return number;
+  }
+
+  int fingerprint() {
+    return fingerprint;
+  }
+
+  @Nullable String answer() {
+    return answer;
+  }
+
+  boolean told() {
+    return told;
+  }
+}
