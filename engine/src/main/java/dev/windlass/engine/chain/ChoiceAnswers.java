@@ -85,12 +85,12 @@ final class ChoiceAnswers {
     private static boolean isWhole(String answer, int from, int end) {
       boolean joinsBefore =
           isLetterBefore(answer, from)
-              || from > 0 && isJoint(answer.charAt(from - 1)) && isLetterBefore(answer, from - 1);
+              || (from > 0 && isJoint(answer.charAt(from - 1)) && isLetterBefore(answer, from - 1));
       boolean joinsBehind =
           isLetterAt(answer, end)
-              || end < answer.length()
+              || (end < answer.length()
                   && isJoint(answer.charAt(end))
-                  && isLetterAt(answer, end + 1);
+                  && isLetterAt(answer, end + 1));
       return !joinsBefore && !joinsBehind;
     }
 
