@@ -372,8 +372,9 @@ class ChainReaderTest {
     assertThat(path(choose.cases().get(0).body().getFirst())).isEqualTo("/1/choose/0/do/0");
     assertThat(path(choose.cases().get(1).body().getFirst())).isEqualTo("/1/choose/1/do/0");
     assertThat(path(((Step.Each) chain.steps().get(2)).body().getFirst())).isEqualTo("/2/each/0");
-    assertThat(path(((Step.Parallel) chain.steps().get(3)).branches().get("pros").getFirst()))
-        .isEqualTo("/3/parallel/pros/0");
+    assertThat(((Step.Parallel) chain.steps().get(3)).branches())
+        .hasEntrySatisfying(
+            "pros", body -> assertThat(path(body.getFirst())).isEqualTo("/3/parallel/pros/0"));
     assertThat(path(((Step.Fold) chain.steps().get(4)).body().getFirst())).isEqualTo("/4/fold/0");
   }
 
