@@ -30,7 +30,9 @@ final class SecretFile {
     Files.deleteIfExists(fresh);
     try (var channel =
         FileChannel.open(
-            fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
+            fresh,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OwnerOnly.file())) {
       var bytes = ByteBuffer.wrap(secret);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
