@@ -197,13 +197,13 @@ public final class LimitGate {
   }
 
   /** The call ended and used so much; also when it is known that it used nothing. */
-  public void settle(Reserve reserved, Reserve actual, long admittedAt, long now) {
+  public void settle(Reserve reserved, Reserve actual, long now) {
     inputTokens.add(actual.input(), now);
     outputTokens.add(actual.output(), now);
     for (var entry : buckets.entrySet()) {
       var unit = entry.getKey().unit();
       if (unit != LimitKey.Unit.REQUESTS) {
-        entry.getValue().settle(reserved.of(unit), actual.of(unit), admittedAt, now);
+        entry.getValue().settle(reserved.of(unit), actual.of(unit), now);
       }
     }
   }

@@ -156,7 +156,7 @@ final class Desk {
       if (step.promptEstimate < 0) {
         step.promptEstimate = setup.estimate().of(step.call());
       }
-      step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens);
+      step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens, step.lane.calling);
     } else {
       step.reserve = Reserve.NONE;
     }

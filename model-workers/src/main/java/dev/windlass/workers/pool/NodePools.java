@@ -204,7 +204,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var model = slash < 0 ? "" : lane.substring(slash + 1);
     var limit = setup.limits().limitOf(provider, model);
     var pair = pairs.get(limit);
-    if (pair == null) {
+    // a grant that meets a stopping node goes back to its queue when the dispatcher misses the node
+    if (pair == null && draining == null) {
       pair = begin(limit);
     }
     return pair == null ? null : pair.pool();
