@@ -34,8 +34,7 @@ class DeskTest {
   @Test
   void inNoWindowStartMoreCallsThanTheBurstAndTheRateAllowAndTheRateIsUsed() {
     for (double rate : new double[] {0.5, 10, 100, 1000}) {
-      // timers are up to 2 ms late here, which the slack of one call makes good up to 500 a second
-      for (double burst : new double[] {rate < 500 ? 1 : 5, 20}) {
+      for (double burst : new double[] {1, 20}) {
         var world =
             world(
                 Map.of(LimitKey.RPS, rate, LimitKey.BURST, burst),
@@ -45,7 +44,7 @@ class DeskTest {
         for (long window : new long[] {SECOND / 10, SECOND, 60 * SECOND}) {
           assertThat(world.started.most(window))
               .as("%s/s burst %s", rate, burst)
-              .isLessThanOrEqualTo(burst + rate * window / SECOND + 1 + 1e-6);
+              .isLessThanOrEqualTo(burst + rate * window / SECOND + Math.max(1, rate / 100) + 1e-6);
         }
         double seconds = (world.started.last() - world.started.first()) / 1e9;
         double bound = (world.started.size() - burst) / rate;

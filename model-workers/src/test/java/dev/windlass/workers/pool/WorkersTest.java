@@ -49,6 +49,7 @@ class WorkersTest {
   private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
   private final FakeProvider provider = new FakeProvider();
   private final TestProbe<FromPools> dispatcher = kit.createTestProbe(FromPools.class);
+  private final List<FromPools> passedOver = new ArrayList<>();
 
   @AfterEach
   void stop() {
@@ -92,6 +93,8 @@ class WorkersTest {
     provider.next();
 
     pools.tell(grant(3, 4, 5));
+    settle(pools);
+    passedOver.clear();
     pass(Duration.ofMillis(250));
     var state = next(LaneState.class);
     assertThat(state.reason()).isEqualTo(WaitReason.REQUESTS);
@@ -288,13 +291,20 @@ class WorkersTest {
     return new Dispatching.Grant(LANE, steps);
   }
 
-  /** The next message of this kind; others are passed over. */
+  /** The next message of this kind; others are kept for later. */
   private <T extends FromPools> T next(Class<T> kind) {
+    for (var message : passedOver) {
+      if (kind.isInstance(message)) {
+        passedOver.remove(message);
+        return kind.cast(message);
+      }
+    }
     while (true) {
       var message = dispatcher.receiveMessage();
       if (kind.isInstance(message)) {
         return kind.cast(message);
       }
+      passedOver.add(message);
     }
   }
 
