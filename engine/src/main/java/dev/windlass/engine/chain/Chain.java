@@ -35,6 +35,10 @@ public record Chain(
     List<Step> steps,
     JsonNode source,
     String digest) {
+  /** Begins a chain in Java. */
+  public static ChainBuilder named(String name) {
+    return new ChainBuilder(name);
+  }
 
   /**
    * One declared input.

@@ -2,6 +2,8 @@ package dev.windlass.engine.partition;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.journal.Journaled;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.RunStatus;
@@ -43,7 +45,8 @@ public sealed interface PartitionEvent extends Journaled {
 
   /**
    * Questions were answered, and by that some runs may have ended. One event for all that came
-   * while the last write was under way.
+   * while the last write was under way. The first one of a partition says that its work has begun:
+   * it comes before the first question, and may hold no answer.
    */
   record OutcomesRecorded(List<StepRecord> steps, List<EndMark> ended, Instant at)
       implements PartitionEvent {}
@@ -67,6 +70,7 @@ public sealed interface PartitionEvent extends Journaled {
    *
    * @param kind why it failed, null when it did not
    */
-  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  @JsonSerialize(using = EndMarkJson.Writer.class)
+  @JsonDeserialize(using = EndMarkJson.Reader.class)
   record EndMark(int run, RunStatus status, @Nullable FailureClass kind) {}
 }

@@ -1,6 +1,7 @@
 package dev.windlass.engine.partition;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.Usage;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the answer, verbatim
  * @param model that answered, {@code provider/model}
  */
-@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+@JsonSerialize(using = StepRecordJson.Writer.class)
+@JsonDeserialize(using = StepRecordJson.Reader.class)
 public record StepRecord(
     int run,
     String path,

@@ -113,6 +113,11 @@ public final class Run {
     return course.open();
   }
 
+  /** Which questions are open, without asking them. */
+  public List<Asked> asked() {
+    return course.asked();
+  }
+
   /** How many questions are open. */
   public int openQuestions() {
     return course.openQuestions();

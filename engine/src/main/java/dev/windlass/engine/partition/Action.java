@@ -1,0 +1,46 @@
+package dev.windlass.engine.partition;
+
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepRequest;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the shell does once a decision's events are durable, in the order in which they stand. */
+sealed interface Action {
+  record Tell<T>(ActorRef<T> to, T message) implements Action {
+    void tell() {
+      to.tell(message);
+    }
+  }
+
+  record Offer(List<StepRequest> steps, int concurrency) implements Action {}
+
+  record Withdraw(List<StepKey> steps) implements Action {}
+
+  record Recall(List<StepKey> steps) implements Action {}
+
+  record Stored(long batch) implements Action {}
+
+  /**
+   * @param job the job, or the public id of a run alone
+   */
+  record Hold(String job, boolean abort) implements Action {}
+
+  record Release(String job) implements Action {}
+
+  /** Decide {@link Partition.GoOn}: what was just journaled is now there to be worked on. */
+  record GoOnNext() implements Action {}
+
+  /**
+   * Tell the job how far we are.
+   *
+   * @param atOnce else within the reporting interval
+   */
+  record Report(boolean atOnce) implements Action {}
+
+  /** Read the journal again, then decide this: it needs what was let go. */
+  record Reload(PartitionCommand.Retake then) implements Action {}
+
+  /** Nothing is left to do: stop. */
+  record Leave() implements Action {}
+}

@@ -1,0 +1,175 @@
+package dev.windlass.engine.partition;
+
+import dev.windlass.engine.partition.PartitionEvent.ChainPinned;
+import dev.windlass.engine.partition.PartitionEvent.EndMark;
+import dev.windlass.engine.partition.PartitionEvent.LinesAccepted;
+import dev.windlass.engine.partition.PartitionEvent.Opened;
+import dev.windlass.engine.partition.PartitionEvent.OutcomesRecorded;
+import dev.windlass.engine.partition.PartitionEvent.RunsCancelled;
+import dev.windlass.engine.partition.PartitionEvent.RunsRetaken;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.RunStatus;
+import dev.windlass.engine.protocol.Usage;
+import dev.windlass.engine.run.Run;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal says of a partition. {@link #apply} alone changes it; what was once decided is
+ * here only remembered.
+ *
+ * <p>While the journal is read, everything is kept, for a run may have been taken up again; {@link
+ * #letGo} then drops the lines and answers of the runs that have ended. From then on the runs under
+ * way have heard their answers before these are applied, and only the ends matter here.
+ */
+final class Ledger {
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<ChainPinned> chains = new ArrayList<>(1);
+  private @Nullable Opened opened;
+  private boolean begun;
+  private boolean replaying = true;
+  private boolean whole = true;
+  private long rows;
+  private final int[] byStatus = new int[RunStatus.values().length];
+  private Usage usage = Usage.NONE;
+
+  void apply(PartitionEvent event) {
+    switch (event) {
+      case LinesAccepted(int from, var lines, var at) -> accept(from, lines);
+      case Opened anew -> opened = anew;
+      case ChainPinned chain -> chains.add(chain);
+      case OutcomesRecorded(var steps, var ended, var at) -> {
+        begun = true;
+        steps.forEach(this::record);
+        ended.forEach(this::end);
+      }
+      case RunsRetaken(var runs, boolean fromStart, var fromStep, var at) -> {
+        var from = from(fromStart, fromStep);
+        runs.forEach(run -> again(entries.get(run), from));
+      }
+      case RunsCancelled(var runs, var at) ->
+          runs.forEach(
+              run -> {
+                if (replaying) {
+                  entries.get(run).remember(new Told.Cancelled());
+                }
+                end(new EndMark(run, RunStatus.CANCELLED, null));
+              });
+    }
+  }
+
+  static Run.From from(boolean fromStart, @Nullable String fromStep) {
+    if (fromStep != null) {
+      return new Run.From.Step(fromStep);
+    }
+    return fromStart ? new Run.From.Start() : new Run.From.Failed();
+  }
+
+  private void accept(int from, List<Line> lines) {
+    entries.subList(from, entries.size()).clear();
+    for (var line : lines) {
+      entries.add(new Entry(entries.size(), line));
+    }
+  }
+
+  private void record(StepRecord step) {
+    usage = usage.plus(step.usage());
+    if (replaying) {
+      entries.get(step.run()).remember(new Told.Outcome(step));
+    }
+  }
+
+  private void end(EndMark mark) {
+    var entry = entries.get(mark.run());
+    entry.end(mark.status(), mark.kind());
+    if (!replaying) {
+      entry.letGo();
+    }
+    byStatus[mark.status().ordinal()]++;
+    rows++;
+  }
+
+  private void again(Entry entry, Run.From from) {
+    byStatus[entry.status().ordinal()]--;
+    entry.again(from);
+  }
+
+  /**
+   * The journal is read.
+   *
+   * @param atOnce most runs that were ever under way together; as runs begin in order, only the
+   *     first so many that have not ended can have been asked anything
+   */
+  void recovered(int atOnce) {
+    replaying = false;
+    int left = begun || opened != null ? atOnce : 0;
+    for (var entry : entries) {
+      if (!entry.ended() && (left-- > 0 || entry.wasTold())) {
+        entry.mayBeAsked = true;
+      }
+    }
+  }
+
+  /** Whether the lines and answers of ended runs are still here. */
+  boolean whole() {
+    return whole;
+  }
+
+  void letGo() {
+    if (whole) {
+      whole = false;
+      entries.stream().filter(Entry::ended).forEach(Entry::letGo);
+    }
+  }
+
+  boolean begun() {
+    return begun;
+  }
+
+  @Nullable Opened opened() {
+    return opened;
+  }
+
+  List<ChainPinned> chains() {
+    return chains;
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  @Nullable Entry entry(int index) {
+    return index >= 0 && index < entries.size() ? entries.get(index) : null;
+  }
+
+  /** The first so many entries. */
+  List<Entry> entries(int count) {
+    return entries.subList(0, Math.min(count, entries.size()));
+  }
+
+  int count(RunStatus status) {
+    return byStatus[status.ordinal()];
+  }
+
+  int ended() {
+    return count(RunStatus.SUCCEEDED) + count(RunStatus.FAILED) + count(RunStatus.CANCELLED);
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  Usage usage() {
+    return usage;
+  }
+
+  /** Whether it failed in a way that another take may change. */
+  static boolean retakable(Entry entry, boolean cancelledToo) {
+    return switch (entry.status()) {
+      case FAILED -> entry.kind() != FailureClass.LINE_INVALID;
+      case CANCELLED -> cancelledToo && !entry.faulty();
+      case WAITING, RUNNING, SUCCEEDED -> false;
+    };
+  }
+}

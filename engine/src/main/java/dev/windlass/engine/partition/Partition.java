@@ -1,0 +1,524 @@
+package dev.windlass.engine.partition;
+
+import dev.windlass.engine.partition.PartitionCommand.Accept;
+import dev.windlass.engine.partition.PartitionCommand.Assignment;
+import dev.windlass.engine.partition.PartitionCommand.AwaitEnd;
+import dev.windlass.engine.partition.PartitionCommand.Cancel;
+import dev.windlass.engine.partition.PartitionCommand.CancelRun;
+import dev.windlass.engine.partition.PartitionCommand.Ended;
+import dev.windlass.engine.partition.PartitionCommand.Retake;
+import dev.windlass.engine.partition.PartitionCommand.Retaking;
+import dev.windlass.engine.partition.PartitionCommand.Submit;
+import dev.windlass.engine.partition.PartitionCommand.Work;
+import dev.windlass.engine.partition.PartitionEvent.LinesAccepted;
+import dev.windlass.engine.partition.PartitionEvent.RunsRetaken;
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.Ids;
+import dev.windlass.engine.protocol.Refusal;
+import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.RunStatus;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.run.RunDefaults;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition's rules: which events a message brings about, and what is done once they are durable.
+ * No clock, no timer, no journal.
+ *
+ * <p>{@link #apply} alone changes what is durable. To know which runs end by an answer, {@link
+ * #decide} lets the runs under way hear it before it is durable; nobody sees anything of that until
+ * it is, for the shell decides nothing else meanwhile, and a write that fails discards this object
+ * and reads the journal again. What the job or the dispatcher says of the moment (hold, cancel) is
+ * not durable: it is told again.
+ */
+final class Partition {
+  /** What was just journaled is there to be worked on. */
+  record GoOn() implements PartitionCommand.Internal {}
+
+  /** What the dispatcher says. */
+  record FromDispatcher(Dispatching.ToPartitions what) implements PartitionCommand.Internal {}
+
+  private final String entity;
+  private final Ids ids;
+  private final ChainCache chains;
+  private final PartitionSettings settings;
+  private final RunDefaults defaults;
+  private final Ledger ledger = new Ledger();
+  private final UnderWay underWay;
+  private final Map<Integer, List<ActorRef<Ended>>> waiting = new HashMap<>(0);
+
+  private @Nullable Origin origin;
+  private @Nullable ActorRef<PartitionReport> job;
+  private @Nullable Cancelling cancelling;
+  private boolean working;
+  private boolean hold;
+  private boolean held;
+  private long epoch;
+
+  Partition(
+      String entity,
+      Ids ids,
+      RunDefaults defaults,
+      ChainCache chains,
+      PartitionSettings settings) {
+    this.entity = entity;
+    this.ids = ids;
+    this.chains = chains;
+    this.settings = settings;
+    this.defaults = defaults;
+    this.underWay = new UnderWay(entity, ledger, defaults, settings);
+  }
+
+  void apply(PartitionEvent event) {
+    ledger.apply(event);
+  }
+
+  /** The journal is read to its end. */
+  void recovered() {
+    ledger.recovered(settings.runsAtOnce());
+  }
+
+  /** Only how they ended stays of runs that have ended. */
+  void letGo() {
+    ledger.letGo();
+  }
+
+  Decision decide(PartitionCommand command, Instant now) {
+    return switch (command) {
+      case Accept accept -> accept(accept, now);
+      case Work work -> work(work, now);
+      case Cancel cancel -> cancel(cancel, now);
+      case Retake retake -> retake(retake, now);
+      case CancelRun cancel -> cancelRun(cancel, now);
+      case Submit submit -> submit(List.of(submit), now);
+      case AwaitEnd await -> await(await);
+      case PartitionCommand.Wake wake -> close(new Draft(now));
+      case PartitionCommand.Release release -> Decision.only(new Action.Leave());
+      case GoOn goOn -> close(new Draft(now));
+      case FromDispatcher(var what) -> heard(what, now);
+      case PartitionCommand.Internal ofTheShell ->
+          throw new IllegalArgumentException("the shell's own: " + ofTheShell);
+    };
+  }
+
+  /** Runs that came together become durable together. */
+  Decision submit(List<Submit> submits, Instant now) {
+    return new LoneRuns(ledger, settings.loneRuns(), now).decide(submits);
+  }
+
+  private Decision accept(Accept accept, Instant now) {
+    if (accept.epoch() < epoch) {
+      return refuse(accept.replyTo(), Refusal.Kind.WRONG_STATE, "a newer upload has taken over");
+    }
+    epoch = accept.epoch();
+    if (accept.from() > ledger.size()) {
+      return refuse(
+          accept.replyTo(),
+          Refusal.Kind.OFFSET_GAP,
+          "lines from " + accept.from() + " on, but this partition holds " + ledger.size());
+    }
+    if (accept.from() < acknowledged()) {
+      return refuse(
+          accept.replyTo(),
+          Refusal.Kind.WRONG_STATE,
+          "lines before " + acknowledged() + " are acknowledged and stay as they are");
+    }
+    int size = accept.from() + accept.lines().size();
+    var reply = new Action.Tell<>(accept.replyTo(), Reply.ok(size));
+    return accept.lines().isEmpty() && size == ledger.size()
+        ? Decision.only(reply)
+        : new Decision(
+            List.of(new LinesAccepted(accept.from(), accept.lines(), now)), List.of(reply));
+  }
+
+  /** Lines before it cannot be replaced: they were acknowledged, or something became of them. */
+  private int acknowledged() {
+    if (ledger.opened() != null) {
+      return Integer.MAX_VALUE;
+    }
+    int known = origin == null ? 0 : origin.lines();
+    for (int i = ledger.size() - 1; i >= known; i--) {
+      var entry = ledger.entry(i);
+      if (entry != null && (entry.ended() || entry.underWay() || entry.wasTold())) {
+        return i + 1;
+      }
+    }
+    return known;
+  }
+
+  private void assign(Assignment assignment) {
+    if (!(origin instanceof Origin.OfJob known) || !known.assignment().equals(assignment)) {
+      origin = new Origin.OfJob(assignment, chains.of(assignment.chain()), ids);
+    }
+  }
+
+  private Decision work(Work work, Instant now) {
+    assign(work.assignment());
+    job = work.job();
+    if (cancelling != null && ledger.ended() < lines()) {
+      return Decision.only(new Action.Report(true));
+    }
+    var draft = new Draft(now);
+    boolean released = !work.hold() && (hold || cancelling != null || !working);
+    cancelling = null;
+    if (work.hold() && !(hold && held)) {
+      draft.first(new Action.Hold(work.assignment().job(), false));
+    } else if (work.hold()) {
+      draft.first(new Action.Tell<>(work.job(), new PartitionReport.Held(number())));
+    } else if (released) {
+      draft.first(new Action.Release(work.assignment().job()));
+      held = false;
+      underWay.askAgain(origin(), draft);
+    }
+    if (work.hold() && !working) {
+      hearFromBefore(draft);
+    }
+    working = true;
+    hold = work.hold();
+    return close(draft);
+  }
+
+  /** Calls may be in flight from before a failed write: their questions must be open to end. */
+  private void hearFromBefore(Draft draft) {
+    for (var entry : ledger.entries(lines())) {
+      if (entry.mayBeAsked) {
+        underWay.begin(entry, origin(), draft);
+      }
+    }
+  }
+
+  private Decision cancel(Cancel cancel, Instant now) {
+    assign(cancel.assignment());
+    job = cancel.job();
+    var name = cancel.assignment().job();
+    var draft = new Draft(now);
+    if (cancelling == null) {
+      cancelling = new Cancelling(cancel.abort());
+      underWay.endFaulty(origin(), draft);
+      for (var entry : ledger.entries(lines())) {
+        if (!entry.ended() && !entry.faulty() && !entry.underWay()) {
+          if (entry.mayBeAsked) {
+            underWay.begin(entry, origin(), draft); // then the dispatcher is asked about it
+          } else {
+            underWay.cancel(entry, draft);
+          }
+        }
+      }
+      draft.first(new Action.Hold(name, cancelling.abort()));
+    } else if (cancelling.sharpen(cancel.abort()) || !cancelling.knows()) {
+      draft.first(new Action.Hold(name, cancelling.abort()));
+    } else {
+      draft.first(new Action.Tell<>(cancel.job(), new PartitionReport.Cancelling(number())));
+    }
+    draft.last(new Action.Report(true));
+    return close(draft);
+  }
+
+  private Decision cancelRun(CancelRun cancel, Instant now) {
+    var entry = ledger.entry(cancel.run());
+    if (entry == null) {
+      return refuse(cancel.replyTo(), Refusal.Kind.NOT_FOUND, "there is no such run");
+    }
+    if (knownOrigin() == null && cancel.assignment() != null) {
+      assign(cancel.assignment());
+    }
+    var done = new Action.Tell<>(cancel.replyTo(), Reply.ok(cancel.run()));
+    if (entry.ended()) {
+      return entry.status() == RunStatus.CANCELLED
+          ? Decision.only(done)
+          : refuse(
+              cancel.replyTo(),
+              Refusal.Kind.WRONG_STATE,
+              "the run has " + entry.status().wireName() + " already");
+    }
+    var draft = new Draft(now);
+    if (cancel.abort() && origin() instanceof Origin.Alone && entry.underWay()) {
+      draft.first(new Action.Hold(origin().runId(cancel.run()), true));
+    }
+    underWay.cancel(entry, draft);
+    draft.last(done);
+    return close(draft);
+  }
+
+  private Decision retake(Retake retake, Instant now) {
+    if (!ledger.whole()) {
+      return Decision.only(new Action.Reload(retake));
+    }
+    if (retake.assignment() != null) {
+      assign(retake.assignment());
+    }
+    var what = retake.what();
+    var from = Ledger.from(what.fromStart(), what.fromStep());
+    var runs = new ArrayList<Integer>();
+    for (var entry : ledger.entries(lines())) {
+      if (wanted(entry, what)
+          && entry.rebuilt(origin().chain(entry.line()), defaults).reopen(from)) {
+        runs.add(entry.index);
+      }
+    }
+    var reply = new Action.Tell<>(retake.replyTo(), Reply.ok(runs.size()));
+    if (runs.isEmpty()) {
+      return Decision.only(reply);
+    }
+    cancelling = null;
+    underWay.rewind();
+    return new Decision(
+        List.of(new RunsRetaken(runs, what.fromStart(), what.fromStep(), now)),
+        List.of(reply, new Action.GoOnNext(), new Action.Report(false)));
+  }
+
+  private static boolean wanted(Entry entry, Retaking what) {
+    Set<Integer> only = what.runs();
+    return Ledger.retakable(entry, what.cancelledToo())
+        && (only == null || only.contains(entry.index))
+        && (what.classes().isEmpty()
+            || entry.status() == RunStatus.CANCELLED
+            || (entry.kind() != null && what.classes().contains(entry.kind().wireName())));
+  }
+
+  private Decision await(AwaitEnd await) {
+    var entry = ledger.entry(await.run());
+    if (entry != null && entry.ended()) {
+      return Decision.only(new Action.Tell<>(await.replyTo(), new Ended(await.run())));
+    }
+    if (entry != null) {
+      waiting.computeIfAbsent(await.run(), run -> new ArrayList<>(1)).add(await.replyTo());
+    }
+    return Decision.NOTHING;
+  }
+
+  private Decision heard(Dispatching.ToPartitions what, Instant now) {
+    return switch (what) {
+      case Dispatching.Outcomes outcomes -> outcomes(outcomes, now);
+      case Dispatching.JobHeld(var name) -> jobHeld(name);
+      case Dispatching.Recalled(var steps) -> recalled(steps, now);
+      default -> Decision.only(new Action.Report(false));
+    };
+  }
+
+  private Decision outcomes(Dispatching.Outcomes outcomes, Instant now) {
+    if (knownOrigin() == null) {
+      return Decision.NOTHING; // sent again once we are told what we work on
+    }
+    var draft = new Draft(now);
+    for (var outcome : outcomes.outcomes()) {
+      hear(outcome, draft);
+    }
+    endUncalled(draft);
+    draft.first(new Action.Stored(outcomes.batch()));
+    return close(draft);
+  }
+
+  private void hear(StepOutcome outcome, Draft draft) {
+    var key = outcome.key();
+    if (cancelling != null) {
+      cancelling.heard(key);
+    }
+    var entry = ledger.entry(key.run());
+    var run = entry == null ? null : entry.run();
+    if (entry == null
+        || run == null
+        || !key.partition().equals(entity)
+        || key.take() != entry.take()
+        || !run.isOpen(key.path(), key.ask())) {
+      return; // a duplicate, or overtaken
+    }
+    var step = step(outcome);
+    draft.record(step);
+    new Told.Outcome(step).tell(run);
+    draft.touched.add(entry);
+    underWay.settle(entry, draft);
+  }
+
+  private static StepRecord step(StepOutcome outcome) {
+    var key = outcome.key();
+    return switch (outcome) {
+      case StepOutcome.Answered answer ->
+          new StepRecord(
+              key.run(),
+              key.path(),
+              key.ask(),
+              answer.text(),
+              null,
+              answer.usage(),
+              answer.model(),
+              answer.attempts());
+      case StepOutcome.Unanswered none ->
+          new StepRecord(
+              key.run(),
+              key.path(),
+              key.ask(),
+              null,
+              none.error(),
+              none.usage(),
+              null,
+              none.attempts());
+    };
+  }
+
+  private Decision jobHeld(String name) {
+    if (knownOrigin() instanceof Origin.Alone) {
+      return Decision.only(new Action.Release(name)); // the run has ended; nothing more to hold
+    }
+    if (job == null) {
+      return Decision.NOTHING;
+    }
+    if (cancelling != null) {
+      var open = underWay.keys(origin());
+      cancelling.recall(open);
+      return Decision.only(
+          new Action.Tell<>(job, new PartitionReport.Cancelling(number())),
+          new Action.Recall(open));
+    }
+    if (hold) {
+      held = true;
+      return Decision.only(new Action.Tell<>(job, new PartitionReport.Held(number())));
+    }
+    return Decision.NOTHING;
+  }
+
+  private Decision recalled(List<StepKey> atNoWorker, Instant now) {
+    if (cancelling == null) {
+      return Decision.NOTHING;
+    }
+    cancelling.recalled(atNoWorker);
+    var draft = new Draft(now);
+    endUncalled(draft);
+    return close(draft);
+  }
+
+  /** In a cancellation, ends the runs that have no call in flight. */
+  private void endUncalled(Draft draft) {
+    if (cancelling == null || !cancelling.knows()) {
+      return;
+    }
+    var calling = cancelling.runs();
+    for (var entry : ledger.entries(lines())) {
+      var run = entry.run();
+      if (run != null && run.end() == null && !calling.contains(entry.index)) {
+        underWay.cancel(entry, draft);
+      }
+    }
+  }
+
+  /** What every decision ends with: runs begin where there is room, and questions are offered. */
+  private Decision close(Draft draft) {
+    var from = knownOrigin();
+    if (from == null) {
+      return Decision.NOTHING;
+    }
+    if (mayBegin()) {
+      if (!ledger.begun() && from instanceof Origin.OfJob) {
+        draft.begin();
+      }
+      underWay.fill(from, draft);
+    }
+    if (cancelling == null) {
+      underWay.ask(from, draft);
+    }
+    var decision = draft.decision(from.concurrency(), settings.eventChars());
+    return decision.events().isEmpty() ? decision : reporting(decision, from);
+  }
+
+  private boolean mayBegin() {
+    return cancelling == null && !hold && (working || ledger.opened() != null);
+  }
+
+  /** Adds who is to be told of what these events change. */
+  private Decision reporting(Decision decision, Origin from) {
+    var actions = new ArrayList<>(decision.actions());
+    int ended = ledger.ended();
+    for (var event : decision.events()) {
+      switch (event) {
+        case PartitionEvent.OutcomesRecorded(var steps, var marks, var at) -> {
+          ended += marks.size();
+          marks.forEach(mark -> tellEnd(mark.run(), actions));
+        }
+        case PartitionEvent.RunsCancelled(var runs, var at) -> {
+          ended += runs.size();
+          runs.forEach(run -> tellEnd(run, actions));
+        }
+        default -> {}
+      }
+    }
+    actions.add(new Action.Report(ended >= from.lines()));
+    return new Decision(decision.events(), actions);
+  }
+
+  private void tellEnd(int run, List<Action> actions) {
+    var awaiting = waiting.remove(run);
+    if (awaiting != null) {
+      awaiting.forEach(to -> actions.add(new Action.Tell<>(to, new Ended(run))));
+    }
+  }
+
+  private @Nullable Origin knownOrigin() {
+    var opened = ledger.opened();
+    if (origin == null && opened != null) {
+      origin = new Origin.Alone(entity, opened.tenant(), ledger, chains, ids);
+    }
+    return origin;
+  }
+
+  private Origin origin() {
+    var known = knownOrigin();
+    if (known == null) {
+      throw new IllegalStateException("partition " + entity + " was not told what it works on");
+    }
+    return known;
+  }
+
+  private int lines() {
+    return Math.min(origin().lines(), ledger.size());
+  }
+
+  private int number() {
+    return origin() instanceof Origin.OfJob of ? of.assignment().partition() : 0;
+  }
+
+  private static <T> Decision refuse(
+      ActorRef<Reply<T>> to, Refusal.Kind kind, String detail) {
+    return Decision.only(new Action.Tell<>(to, Reply.refused(Refusal.of(kind, detail))));
+  }
+
+  /** Whether nothing is under way, so that the partition may leave memory. */
+  boolean idle() {
+    return underWay.nothing() && waiting.isEmpty();
+  }
+
+  /** Whether it is known what the lines are for. */
+  boolean assigned() {
+    return knownOrigin() != null;
+  }
+
+  @Nullable ActorRef<PartitionReport> job() {
+    return job;
+  }
+
+  /**
+   * @param upTo sequence number of the last durable event
+   */
+  PartitionReport.Progress progress(long upTo, Dispatching.Standing standing) {
+    return new PartitionReport.Progress(
+        number(),
+        upTo,
+        ledger.rows(),
+        origin().lines(),
+        ledger.count(RunStatus.SUCCEEDED),
+        ledger.count(RunStatus.FAILED),
+        ledger.count(RunStatus.CANCELLED),
+        ledger.usage(),
+        standing.calling(),
+        standing.waiting(),
+        standing.limitedBy(),
+        standing.limitUsed());
+  }
+}

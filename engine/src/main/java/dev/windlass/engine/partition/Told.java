@@ -1,0 +1,33 @@
+package dev.windlass.engine.partition;
+
+import dev.windlass.engine.run.Run;
+
+/** What a run was told, in the order in which it was journaled: what it is rebuilt from. */
+sealed interface Told {
+  void tell(Run run);
+
+  record Outcome(StepRecord step) implements Told {
+    @Override
+    public void tell(Run run) {
+      if (step.error() != null) {
+        run.unanswered(step.path(), step.ask(), step.error());
+      } else {
+        run.answered(step.path(), step.ask(), String.valueOf(step.text()));
+      }
+    }
+  }
+
+  record Cancelled() implements Told {
+    @Override
+    public void tell(Run run) {
+      run.cancel("cancelled before it ended");
+    }
+  }
+
+  record Again(Run.From from) implements Told {
+    @Override
+    public void tell(Run run) {
+      run.reopen(from);
+    }
+  }
+}
