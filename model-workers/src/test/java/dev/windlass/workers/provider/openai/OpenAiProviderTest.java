@@ -32,10 +32,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +56,7 @@ class OpenAiProviderTest {
   private static ActorTestKit kit;
 
   private final Config config;
-  private ModelProvider provider;
+  private @Nullable ModelProvider provider;
 
   OpenAiProviderTest(String client) {
     config =
@@ -79,6 +81,10 @@ class OpenAiProviderTest {
     if (provider != null) {
       provider.close();
     }
+  }
+
+  private ModelProvider provider() {
+    return Objects.requireNonNull(provider);
   }
 
   @Test
@@ -192,7 +198,7 @@ class OpenAiProviderTest {
         assertThat(error.kind()).as(body).isEqualTo(TRANSPORT);
         assertThat(error.raw()).isEqualTo(body.isEmpty() ? null : body);
       }
-      provider.close();
+      provider().close();
     }
   }
 
@@ -210,7 +216,7 @@ class OpenAiProviderTest {
             200, "", "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"I cannot\"}}]}")) {
       assertThat(failed(ask(server.url())).error().kind()).isEqualTo(REFUSED);
     }
-    provider.close();
+    provider().close();
     try (var server =
         RawServer.answering(
             200,
@@ -234,7 +240,7 @@ class OpenAiProviderTest {
         assertThat(failed(ask(server.url())).error().kind()).isEqualTo(TRANSPORT);
         assertThat(server.requests).hasSize(1);
       }
-      provider.close();
+      provider().close();
     }
   }
 
@@ -260,7 +266,7 @@ class OpenAiProviderTest {
         assertThat(error.kind()).isEqualTo(TIMEOUT);
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
       }
-      provider.close();
+      provider().close();
     }
   }
 
@@ -287,7 +293,7 @@ class OpenAiProviderTest {
         assertThat(failed(ask(server.url())).error().kind()).as(head).isEqualTo(ANSWER_TOO_LARGE);
         assertThat(server.sawTheClientGo()).isTrue();
       }
-      provider.close();
+      provider().close();
     }
   }
 
@@ -398,13 +404,14 @@ class OpenAiProviderTest {
         })) {
       provider = at(server.url());
       var results = new ArrayBlockingQueue<CallResult>(2);
-      var flight = provider.call(request(call("{}", null), Duration.ofSeconds(30)), results::add);
+      var flight = provider().call(request(call("{}", null), Duration.ofSeconds(30)), results::add);
       assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
       flight.abort();
       flight.abort();
 
-      assertThat(failed(results.poll(10, TimeUnit.SECONDS)).error().kind()).isEqualTo(CANCELLED);
-      provider.close();
+      assertThat(failed(Objects.requireNonNull(results.poll(10, TimeUnit.SECONDS))).error().kind())
+          .isEqualTo(CANCELLED);
+      provider().close();
       assertThat(results).isEmpty();
     }
   }
@@ -415,7 +422,7 @@ class OpenAiProviderTest {
     var request =
         new ModelProvider.Request(
             call("{}", null), "run\r\nX-Evil: 1", Instant.now().plusSeconds(5));
-    assertThatThrownBy(() -> provider.call(request, result -> {}))
+    assertThatThrownBy(() -> provider().call(request, result -> {}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -436,8 +443,8 @@ class OpenAiProviderTest {
 
   private CallResult ended(ModelCall call, Duration timeout) throws InterruptedException {
     var results = new ArrayBlockingQueue<CallResult>(2);
-    provider.call(request(call, timeout), results::add);
-    return results.poll(30, TimeUnit.SECONDS);
+    provider().call(request(call, timeout), results::add);
+    return Objects.requireNonNull(results.poll(30, TimeUnit.SECONDS), "the call must end");
   }
 
   private static ModelProvider.Request request(ModelCall call, Duration timeout) {
@@ -463,7 +470,7 @@ class OpenAiProviderTest {
     return OpenAiFactory.at(base, false, settings, kit.system());
   }
 
-  private static ModelCall call(String options, JsonNode schema) {
+  private static ModelCall call(String options, @Nullable JsonNode schema) {
     try {
       return new ModelCall(
           "openai",
