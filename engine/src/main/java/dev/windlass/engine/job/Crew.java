@@ -52,10 +52,6 @@ final class Crew {
     boolean settled;
     boolean mustSettle;
     boolean surveyed;
-
-    /** Here only to say where it stands; makes no call. */
-    boolean extra;
-
     @Nullable Progress last;
   }
 
@@ -87,7 +83,7 @@ final class Crew {
     if (turned) {
       for (var member : members.values()) {
         member.settled = false;
-        member.mustSettle = !member.extra;
+        member.mustSettle = true;
         member.toldLines = -1;
       }
     }
@@ -96,10 +92,6 @@ final class Crew {
       var entry = each.next();
       int p = entry.getKey();
       var member = entry.getValue();
-      if (member.extra && wanted.get(p)) {
-        member.extra = false;
-        member.toldLines = -1;
-      }
       if (mayGo(job, p, member)) {
         each.remove();
         orders.add(new LetGo(p));
@@ -190,14 +182,7 @@ final class Crew {
 
   /** Takes a partition in, so that it says where it stands; {@link #surveyed} tells when it has. */
   Order survey(Job job, int p) {
-    var member =
-        members.computeIfAbsent(
-            p,
-            n -> {
-              var guest = new Member();
-              guest.extra = true;
-              return guest;
-            });
+    var member = members.computeIfAbsent(p, n -> new Member());
     member.surveyed = false;
     return order(job, p, member);
   }
@@ -249,9 +234,9 @@ final class Crew {
 
   private Order order(Job job, int p, Member member) {
     member.toldLines = job.facts().lines(p);
-    return mode == Mode.CANCEL && !member.extra
+    return mode == Mode.CANCEL
         ? new Stop(p)
-        : new Work(p, mode != Mode.WORK || member.extra, !member.surveyed);
+        : new Work(p, mode != Mode.WORK, !member.surveyed);
   }
 
   private boolean mayGo(Job job, int p, Member member) {
@@ -265,7 +250,7 @@ final class Crew {
       return false;
     }
     boolean growing = job.takesLines() && p == job.facts().size() - 1;
-    return member.extra || (job.facts().unfinished(p) == 0 && !growing);
+    return job.facts().unfinished(p) == 0 && !growing;
   }
 
   private static Mode modeOf(Job job) {

@@ -178,13 +178,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
               retry.replyTo(),
               () -> partitions.retry(job, now, retry, () -> list(job)));
       case JobCommand.CancelRun cancel ->
-          mine(
-              job,
-              cancel.tenant(),
-              cancel.replyTo(),
-              () ->
-                  partitions.cancelRun(
-                      job, cancel, (p, reply) -> new JobSelf.RunCancelled(p, reply, cancel.replyTo())));
+          mine(job, cancel.tenant(), cancel.replyTo(), () -> partitions.cancelRun(job, cancel));
       case JobCommand.Locate(var tenant, long line, var replyTo) ->
           mine(job, tenant, replyTo, () -> clients.locate(job, line, replyTo));
       case JobCommand.OpenUpload(var tenant, var replyTo) ->
@@ -230,8 +224,6 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       case JobSelf.Flush flush -> partitions.flush(job, now, System.nanoTime());
       case JobSelf.Show show -> nothing(() -> now.show.now(job));
       case JobSelf.Retaken(int p, var reply) -> nothing(() -> partitions.retaken(job, now, p, reply));
-      case JobSelf.RunCancelled(int p, var reply, var replyTo) ->
-          nothing(() -> partitions.runCancelled(job, now, p, reply, replyTo));
       case JobSelf.Unwatched(var watcher) -> nothing(() -> now.show.unwatched(watcher));
     };
   }

@@ -7,7 +7,6 @@ import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,32 +169,19 @@ final class JobPartitions {
         });
   }
 
-  void cancelRun(
-      Job job,
-      JobCommand.CancelRun cancel,
-      BiFunction<Integer, @Nullable Reply<Integer>, JobCommand> answer) {
+  /** A partition that is not at work is counted anew when it is its turn; until then it rests. */
+  void cancelRun(Job job, JobCommand.CancelRun cancel) {
     int p = job.facts().partitionOf(cancel.line());
     if (p < 0) {
       cancel.replyTo().tell(Reply.refused(JobClients.noLine(job, cancel.line())));
       return;
     }
     int run = (int) (cancel.line() - job.facts().firstLine(p));
-    voice.<Integer>ask(
+    var assignment = JobVoice.assignment(job, p);
+    voice.partition(
         job,
         p,
-        to -> new PartitionCommand.CancelRun(JobVoice.assignment(job, p), run, cancel.abort(), to),
-        reply -> answer.apply(p, reply));
-  }
-
-  /** Tells who cancelled a run, and learns where its partition stands now. */
-  void runCancelled(
-      Job job,
-      JobMoment now,
-      int p,
-      @Nullable Reply<Integer> reply,
-      ActorRef<Reply<Integer>> replyTo) {
-    replyTo.tell(reply != null ? reply : Reply.refused(unreachable()));
-    voice.tell(job, List.of(now.crew.survey(job, p)), now.abort);
+        new PartitionCommand.CancelRun(assignment, run, cancel.abort(), cancel.replyTo()));
   }
 
   private static Refusal notEnded(Job job) {
@@ -204,11 +190,5 @@ final class JobPartitions {
         "the run of "
             + job.id()
             + " has not ended, ended well, or can never run: there is nothing to take up");
-  }
-
-  private static Refusal unreachable() {
-    return Refusal.of(
-            Refusal.Kind.JOURNAL_UNAVAILABLE, "the run could not be reached in time; ask again")
-        .with("retry_after", 2);
   }
 }

@@ -26,12 +26,5 @@ sealed interface JobSelf extends JobCommand.Internal {
    */
   record Retaken(int partition, @Nullable Reply<Integer> reply) implements JobSelf {}
 
-  /**
-   * @param reply null where none came in time
-   */
-  record RunCancelled(
-      int partition, @Nullable Reply<Integer> reply, ActorRef<Reply<Integer>> replyTo)
-      implements JobSelf {}
-
   record Unwatched(ActorRef<JobEvent> watcher) implements JobSelf {}
 }

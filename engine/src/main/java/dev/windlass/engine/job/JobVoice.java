@@ -46,8 +46,12 @@ final class JobVoice {
             case Crew.Stop stop -> new PartitionCommand.Cancel(assignment(job, p), abort, reports);
             case Crew.LetGo go -> new PartitionCommand.Release();
           };
-      neighbours.partition(PersistenceIds.partitionOf(job.id(), p), command);
+      partition(job, p, command);
     }
+  }
+
+  void partition(Job job, int p, PartitionCommand command) {
+    neighbours.partition(PersistenceIds.partitionOf(job.id(), p), command);
   }
 
   void note(Job job, DirectoryCommand.JobEntry entry) {
