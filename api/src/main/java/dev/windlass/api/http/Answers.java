@@ -2,6 +2,7 @@ package dev.windlass.api.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.windlass.api.problem.Problem;
 import dev.windlass.api.problem.Refusals;
 import dev.windlass.engine.protocol.Json;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Answers {
   public static final ContentType NDJSON = type("x-ndjson");
   static final ContentType PROBLEM = type("problem+json");
+
+  private static final ObjectWriter LINES = Json.MAPPER.writer().withRootValueSeparator("\n");
 
   private Answers() {}
 
@@ -129,6 +132,21 @@ public final class Answers {
     try (var buffer = new ByteArrayBuilder()) {
       try (var out = Json.MAPPER.getFactory().createGenerator(buffer)) {
         body.write(out);
+      }
+      return ByteString.fromArrayUnsafe(buffer.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /** Items as lines of JSON, each with its line end. */
+  public static <T> ByteString lines(List<T> items, ItemWriter<T> writer) {
+    try (var buffer = new ByteArrayBuilder()) {
+      try (var out = LINES.createGenerator(buffer)) {
+        for (var each : items) {
+          writer.write(out, each);
+        }
+        out.writeRaw('\n');
       }
       return ByteString.fromArrayUnsafe(buffer.toByteArray());
     } catch (IOException e) {

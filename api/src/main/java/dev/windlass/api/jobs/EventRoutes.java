@@ -161,7 +161,7 @@ public final class EventRoutes {
     }
   }
 
-  private static long seenIn(String token) {
+  private static Long seenIn(String token) {
     try {
       if (token.startsWith("e")) {
         return Long.parseLong(token.substring(1));
