@@ -66,8 +66,7 @@ abstract class ApiTest {
 
   @BeforeAll
   void bind() throws Exception {
-    binding =
-        serve().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    binding = serve().toCompletableFuture().get(20, TimeUnit.SECONDS);
     port = binding.localAddress().getPort();
   }
 

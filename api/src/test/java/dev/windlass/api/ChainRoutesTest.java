@@ -44,8 +44,16 @@ class ChainRoutesTest extends ApiTest {
 
   @Test
   void conditionsAreHandedOn() {
-    send("PUT", "/v1/chains/greet", YAML,
-        "Content-Type", "text/yaml", "If-Match", "\"sha256:old\"", "If-None-Match", "*");
+    send(
+        "PUT",
+        "/v1/chains/greet",
+        YAML,
+        "Content-Type",
+        "text/yaml",
+        "If-Match",
+        "\"sha256:old\"",
+        "If-None-Match",
+        "*");
     var applied = (FakeEngine.Applied) engine.lastAsked();
     assertThat(applied.ifMatch()).isEqualTo("sha256:old");
     assertThat(applied.ifAbsent()).isTrue();
@@ -54,18 +62,26 @@ class ChainRoutesTest extends ApiTest {
   @Test
   void refusalsAboutVersionsHaveTheirStatus() {
     engine.refusal = Refusal.of(Refusal.Kind.PRECONDITION_REQUIRED, "send If-Match");
-    problem(send("PUT", "/v1/chains/greet", YAML, "Content-Type", "text/yaml"),
-        428, "precondition-required");
+    problem(
+        send("PUT", "/v1/chains/greet", YAML, "Content-Type", "text/yaml"),
+        428,
+        "precondition-required");
     engine.refusal = Refusal.of(Refusal.Kind.VERSION_CONFLICT, "it is another one");
-    problem(send("PUT", "/v1/chains/greet", YAML, "Content-Type", "text/yaml"),
-        412, "version-conflict");
+    problem(
+        send("PUT", "/v1/chains/greet", YAML, "Content-Type", "text/yaml"),
+        412,
+        "version-conflict");
   }
 
   @Test
   void whatIsWrongWithAChainIsPointedAt() {
     var answer =
-        send("PUT", "/v1/chains/greet", "{\"steps\":[{\"aks\":\"Hi\"}]}",
-            "Content-Type", "application/json");
+        send(
+            "PUT",
+            "/v1/chains/greet",
+            "{\"steps\":[{\"aks\":\"Hi\"}]}",
+            "Content-Type",
+            "application/json");
     var problem = problem(answer, 422, "chain-invalid");
     assertThat(problem.get("errors").get(0).get("pointer").asText()).startsWith("/steps/0");
   }
@@ -79,12 +95,18 @@ class ChainRoutesTest extends ApiTest {
 
   @Test
   void aChainIsJsonOrYamlAndItsNameIsPlain() {
-    problem(send("PUT", "/v1/chains/greet", YAML, "Content-Type", "text/plain"),
-        415, "unsupported-media-type");
+    problem(
+        send("PUT", "/v1/chains/greet", YAML, "Content-Type", "text/plain"),
+        415,
+        "unsupported-media-type");
     fault(
-        problem(send("PUT", "/v1/chains/Gr%20eet", YAML, "Content-Type", "text/yaml"),
-            400, "invalid-request"),
-        "parameter", "name", "out-of-range");
+        problem(
+            send("PUT", "/v1/chains/Gr%20eet", YAML, "Content-Type", "text/yaml"),
+            400,
+            "invalid-request"),
+        "parameter",
+        "name",
+        "out-of-range");
   }
 
   @Test
@@ -100,7 +122,8 @@ class ChainRoutesTest extends ApiTest {
   @Test
   void chainsAreListedByNameInPages() {
     var first = get("/v1/chains?page_size=2");
-    assertThat(json(first).get("items")).extracting(i -> i.get("name").asText())
+    assertThat(json(first).get("items"))
+        .extracting(i -> i.get("name").asText())
         .containsExactly("a", "b");
     var token = json(first).get("next_page_token").asText();
     assertThat(header(first, "Link"))
@@ -121,8 +144,7 @@ class ChainRoutesTest extends ApiTest {
                     + "'complete':true}],'tokens':{'in':12,'out_max':34},"
                     + "'cost':{'low':null,'high':null,'currency':'USD'}}"));
     assertThat(engine.lastAsked())
-        .isEqualTo(
-            List.of(new ChainSource.Named("greet"), Samples.json("{'name':'you'}")));
+        .isEqualTo(List.of(new ChainSource.Named("greet"), Samples.json("{'name':'you'}")));
   }
 
   @Test
@@ -135,6 +157,8 @@ class ChainRoutesTest extends ApiTest {
             java.util.Map.of());
     fault(
         problem(post("/v1/chains/greet/preview", "{'input':{}}"), 422, "missing-variable"),
-        "pointer", "/input/name", "missing-variable");
+        "pointer",
+        "/input/name",
+        "missing-variable");
   }
 }

@@ -25,8 +25,11 @@ class EdgesTest extends ApiTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Request-Id")).isPresent();
     if (!route.method().value().equals("HEAD")) {
-      fault(problem(answer, 400, "invalid-request"),
-          "parameter", "no_such_parameter", "unknown-field");
+      fault(
+          problem(answer, 400, "invalid-request"),
+          "parameter",
+          "no_such_parameter",
+          "unknown-field");
     }
   }
 
@@ -56,25 +59,44 @@ class EdgesTest extends ApiTest {
   @Test
   void aJsonBodyHasItsBounds() {
     problem(post("/v1/runs", "{'chain':'" + "x".repeat(8 << 20) + "'}"), 413, "too-large");
-    fault(problem(post("/v1/runs", "{'chain':"), 400, "invalid-request"),
-        "pointer", "", "invalid-json");
-    fault(problem(post("/v1/runs", "{'chain':'a','chain':'b'}"), 400, "invalid-request"),
-        "pointer", "", "invalid-json");
+    fault(
+        problem(post("/v1/runs", "{'chain':"), 400, "invalid-request"),
+        "pointer",
+        "",
+        "invalid-json");
+    fault(
+        problem(post("/v1/runs", "{'chain':'a','chain':'b'}"), 400, "invalid-request"),
+        "pointer",
+        "",
+        "invalid-json");
     fault(problem(post("/v1/runs", "[1]"), 400, "invalid-request"), "pointer", "", "wrong-type");
-    fault(problem(post("/v1/runs", "[".repeat(100_000)), 400, "invalid-request"),
-        "pointer", "", "out-of-range");
-    fault(problem(post("/v1/runs", "{'chain':" + "9".repeat(101) + "}"), 400, "invalid-request"),
-        "pointer", "", "out-of-range");
-    fault(problem(post("/v1/runs", "{'chain':'\\u0000'}"), 400, "invalid-request"),
-        "pointer", "", "invalid-json");
+    fault(
+        problem(post("/v1/runs", "[".repeat(100_000)), 400, "invalid-request"),
+        "pointer",
+        "",
+        "out-of-range");
+    fault(
+        problem(post("/v1/runs", "{'chain':" + "9".repeat(101) + "}"), 400, "invalid-request"),
+        "pointer",
+        "",
+        "out-of-range");
+    fault(
+        problem(post("/v1/runs", "{'chain':'\\u0000'}"), 400, "invalid-request"),
+        "pointer",
+        "",
+        "invalid-json");
     problem(send("POST", "/v1/runs", "{}"), 415, "unsupported-media-type");
-    problem(send("POST", "/v1/runs", "{}", "Content-Type", "text/plain"),
-        415, "unsupported-media-type");
+    problem(
+        send("POST", "/v1/runs", "{}", "Content-Type", "text/plain"),
+        415,
+        "unsupported-media-type");
   }
 
   @Test
   void whatIsNoHttpIsAnsweredWithAProblem() throws IOException {
-    assertThat(raw("THIS IS NONSENSE, not HTTP\r\n\r\n")).contains("application/problem+json").contains("Request-Id");
+    assertThat(raw("THIS IS NONSENSE, not HTTP\r\n\r\n"))
+        .contains("application/problem+json")
+        .contains("Request-Id");
     assertThat(raw("GET /livez HTTP/1.1\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .contains("problems/invalid-request");
@@ -91,8 +113,7 @@ class EdgesTest extends ApiTest {
 
   @Test
   void aQueryThatCannotBeReadIsRefused() throws IOException {
-    assertThat(
-            raw("GET /v1/jobs?state=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assertThat(raw("GET /v1/jobs?state=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .contains("problems/invalid-request");
   }

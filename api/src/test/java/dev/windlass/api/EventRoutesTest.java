@@ -86,7 +86,8 @@ class EventRoutesTest extends ApiTest {
       socket.setSoTimeout(20_000);
       socket
           .getOutputStream()
-          .write(("GET " + EVENTS + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+          .write(
+              ("GET " + EVENTS + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.UTF_8));
       var read = new StringBuilder();
       while (!read.toString().contains(": keep-alive\n\n")) {
         read.append((char) socket.getInputStream().read());

@@ -22,7 +22,6 @@ import dev.windlass.engine.results.ResultQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,20 +125,19 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor {
       return CompletableFuture.completedFuture(Reply.refused(why));
     }
     return body.runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), materializer)
-        .handle(
-            (bytes, thrown) -> {
-              if (thrown != null) {
-                var cause = thrown.getCause() == null ? thrown : thrown.getCause();
-                return Reply.refused(
-                    Refusal.of(
-                        cause instanceof java.util.concurrent.TimeoutException
-                            ? Refusal.Kind.REQUEST_TIMEOUT
-                            : Refusal.Kind.INVALID_REQUEST,
-                        "the body broke off"));
-              }
-              uploadedText = bytes.utf8String();
-              return Reply.ok(uploaded);
-            });
+        .handle((bytes, thrown) -> {
+          if (thrown != null) {
+            var cause = thrown.getCause() == null ? thrown : thrown.getCause();
+            return Reply.refused(
+                Refusal.of(
+                    cause instanceof java.util.concurrent.TimeoutException
+                        ? Refusal.Kind.REQUEST_TIMEOUT
+                        : Refusal.Kind.INVALID_REQUEST,
+                    "the body broke off"));
+          }
+          uploadedText = bytes.utf8String();
+          return Reply.ok(uploaded);
+        });
   }
 
   @Override
@@ -196,8 +194,7 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor {
 
   @Override
   public List<ProviderView> providers() {
-    return List.of(
-        new ProviderView("openai", "openai", "http://localhost:1/v1", List.of("gpt-x")));
+    return List.of(new ProviderView("openai", "openai", "http://localhost:1/v1", List.of("gpt-x")));
   }
 
   @Override

@@ -15,10 +15,12 @@ class JobRoutesTest extends ApiTest {
   @Test
   void aJobIsMadeFromJsonAndShownWhole() {
     var answer =
-        post("/v1/jobs",
+        post(
+            "/v1/jobs",
             "{'chain':'summarise@3','name':'nightly','labels':{'team':'a'},'priority':7,"
                 + "'start':'sealed','concurrency':9}",
-            "Idempotency-Key", "k1");
+            "Idempotency-Key",
+            "k1");
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(header(answer, "Location")).isEqualTo("/v1/jobs/job_1");
     assertThat(json(answer))
@@ -54,8 +56,15 @@ class JobRoutesTest extends ApiTest {
     assertThat(engine.lastAsked())
         .isEqualTo(
             new Jobs.NewJob(
-                "default", new ChainSource.Named("summarise@3"), "summarise", Map.of(), 5, true,
-                true, 0, null));
+                "default",
+                new ChainSource.Named("summarise@3"),
+                "summarise",
+                Map.of(),
+                5,
+                true,
+                true,
+                0,
+                null));
   }
 
   @Test
@@ -68,27 +77,41 @@ class JobRoutesTest extends ApiTest {
 
   @Test
   void whatAJobCannotHaveIsRefused() {
-    fault(problem(post("/v1/jobs", "{'chain':'a','budget':{'amount':'1'}}"), 400,
-            "invalid-request"),
-        "pointer", "/budget", "unknown-field");
-    fault(problem(post("/v1/jobs", "{'chain':'a','labels':{'x':1}}"), 400, "invalid-request"),
-        "pointer", "/labels/x", "wrong-type");
-    fault(problem(post("/v1/jobs", "{'chain':'a','start':'now'}"), 400, "invalid-request"),
-        "pointer", "/start", "out-of-range");
-    fault(problem(post("/v1/jobs?chain=a", "{'chain':'a'}"), 400, "invalid-request"),
-        "parameter", "chain", "unknown-field");
-    problem(send("POST", "/v1/jobs", "x", "Content-Type", "text/csv"),
-        415, "unsupported-media-type");
     fault(
-        problem(post("/v1/jobs", "{'chain':'a'}", "Idempotency-Key", "x".repeat(256)), 400,
+        problem(post("/v1/jobs", "{'chain':'a','budget':{'amount':'1'}}"), 400, "invalid-request"),
+        "pointer",
+        "/budget",
+        "unknown-field");
+    fault(
+        problem(post("/v1/jobs", "{'chain':'a','labels':{'x':1}}"), 400, "invalid-request"),
+        "pointer",
+        "/labels/x",
+        "wrong-type");
+    fault(
+        problem(post("/v1/jobs", "{'chain':'a','start':'now'}"), 400, "invalid-request"),
+        "pointer",
+        "/start",
+        "out-of-range");
+    fault(
+        problem(post("/v1/jobs?chain=a", "{'chain':'a'}"), 400, "invalid-request"),
+        "parameter",
+        "chain",
+        "unknown-field");
+    problem(
+        send("POST", "/v1/jobs", "x", "Content-Type", "text/csv"), 415, "unsupported-media-type");
+    fault(
+        problem(
+            post("/v1/jobs", "{'chain':'a'}", "Idempotency-Key", "x".repeat(256)),
+            400,
             "invalid-request"),
-        "parameter", "Idempotency-Key", "out-of-range");
+        "parameter",
+        "Idempotency-Key",
+        "out-of-range");
   }
 
   @Test
   void jobsAreListedWithFilters() {
-    var answer =
-        get("/v1/jobs?state=paused&chain=a&label=x=y&idempotency_key=k&page_token=t");
+    var answer = get("/v1/jobs?state=paused&chain=a&label=x=y&idempotency_key=k&page_token=t");
     assertThat(engine.lastAsked())
         .isEqualTo(
             List.of(
@@ -116,16 +139,14 @@ class JobRoutesTest extends ApiTest {
     assertThat(header(answer, "Preference-Applied")).isEqualTo("wait=30");
     assertThat(engine.lastAsked()).isEqualTo("await v88 for PT30S");
     engine.changed = engine.job;
-    assertThat(
-            get("/v1/jobs/job_1", "If-None-Match", "\"v88\"", "Prefer", "wait=1").statusCode())
+    assertThat(get("/v1/jobs/job_1", "If-None-Match", "\"v88\"", "Prefer", "wait=1").statusCode())
         .isEqualTo(304);
   }
 
   @Test
   void aLongPollOnAnEndedJobWaitsForNothing() {
     engine.job = Samples.job(JobState.COMPLETED, true, 90);
-    assertThat(
-            get("/v1/jobs/job_1", "If-None-Match", "\"v90\"", "Prefer", "wait=30").statusCode())
+    assertThat(get("/v1/jobs/job_1", "If-None-Match", "\"v90\"", "Prefer", "wait=30").statusCode())
         .isEqualTo(304);
     assertThat(engine.lastAsked()).isEqualTo("job job_1");
   }
@@ -153,12 +174,13 @@ class JobRoutesTest extends ApiTest {
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(json(answer)).isEqualTo(Samples.json("{'retried':7}"));
     assertThat(engine.lastAsked()).isEqualTo(new Jobs.Retry(Set.of(), false, null, false));
-    post("/v1/jobs/job_1/retry-failed",
-        "{'codes':['timeout'],'from':'start','cancelled':true}");
+    post("/v1/jobs/job_1/retry-failed", "{'codes':['timeout'],'from':'start','cancelled':true}");
     assertThat(engine.lastAsked()).isEqualTo(new Jobs.Retry(Set.of("timeout"), true, null, true));
     fault(
-        problem(post("/v1/jobs/job_1/retry-failed", "{'codes':['time-out']}"), 400,
-            "invalid-request"),
-        "pointer", "/codes/0", "out-of-range");
+        problem(
+            post("/v1/jobs/job_1/retry-failed", "{'codes':['time-out']}"), 400, "invalid-request"),
+        "pointer",
+        "/codes/0",
+        "out-of-range");
   }
 }

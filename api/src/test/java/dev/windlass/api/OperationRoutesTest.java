@@ -32,9 +32,12 @@ class OperationRoutesTest extends ApiTest {
   @Test
   void limitsAreChangedFigureByFigure() {
     var answer =
-        send("PUT", "/v1/providers/openai/limits",
+        send(
+            "PUT",
+            "/v1/providers/openai/limits",
             "{\"limits\":[{\"model\":\"*\",\"rpm\":3000,\"tpm\":null,\"concurrency\":64}]}",
-            "Content-Type", "application/json");
+            "Content-Type",
+            "application/json");
     assertThat(answer.statusCode()).isEqualTo(200);
     var figures = new HashMap<String, @Nullable Double>();
     figures.put("rpm", 3000.0);
@@ -55,8 +58,12 @@ class OperationRoutesTest extends ApiTest {
             "{}|/limits|required")) {
       var parts = bad.split("\\|");
       var answer =
-          send("PUT", "/v1/providers/openai/limits", parts[0].replace('\'', '"'),
-              "Content-Type", "application/json");
+          send(
+              "PUT",
+              "/v1/providers/openai/limits",
+              parts[0].replace('\'', '"'),
+              "Content-Type",
+              "application/json");
       fault(problem(answer, 400, "invalid-request"), "pointer", parts[1], parts[2]);
     }
   }
@@ -71,8 +78,7 @@ class OperationRoutesTest extends ApiTest {
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
     assertThat(get("/livez").statusCode()).isEqualTo(200);
     assertThat(json(get("/v1/status")))
-        .isEqualTo(
-            Samples.json("{'status':'degraded','checks':{'journal':'does not answer'}}"));
+        .isEqualTo(Samples.json("{'status':'degraded','checks':{'journal':'does not answer'}}"));
   }
 
   @Test

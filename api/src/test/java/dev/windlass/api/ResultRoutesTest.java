@@ -52,8 +52,14 @@ class ResultRoutesTest extends ApiTest {
     assertThat(engine.lastAsked())
         .isEqualTo(
             new ResultQuery(
-                "default", "job_1", ResultQuery.Order.COMPLETION, null, null, false,
-                Duration.ZERO, false));
+                "default",
+                "job_1",
+                ResultQuery.Order.COMPLETION,
+                null,
+                null,
+                false,
+                Duration.ZERO,
+                false));
   }
 
   @Test
@@ -65,8 +71,14 @@ class ResultRoutesTest extends ApiTest {
     assertThat(engine.lastAsked())
         .isEqualTo(
             new ResultQuery(
-                "default", "job_1", ResultQuery.Order.INPUT, "c0", RunStatus.FAILED, true,
-                Duration.ofSeconds(300), true));
+                "default",
+                "job_1",
+                ResultQuery.Order.INPUT,
+                "c0",
+                RunStatus.FAILED,
+                true,
+                Duration.ofSeconds(300),
+                true));
   }
 
   @Test
@@ -79,8 +91,7 @@ class ResultRoutesTest extends ApiTest {
                 new ResultItem.More("c2")));
     var lines = get(RESULTS + "?order=input&gaps=mark").body().split("\n");
     assertThat(Samples.json(lines[0]))
-        .isEqualTo(
-            Samples.json("{'cursor':'c1','line':9,'line_id':'row-9','status':'running'}"));
+        .isEqualTo(Samples.json("{'cursor':'c1','line':9,'line_id':'row-9','status':'running'}"));
     var failed = Samples.json(lines[1]);
     assertThat(failed.get("status").asText()).isEqualTo("failed");
     assertThat(failed.get("error").get("class").asText()).isEqualTo("refused");
@@ -98,10 +109,20 @@ class ResultRoutesTest extends ApiTest {
   @Test
   void whatCannotBeAskedIsRefused() {
     for (var query :
-        List.of("order=random", "status=running", "wait=-1", "wait=x", "gaps=all", "gaps=mark",
-            "include=all", "page_size=-1")) {
-      fault(problem(get(RESULTS + "?" + query), 400, "invalid-request"),
-          "parameter", query.split("=")[0], query.equals("wait=x") ? "wrong-type" : "out-of-range");
+        List.of(
+            "order=random",
+            "status=running",
+            "wait=-1",
+            "wait=x",
+            "gaps=all",
+            "gaps=mark",
+            "include=all",
+            "page_size=-1")) {
+      fault(
+          problem(get(RESULTS + "?" + query), 400, "invalid-request"),
+          "parameter",
+          query.split("=")[0],
+          query.equals("wait=x") ? "wrong-type" : "out-of-range");
     }
     engine.refusal = Refusal.of(Refusal.Kind.CURSOR_INVALID, "of another job");
     problem(get(RESULTS + "?cursor=x"), 400, "cursor-invalid");
@@ -143,8 +164,7 @@ class ResultRoutesTest extends ApiTest {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + RESULTS))
             .header("Accept-Encoding", "gzip")
             .build();
-    var answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
     assertThat(header(answer, "Content-Encoding")).isEqualTo("gzip");
     var text =
         new String(
@@ -182,9 +202,25 @@ class ResultRoutesTest extends ApiTest {
                 new ResultItem.Row(
                     "c1",
                     new dev.windlass.engine.protocol.RunView(
-                        odd.id(), odd.chain(), odd.job(), odd.lineId(), 17, 1, odd.status(), 1, 1,
-                        output, List.of(), null, odd.usage(), Map.of("k", "v"), null, null, null,
-                        "simulated", List.of()))));
+                        odd.id(),
+                        odd.chain(),
+                        odd.job(),
+                        odd.lineId(),
+                        17,
+                        1,
+                        odd.status(),
+                        1,
+                        1,
+                        output,
+                        List.of(),
+                        null,
+                        odd.usage(),
+                        Map.of("k", "v"),
+                        null,
+                        null,
+                        null,
+                        "simulated",
+                        List.of()))));
     var line = get(RESULTS).body();
     assertThat(line.lines()).hasSize(1);
     assertThat(line).contains("a\\nb\\u0001").contains("\"provider\":\"simulated\"");

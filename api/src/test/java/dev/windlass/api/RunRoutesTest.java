@@ -122,19 +122,36 @@ class RunRoutesTest extends ApiTest {
 
   @Test
   void aBodyIsReadStrictly() {
-    fault(problem(post("/v1/runs", "{'chain':'a','input':{},'inptu':1}"), 400, "invalid-request"),
-        "pointer", "/inptu", "unknown-field");
-    fault(problem(post("/v1/runs", "{'input':{}}"), 400, "invalid-request"),
-        "pointer", "/chain", "required");
-    fault(problem(post("/v1/runs", "{'chain':'a','input':3}"), 400, "invalid-request"),
-        "pointer", "/input", "wrong-type");
-    fault(problem(post("/v1/runs", "{'chain':'a','input':{},'priority':10}"), 400,
-            "invalid-request"),
-        "pointer", "/priority", "out-of-range");
-    fault(problem(post("/v1/runs", "{'chain':7,'input':{}}"), 400, "invalid-request"),
-        "pointer", "/chain", "wrong-type");
-    fault(problem(post("/v1/runs", "{'chain':{'steps':[]},'input':{}}"), 422, "chain-invalid"),
-        "pointer", "/chain/steps", "required");
+    fault(
+        problem(post("/v1/runs", "{'chain':'a','input':{},'inptu':1}"), 400, "invalid-request"),
+        "pointer",
+        "/inptu",
+        "unknown-field");
+    fault(
+        problem(post("/v1/runs", "{'input':{}}"), 400, "invalid-request"),
+        "pointer",
+        "/chain",
+        "required");
+    fault(
+        problem(post("/v1/runs", "{'chain':'a','input':3}"), 400, "invalid-request"),
+        "pointer",
+        "/input",
+        "wrong-type");
+    fault(
+        problem(post("/v1/runs", "{'chain':'a','input':{},'priority':10}"), 400, "invalid-request"),
+        "pointer",
+        "/priority",
+        "out-of-range");
+    fault(
+        problem(post("/v1/runs", "{'chain':7,'input':{}}"), 400, "invalid-request"),
+        "pointer",
+        "/chain",
+        "wrong-type");
+    fault(
+        problem(post("/v1/runs", "{'chain':{'steps':[]},'input':{}}"), 422, "chain-invalid"),
+        "pointer",
+        "/chain/steps",
+        "required");
   }
 
   @Test
@@ -151,12 +168,21 @@ class RunRoutesTest extends ApiTest {
                 "null"));
     assertThat(json(answer).get("next_page_token").asText()).isEqualTo("t2");
     assertThat(header(answer, "Link")).contains("page_token=t2").endsWith("rel=\"next\"");
-    fault(problem(get("/v1/runs?status=done"), 400, "invalid-request"),
-        "parameter", "status", "out-of-range");
-    fault(problem(get("/v1/runs?page_size=-1"), 400, "invalid-request"),
-        "parameter", "page_size", "out-of-range");
-    fault(problem(get("/v1/runs?label=a"), 400, "invalid-request"),
-        "parameter", "label", "wrong-type");
+    fault(
+        problem(get("/v1/runs?status=done"), 400, "invalid-request"),
+        "parameter",
+        "status",
+        "out-of-range");
+    fault(
+        problem(get("/v1/runs?page_size=-1"), 400, "invalid-request"),
+        "parameter",
+        "page_size",
+        "out-of-range");
+    fault(
+        problem(get("/v1/runs?label=a"), 400, "invalid-request"),
+        "parameter",
+        "label",
+        "wrong-type");
   }
 
   @Test
@@ -178,8 +204,11 @@ class RunRoutesTest extends ApiTest {
     assertThat(engine.lastAsked()).isEqualTo(new Jobs.Retry(Set.of(), false, "city", true));
     engine.refusal = Refusal.of(Refusal.Kind.NOT_TERMINAL, "it runs");
     problem(post("/v1/runs/run_1/retry", "{'from':'start'}"), 409, "not-terminal");
-    fault(problem(post("/v1/runs/run_1/retry", "{'from':'end'}"), 400, "invalid-request"),
-        "pointer", "/from", "out-of-range");
+    fault(
+        problem(post("/v1/runs/run_1/retry", "{'from':'end'}"), 400, "invalid-request"),
+        "pointer",
+        "/from",
+        "out-of-range");
   }
 
   @Test
@@ -194,12 +223,13 @@ class RunRoutesTest extends ApiTest {
             Refusal.Kind.SHUTTING_DOWN, 503,
             Refusal.Kind.IDEMPOTENCY_KEY_REUSED, 422,
             Refusal.Kind.MISSING_VARIABLE, 422);
-    statuses.forEach(
-        (kind, status) -> {
-          engine.refusal = Refusal.of(kind, "because");
-          problem(post("/v1/runs", BODY), status,
-              kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-        });
+    statuses.forEach((kind, status) -> {
+      engine.refusal = Refusal.of(kind, "because");
+      problem(
+          post("/v1/runs", BODY),
+          status,
+          kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    });
   }
 
   @Test
@@ -207,8 +237,9 @@ class RunRoutesTest extends ApiTest {
     engine.failure = new IllegalStateException("secret insides");
     var problem = problem(post("/v1/runs", BODY), 500, "internal-error");
     assertThat(problem.toString()).doesNotContain("insides");
-    engine.failure = new java.util.concurrent.CompletionException(
-        new java.util.concurrent.TimeoutException("ask timed out"));
+    engine.failure =
+        new java.util.concurrent.CompletionException(
+            new java.util.concurrent.TimeoutException("ask timed out"));
     var late = post("/v1/runs", BODY);
     problem(late, 503, "journal-unavailable");
     assertThat(header(late, "Retry-After")).isEqualTo("5");

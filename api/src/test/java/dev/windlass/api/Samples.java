@@ -45,11 +45,25 @@ final class Samples {
 
   static JobView job(JobState state, boolean sealed, long version) {
     return new JobView(
-        "job_1", "default", "nightly", "summarise@3", state, null, sealed, 10, 1,
-        new Counts(10, 4, 2, 3, 1, 0), Map.of("team", "a"), 5, new Usage(120, 30, 420_000),
+        "job_1",
+        "default",
+        "nightly",
+        "summarise@3",
+        state,
+        null,
+        sealed,
+        10,
+        1,
+        new Counts(10, 4, 2, 3, 1, 0),
+        Map.of("team", "a"),
+        5,
+        new Usage(120, 30, 420_000),
         new JobView.Pace(
             166.64, 5_421_000, 5_000_000, -1, "openai/gpt-x rpm", 0.97, Map.of("requests", 4L)),
-        NOON, sealed ? NOON.plusSeconds(7) : null, null, version);
+        NOON,
+        sealed ? NOON.plusSeconds(7) : null,
+        null,
+        version);
   }
 
   static Chains.Version version() {
@@ -64,27 +78,64 @@ final class Samples {
   static RunView run(RunStatus status, @Nullable String job, RunView.@Nullable RunError error) {
     boolean ended = status.terminal();
     return new RunView(
-        "run_1", "greet@3", job, job == null ? null : "row-17", job == null ? 0 : 17,
-        job == null ? 0 : 812, status, 1, 2,
+        "run_1",
+        "greet@3",
+        job,
+        job == null ? null : "row-17",
+        job == null ? 0 : 17,
+        job == null ? 0 : 812,
+        status,
+        1,
+        2,
         ended ? json("{'city':'Paris','n':3.0}") : null,
         List.of(Message.of("user", "Hello"), Message.of("assistant", "Paris")),
-        error, new Usage(12, 3, 420_000), Map.of(), NOON, NOON.plusMillis(5),
-        ended ? NOON.plusSeconds(1) : null, null,
+        error,
+        new Usage(12, 3, 420_000),
+        Map.of(),
+        NOON,
+        NOON.plusMillis(5),
+        ended ? NOON.plusSeconds(1) : null,
+        null,
         List.of(
             new RunView.StepDetail(
-                "0", null, "city", "ask", "succeeded", "Paris", new Usage(12, 3, 420_000), null,
+                "0",
+                null,
+                "city",
+                "ask",
+                "succeeded",
+                "Paris",
+                new Usage(12, 3, 420_000),
+                null,
                 List.of(
-                    new Attempt(1, NOON.plusMillis(5), 1, 2, 300, 503, "r1",
-                        FailureClass.SERVER_ERROR, false),
+                    new Attempt(
+                        1,
+                        NOON.plusMillis(5),
+                        1,
+                        2,
+                        300,
+                        503,
+                        "r1",
+                        FailureClass.SERVER_ERROR,
+                        false),
                     new Attempt(2, NOON.plusMillis(400), 1, 0, 200, 200, null, null, true)))));
   }
 
   static RunView.RunError error() {
     return new RunView.RunError(
-        FailureClass.REFUSED, "policy", "the model refused", "0", 2, "No.",
+        FailureClass.REFUSED,
+        "policy",
+        "the model refused",
+        "0",
+        2,
+        "No.",
         new CallError(
-            FailureClass.REFUSED, "the model refused", 400, "invalid_request_error", "policy",
-            "req-9", "No."));
+            FailureClass.REFUSED,
+            "the model refused",
+            400,
+            "invalid_request_error",
+            "policy",
+            "req-9",
+            "No."));
   }
 
   static LimitsDoor.LimitView limit() {

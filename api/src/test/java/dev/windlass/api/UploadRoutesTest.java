@@ -49,49 +49,75 @@ class UploadRoutesTest extends ApiTest {
             .headers("Content-Type", "application/x-ndjson", "Content-Encoding", "gzip")
             .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()))
             .build();
-    var answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(engine.uploadedText).isEqualTo(lines);
     problem(
-        send("POST", "/v1/jobs/job_1/lines?offset=0", LINES,
-            "Content-Type", "application/x-ndjson", "Content-Encoding", "zstd"),
-        415, "unsupported-encoding");
+        send(
+            "POST",
+            "/v1/jobs/job_1/lines?offset=0",
+            LINES,
+            "Content-Type",
+            "application/x-ndjson",
+            "Content-Encoding",
+            "zstd"),
+        415,
+        "unsupported-encoding");
     problem(
-        send("POST", "/v1/jobs/job_1/lines?offset=0", LINES,
-            "Content-Type", "application/x-ndjson", "Content-Encoding", "gzip"),
-        400, "invalid-request");
+        send(
+            "POST",
+            "/v1/jobs/job_1/lines?offset=0",
+            LINES,
+            "Content-Type",
+            "application/x-ndjson",
+            "Content-Encoding",
+            "gzip"),
+        400,
+        "invalid-request");
   }
 
   @Test
   void theOffsetIsRequired() {
-    fault(problem(send("POST", "/v1/jobs/job_1/lines", LINES, NDJSON), 400, "invalid-request"),
-        "parameter", "offset", "required");
     fault(
-        problem(send("POST", "/v1/jobs/job_1/lines?offset=-1", LINES, NDJSON), 400,
-            "invalid-request"),
-        "parameter", "offset", "out-of-range");
+        problem(send("POST", "/v1/jobs/job_1/lines", LINES, NDJSON), 400, "invalid-request"),
+        "parameter",
+        "offset",
+        "required");
+    fault(
+        problem(
+            send("POST", "/v1/jobs/job_1/lines?offset=-1", LINES, NDJSON), 400, "invalid-request"),
+        "parameter",
+        "offset",
+        "out-of-range");
   }
 
   @Test
   void aSealedJobSaysSoWhateverIsSent() {
     engine.job = Samples.job(JobState.RUNNING, true, 90);
     var answer =
-        send("POST", "/v1/jobs/job_1/lines?offset=2000000", "{\"input\":{}}",
-            "Content-Type", "application/x-www-form-urlencoded");
+        send(
+            "POST",
+            "/v1/jobs/job_1/lines?offset=2000000",
+            "{\"input\":{}}",
+            "Content-Type",
+            "application/x-www-form-urlencoded");
     var problem = problem(answer, 409, "job-sealed");
     assertThat(problem.get("detail").asText())
-        .isEqualTo(
-            "job_1 was sealed at 12:00:07Z with 10 lines. Start a new job to add more.");
+        .isEqualTo("job_1 was sealed at 12:00:07Z with 10 lines. Start a new job to add more.");
     assertThat(problem.get("retryable").asBoolean()).isFalse();
   }
 
   @Test
   void anOpenJobTakesNothingButNdjson() {
     problem(
-        send("POST", "/v1/jobs/job_1/lines?offset=0", "a=b",
-            "Content-Type", "application/x-www-form-urlencoded"),
-        415, "unsupported-media-type");
+        send(
+            "POST",
+            "/v1/jobs/job_1/lines?offset=0",
+            "a=b",
+            "Content-Type",
+            "application/x-www-form-urlencoded"),
+        415,
+        "unsupported-media-type");
   }
 
   @Test
@@ -117,9 +143,14 @@ class UploadRoutesTest extends ApiTest {
   @Test
   void oneRequestMakesFillsAndSealsAJob() {
     var answer =
-        send("POST",
+        send(
+            "POST",
             "/v1/jobs?chain=summarise&name=n&label=a%3Db&label=c=d=e&priority=2&validation=strict",
-            LINES, "Content-Type", "application/x-ndjson", "Idempotency-Key", "\"nightly\"");
+            LINES,
+            "Content-Type",
+            "application/x-ndjson",
+            "Idempotency-Key",
+            "\"nightly\"");
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(header(answer, "Location")).isEqualTo("/v1/jobs/job_1");
     assertThat(json(answer).get("accepted_lines").asInt()).isEqualTo(10);
@@ -157,22 +188,25 @@ class UploadRoutesTest extends ApiTest {
   void aRejectedJobIsNamed() {
     engine.uploadRefusal =
         new Refusal(
-            Refusal.Kind.LINE_INVALID, "bad lines",
+            Refusal.Kind.LINE_INVALID,
+            "bad lines",
             java.util.List.of(new Refusal.Fault(null, 4L, "invalid-json", "no valid JSON")),
             Map.of("job_id", "job_1"));
     var problem =
-        problem(send("POST", "/v1/jobs?chain=a&validation=strict", LINES, NDJSON), 422,
-            "line-invalid");
+        problem(
+            send("POST", "/v1/jobs?chain=a&validation=strict", LINES, NDJSON), 422, "line-invalid");
     assertThat(problem.get("job_id").asText()).isEqualTo("job_1");
     assertThat(problem.get("errors").get(0))
-        .isEqualTo(
-            Samples.json("{'line':4,'code':'invalid-json','detail':'no valid JSON'}"));
+        .isEqualTo(Samples.json("{'line':4,'code':'invalid-json','detail':'no valid JSON'}"));
   }
 
   @Test
   void theChainOfAOneShotIsRequired() {
-    fault(problem(send("POST", "/v1/jobs", LINES, NDJSON), 400, "invalid-request"),
-        "parameter", "chain", "required");
+    fault(
+        problem(send("POST", "/v1/jobs", LINES, NDJSON), 400, "invalid-request"),
+        "parameter",
+        "chain",
+        "required");
   }
 
   @Test
@@ -220,7 +254,8 @@ class UploadRoutesTest extends ApiTest {
     engine.refusal = Refusal.of(Refusal.Kind.NOT_FOUND, "no such job");
     problem(
         send("POST", "/v1/jobs/job_9/lines?offset=0", LINES.repeat(200_000), NDJSON),
-        404, "not-found");
+        404,
+        "not-found");
     assertThat(get("/livez").statusCode()).isEqualTo(200);
   }
 
@@ -236,10 +271,8 @@ class UploadRoutesTest extends ApiTest {
       problem(second, 409, "idempotency-in-progress");
       assertThat(header(second, "Retry-After")).isEqualTo("1");
       org.awaitility.Awaitility.await()
-          .until(
-              () ->
-                  send("POST", "/v1/jobs/job_1/lines?offset=0", LINES, NDJSON).statusCode()
-                      == 200);
+          .until(() ->
+              send("POST", "/v1/jobs/job_1/lines?offset=0", LINES, NDJSON).statusCode() == 200);
     }
   }
 }

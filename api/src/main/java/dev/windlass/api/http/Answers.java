@@ -15,11 +15,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
-import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -64,24 +64,22 @@ public final class Answers {
   /** The answer once the engine has replied; a refusal becomes its problem. */
   public static <T> CompletionStage<HttpResponse> of(
       CompletionStage<Reply<T>> reply, Function<? super T, HttpResponse> answer) {
-    return reply.thenApply(
-        each ->
-            switch (each) {
-              case Reply.Ok<T>(var value) -> answer.apply(value);
-              case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
-            });
+    return reply.thenApply(each ->
+        switch (each) {
+          case Reply.Ok<T>(var value) -> answer.apply(value);
+          case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
+        });
   }
 
   /** The same where the answer needs a further question. */
   public static <T> CompletionStage<HttpResponse> then(
       CompletionStage<Reply<T>> reply,
       Function<? super T, ? extends CompletionStage<HttpResponse>> answer) {
-    return reply.thenCompose(
-        each ->
-            switch (each) {
-              case Reply.Ok<T>(var value) -> answer.apply(value);
-              case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
-            });
+    return reply.thenCompose(each ->
+        switch (each) {
+          case Reply.Ok<T>(var value) -> answer.apply(value);
+          case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
+        });
   }
 
   public static CompletionStage<HttpResponse> now(HttpResponse response) {
@@ -117,8 +115,7 @@ public final class Answers {
             .toList();
     var next =
         org.apache.pekko.http.javadsl.model.Query.create(query).withParam("page_token", nextToken);
-    var link =
-        context.request().getUri().path() + "?" + next.render(HttpCharsets.UTF_8);
+    var link = context.request().getUri().path() + "?" + next.render(HttpCharsets.UTF_8);
     return response.addHeader(header("Link", "<" + link + ">; rel=\"next\""));
   }
 

@@ -75,7 +75,7 @@ public final class ResultRoutes {
 
   private HttpResponse stream(
       RequestContext context, Source<List<ResultItem>, NotUsed> chunks, boolean steps) {
-    var lines = 
+    var lines =
         chunks
             .mapConcat(this::cut)
             .map(chunk -> Answers.lines(chunk, (out, item) -> ResultJson.write(out, item, steps)));

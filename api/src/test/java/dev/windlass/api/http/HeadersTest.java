@@ -18,7 +18,8 @@ class HeadersTest {
     assertThat(IdempotencyKeys.parse("\"abc\"")).isEqualTo("abc");
     assertThat(IdempotencyKeys.parse("\"a\\\"b\\\\c\"")).isEqualTo("a\"b\\c");
     assertThat(IdempotencyKeys.parse("x".repeat(255))).hasSize(255);
-    for (var bad : new String[] {"", "\"", "\"\"", "\"a", "\"a\"b", "\"\\n\"", "é", "x".repeat(256)}) {
+    for (var bad :
+        new String[] {"", "\"", "\"\"", "\"a", "\"a\"b", "\"\\n\"", "é", "x".repeat(256)}) {
       assertThatThrownBy(() -> IdempotencyKeys.parse(bad))
           .as(bad)
           .isInstanceOf(ProblemException.class);
@@ -71,20 +72,19 @@ class HeadersTest {
   }
 
   private static String choice(String accept) {
-    return Accepts.choose(
-        context("/", "Accept", accept), "text/event-stream", "application/json");
+    return Accepts.choose(context("/", "Accept", accept), "text/event-stream", "application/json");
   }
 
   private static RequestContext context(String uri, String name, String value) {
     var request = HttpRequest.POST(uri).addHeader(RawHeader.create(name, value));
-    var params =
-        Params.of(request, Set.of("chain", "name"));
+    var params = Params.of(request, Set.of("chain", "name"));
     return new RequestContext(
         request,
         "default",
         "req_1",
         Map.of(),
         params,
-        new Body(request, new BodySettings(1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1)), null));
+        new Body(
+            request, new BodySettings(1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1)), null));
   }
 }

@@ -59,8 +59,7 @@ public final class Results implements ResultsDoor {
           Refusal.of(Refusal.Kind.INVALID_REQUEST, "gaps are marked only in input order"));
     }
     var cursor = new Cursor(library.ids, query);
-    var start =
-        query.cursor() == null ? Optional.of(Place.START) : cursor.read(query.cursor());
+    var start = query.cursor() == null ? Optional.of(Place.START) : cursor.read(query.cursor());
     long event = start.map(Place::event).orElse(0L);
     var job =
         query.order() == Order.INPUT

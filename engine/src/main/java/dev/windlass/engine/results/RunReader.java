@@ -102,8 +102,7 @@ final class RunReader {
   /** The number of the partition's line with this id, or 0. Reads no further than its lines. */
   private long search(String job, JobFold.Stretch stretch, String lineId) {
     var fold = PartitionFold.whole();
-    try (var walk =
-        library.events.ofPartition(Library.entity(job, stretch), 1, Long.MAX_VALUE)) {
+    try (var walk = library.events.ofPartition(Library.entity(job, stretch), 1, Long.MAX_VALUE)) {
       for (var event = walk.next(); event != null; event = walk.next()) {
         fold.apply(walk.number(), event);
         for (var each : fold.runs().entrySet()) {

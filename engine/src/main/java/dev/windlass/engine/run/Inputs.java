@@ -6,7 +6,6 @@ import dev.windlass.engine.chain.Step;
 import dev.windlass.engine.protocol.FailureClass;
 import java.util.List;
 import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 /** Whether a line can run at all, known before the first call. */

@@ -49,8 +49,18 @@ final class JobOnPaper {
     this.job = job;
     change(
         new JobChange.Created(
-            TENANT, "a job", "capital@1", Json.read(CHAIN), Map.of(), 5, false, false, 0, null,
-            null, now()));
+            TENANT,
+            "a job",
+            "capital@1",
+            Json.read(CHAIN),
+            Map.of(),
+            5,
+            false,
+            false,
+            0,
+            null,
+            null,
+            now()));
   }
 
   String id() {

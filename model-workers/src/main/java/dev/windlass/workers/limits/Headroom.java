@@ -31,7 +31,9 @@ final class Headroom {
     size++;
   }
 
-  /** What of {@code amount}, taken too much at {@code since}, may be poured back; recorded as done. */
+  /**
+   * What of {@code amount}, taken too much at {@code since}, may be poured back; recorded as done.
+   */
   double pour(double amount, long since) {
     int first = size;
     while (first > 0 && at[first - 1] - since >= 0) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Admits the calls of one node within its lease of one limit, without asking anyone.
  *
- * <p>The lease says how much of each bucket is this gate's; the gate fills and empties those buckets
- * itself. A lease that has ended admits nothing. What the provider says, in headers and refusals,
- * reaches the buckets at once and the owner with the next renewal.
+ * <p>The lease says how much of each bucket is this gate's; the gate fills and empties those
+ * buckets itself. A lease that has ended admits nothing. What the provider says, in headers and
+ * refusals, reaches the buckets at once and the owner with the next renewal.
  *
  * <p>Times are nanoseconds of this node's monotonic clock. Belongs to one actor; not thread-safe.
  */
@@ -78,8 +78,7 @@ public final class LimitGate {
         double level = meter.key().isDaily() && gift == 0 ? left(meter.key().unit()) : gift;
         buckets.put(
             meter.key(),
-            new TokenBucket(
-                meter.perSecond() * part, meter.capacity(), slack(meter), level, now));
+            new TokenBucket(meter.perSecond() * part, meter.capacity(), slack(meter), level, now));
       }
     }
   }
@@ -240,12 +239,11 @@ public final class LimitGate {
   /** After a pause one call may go at once, and the flow is even from there. */
   private void freeze(Reserve reserved, long now) {
     long until = now + pause.left(now);
-    buckets.forEach(
-        (key, bucket) -> {
-          if (!key.isDaily()) {
-            bucket.freeze(reserved.of(key.unit()), until, now);
-          }
-        });
+    buckets.forEach((key, bucket) -> {
+      if (!key.isDaily()) {
+        bucket.freeze(reserved.of(key.unit()), until, now);
+      }
+    });
   }
 
   /**
@@ -261,7 +259,8 @@ public final class LimitGate {
       long startedAt,
       long now,
       Instant wallClock) {
-    if (headers.isEmpty() || (!refused && readAt != Long.MIN_VALUE && now - readAt < READ_HEADERS_EVERY)) {
+    if (headers.isEmpty()
+        || (!refused && readAt != Long.MIN_VALUE && now - readAt < READ_HEADERS_EVERY)) {
       return false;
     }
     readAt = now;
@@ -363,13 +362,13 @@ public final class LimitGate {
       used.put(unit, unit == LimitKey.Unit.CALLS ? inFlight : used(unit, 60, now));
     }
     var days = new EnumMap<LimitKey, Double>(LimitKey.class);
-    buckets.forEach(
-        (key, bucket) -> {
-          if (key.isDaily()) {
-            days.put(key, bucket.level(now));
-          }
-        });
-    var key = waiting == 0 ? null : blocked == WaitReason.CONCURRENCY ? LimitKey.CONCURRENCY : blockedKey;
+    buckets.forEach((key, bucket) -> {
+      if (key.isDaily()) {
+        days.put(key, bucket.level(now));
+      }
+    });
+    var key =
+        waiting == 0 ? null : blocked == WaitReason.CONCURRENCY ? LimitKey.CONCURRENCY : blockedKey;
     return new Governing.Report(used, waiting, waitingMs, key, learned.figures(), cap, days);
   }
 

@@ -4,7 +4,6 @@ import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepOutcome;
-import dev.windlass.engine.protocol.Usage;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.ConcurrencyProbe;
@@ -79,8 +78,7 @@ final class Desk {
     var call = granted.request().call();
     var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
     long maxTokens = AnswerSizes.maxTokens(call.options());
-    var step =
-        new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
+    var step = new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
     if (draining) {
       goHome(step);
     } else {
@@ -133,9 +131,7 @@ final class Desk {
       opened = calling.size() + 1;
     }
     long waited = now - step.waitsSince;
-    setup
-        .metrics()
-        .waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
+    setup.metrics().waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
     step.state = HeldStep.State.CALLING;
     step.calls++;
     step.startedAt = now;

@@ -81,8 +81,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
       new HashMap<>();
   private final Map<LimitId, Pair> pairs = new LinkedHashMap<>();
   private final Map<Long, OpenHold> holds = new HashMap<>();
-  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes =
-      new HashMap<>();
+  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes = new HashMap<>();
   private long holdsSoFar;
   private @Nullable Drain draining;
 
@@ -123,8 +122,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private Behavior<Message> onFound(Found found) {
-    for (var dispatcher :
-        found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
+    for (var dispatcher : found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
       if (draining == null && !links.containsKey(dispatcher)) {
         var link =
             getContext()
@@ -172,8 +170,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     holds.put(number, new OpenHold(hold, side, new int[] {pairs.size()}));
     for (var pair : pairs.values()) {
       pair.pool()
-          .tell(
-              new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
+          .tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
     }
     answer(number);
   }
@@ -260,12 +257,11 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private Behavior<Message> onDescribe(Describe describe) {
     var owners = new ArrayList<ActorRef<Governing.ToOwner>>();
     var collector = collector(describe.replyTo(), count(describe.provider()));
-    pairs.forEach(
-        (limit, pair) -> {
-          if (describe.provider() == null || limit.provider().equals(describe.provider())) {
-            owners.add(pair.owner());
-          }
-        });
+    pairs.forEach((limit, pair) -> {
+      if (describe.provider() == null || limit.provider().equals(describe.provider())) {
+        owners.add(pair.owner());
+      }
+    });
     owners.forEach(owner -> owner.tell(new Governing.Describe(collector)));
     return this;
   }
@@ -274,33 +270,27 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var models = changes.computeIfAbsent(change.provider(), p -> new HashMap<>());
     change
         .figures()
-        .forEach(
-            (model, figures) -> {
-              var name =
-                  model.equals(dev.windlass.workers.limits.LimitSettings.EVERY_MODEL)
-                      ? model
-                      : setup.limits().limitOf(change.provider(), model).model();
-              var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
-              all.putAll(models.getOrDefault(name, Map.of()));
-              all.putAll(figures);
-              models.put(name, all);
-              setup.memory().keepChange(change.provider(), name, all);
-              getContext()
-                  .getLog()
-                  .info(
-                      "limit changed provider={} model={} figures={}",
-                      change.provider(),
-                      name,
-                      all);
-            });
-    var collector = collector(change.replyTo(), count(change.provider()));
-    pairs.forEach(
-        (limit, pair) -> {
-          if (limit.provider().equals(change.provider())) {
-            var figures = setup.limits().figures(limit, models);
-            pair.owner().tell(new Governing.Change(figures, collector));
-          }
+        .forEach((model, figures) -> {
+          var name =
+              model.equals(dev.windlass.workers.limits.LimitSettings.EVERY_MODEL)
+                  ? model
+                  : setup.limits().limitOf(change.provider(), model).model();
+          var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+          all.putAll(models.getOrDefault(name, Map.of()));
+          all.putAll(figures);
+          models.put(name, all);
+          setup.memory().keepChange(change.provider(), name, all);
+          getContext()
+              .getLog()
+              .info("limit changed provider={} model={} figures={}", change.provider(), name, all);
         });
+    var collector = collector(change.replyTo(), count(change.provider()));
+    pairs.forEach((limit, pair) -> {
+      if (limit.provider().equals(change.provider())) {
+        var figures = setup.limits().figures(limit, models);
+        pair.owner().tell(new Governing.Change(figures, collector));
+      }
+    });
     return this;
   }
 
@@ -316,8 +306,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     changes.forEach((provider, models) -> snapshot.put(provider, Map.copyOf(models)));
     return getContext()
         .spawnAnonymous(
-            Gathering.create(
-                expected, all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
+            Gathering.create(expected, all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
   }
 
   private Behavior<Message> onDrain(Drain drain) {

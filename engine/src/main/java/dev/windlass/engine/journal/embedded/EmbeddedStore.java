@@ -51,8 +51,7 @@ public final class EmbeddedStore implements AutoCloseable {
     try {
       var secret = SecretFile.in(settings.data());
       var reserve = new Reserve(settings.data(), settings.reserveBytes());
-      var writer =
-          new Writer(() -> Database.writer(settings.data()), reserve, health, settings);
+      var writer = new Writer(() -> Database.writer(settings.data()), reserve, health, settings);
       writer.start();
       var store = new EmbeddedStore(settings, lock, secret, writer, new Readers(settings));
       OPEN.put(store.handle, store);
