@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import dev.windlass.api.operations.Probes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import org.apache.pekko.stream.Materializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
 
 /** A server on a free port over an engine that a test scripts, and a client. */
@@ -101,7 +103,8 @@ abstract class ApiTest {
     return send("POST", path, json.replace('\'', '"'), all);
   }
 
-  HttpResponse<String> send(String method, String path, String body, String... headers) {
+  HttpResponse<String> send(
+      String method, String path, @Nullable String body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(
@@ -121,9 +124,14 @@ abstract class ApiTest {
     }
   }
 
+  /** The lines of a request's head, ended as HTTP wants it. */
+  static String head(String... lines) {
+    return String.join("\r\n", lines) + "\r\n\r\n";
+  }
+
   /** What a server answers to bytes that no HTTP client would send; reads until it closes. */
   String raw(String request) throws IOException {
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();

@@ -39,7 +39,7 @@ class EdgesTest extends ApiTest {
     var path = route.template().replaceAll("\\{[a-z_]+}", "x");
     var answer = send("PATCH", path, null);
     problem(answer, 405, "method-not-allowed");
-    assertThat(header(answer, "Allow").split(", ")).contains(route.method().value());
+    assertThat(header(answer, "Allow").split(", ", -1)).contains(route.method().value());
   }
 
   @Test

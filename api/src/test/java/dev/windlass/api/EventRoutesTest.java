@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.protocol.JobEvent;
 import dev.windlass.engine.protocol.JobState;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,7 +32,7 @@ class EventRoutesTest extends ApiTest {
     assertThat(header(answer, "Content-Type")).isEqualTo("text/event-stream");
     assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
     assertThat(header(answer, "X-Accel-Buffering")).isEqualTo("no");
-    var frames = answer.body().split("\n\n");
+    var frames = answer.body().split("\n\n", -1);
     assertThat(frames[0]).isEqualTo("retry: 2000");
     assertThat(frames[1]).startsWith("id: 1\nevent: snapshot\ndata: {\"id\":\"job_1\"");
     assertThat(frames[2])
@@ -46,7 +47,7 @@ class EventRoutesTest extends ApiTest {
   @Test
   void progressIsFlat() {
     engine.events = Source.single(new JobEvent.Progress(4, Samples.NOON, Samples.job()));
-    var data = get(EVENTS).body().split("data: ")[1];
+    var data = get(EVENTS).body().split("data: ", -1)[1];
     assertThat(Samples.json(data))
         .isEqualTo(
             Samples.json(
@@ -82,7 +83,7 @@ class EventRoutesTest extends ApiTest {
   @Test
   void aSilentStreamIsKeptAlive() throws Exception {
     engine.events = Source.<JobEvent>never();
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket
           .getOutputStream()

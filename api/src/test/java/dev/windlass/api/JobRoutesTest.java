@@ -8,6 +8,7 @@ import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Refusal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -46,8 +47,7 @@ class JobRoutesTest extends ApiTest {
     assertThat(wanted.concurrency()).isEqualTo(9);
     assertThat(wanted.priority()).isEqualTo(7);
     assertThat(wanted.labels()).isEqualTo(Map.of("team", "a"));
-    assertThat(wanted.idempotency()).isNotNull();
-    assertThat(wanted.idempotency().key()).isEqualTo("k1");
+    assertThat(Objects.requireNonNull(wanted.idempotency()).key()).isEqualTo("k1");
   }
 
   @Test

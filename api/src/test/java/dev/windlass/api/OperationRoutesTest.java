@@ -56,7 +56,7 @@ class OperationRoutesTest extends ApiTest {
             "{'limits':[{'rpm':1},{'model':'*','rpm':1}]}|/limits/1/model|duplicate",
             "{'limits':{}}|/limits|wrong-type",
             "{}|/limits|required")) {
-      var parts = bad.split("\\|");
+      var parts = bad.split("\\|", -1);
       var answer =
           send(
               "PUT",

@@ -77,7 +77,7 @@ class ResultRoutesTest extends ApiTest {
                 "c0",
                 RunStatus.FAILED,
                 true,
-                Duration.ofSeconds(300),
+                Duration.ofMinutes(5),
                 true));
   }
 
@@ -89,7 +89,7 @@ class ResultRoutesTest extends ApiTest {
                 new ResultItem.Gap("c1", 9, "row-9", RunStatus.RUNNING),
                 new ResultItem.Row("c2", Samples.run(RunStatus.FAILED, "job_1", Samples.error())),
                 new ResultItem.More("c2")));
-    var lines = get(RESULTS + "?order=input&gaps=mark").body().split("\n");
+    var lines = get(RESULTS + "?order=input&gaps=mark").body().split("\n", -1);
     assertThat(Samples.json(lines[0]))
         .isEqualTo(Samples.json("{'cursor':'c1','line':9,'line_id':'row-9','status':'running'}"));
     var failed = Samples.json(lines[1]);
@@ -102,7 +102,7 @@ class ResultRoutesTest extends ApiTest {
   @Test
   void everyCallIsShownWhenAskedFor() {
     engine.results = Source.single(List.of(row("c1"), new ResultItem.End("c2")));
-    var first = Samples.json(get(RESULTS + "?include=steps").body().split("\n")[0]);
+    var first = Samples.json(get(RESULTS + "?include=steps").body().split("\n", -1)[0]);
     assertThat(first.get("steps").get(0).get("attempts")).hasSize(2);
   }
 
@@ -121,7 +121,7 @@ class ResultRoutesTest extends ApiTest {
       fault(
           problem(get(RESULTS + "?" + query), 400, "invalid-request"),
           "parameter",
-          query.split("=")[0],
+          query.split("=", -1)[0],
           query.equals("wait=x") ? "wrong-type" : "out-of-range");
     }
     engine.refusal = Refusal.of(Refusal.Kind.CURSOR_INVALID, "of another job");
@@ -159,7 +159,7 @@ class ResultRoutesTest extends ApiTest {
   void aStreamCanBeCompressed() throws Exception {
     engine.results =
         Source.single(
-            IntStream.range(0, 1300).mapToObj(i -> row("c" + i)).map(r -> (ResultItem) r).toList());
+            IntStream.range(0, 1300).mapToObj(i -> row("c" + i)).toList());
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + RESULTS))
             .header("Accept-Encoding", "gzip")

@@ -7,6 +7,7 @@ import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,12 +15,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class UploadRoutesTest extends ApiTest {
   private static final String LINES = "{\"n\":1}\n{\"n\":2}\n";
   private static final String[] NDJSON = {"Content-Type", "application/x-ndjson"};
+
+  private static final String STALLED =
+      head(
+              "POST /v1/jobs/job_1/lines?offset=0 HTTP/1.1",
+              "Host: localhost",
+              "Content-Type: application/x-ndjson",
+              "Content-Length: 1000")
+          + "{\"n\":1}\n";
 
   @Override
   String settings() {
@@ -160,7 +170,7 @@ class UploadRoutesTest extends ApiTest {
     assertThat(wanted.strict()).isTrue();
     assertThat(wanted.startSealed()).isTrue();
     assertThat(wanted.priority()).isEqualTo(2);
-    assertThat(wanted.idempotency().key()).isEqualTo("nightly");
+    assertThat(Objects.requireNonNull(wanted.idempotency()).key()).isEqualTo("nightly");
   }
 
   @Test
@@ -214,19 +224,26 @@ class UploadRoutesTest extends ApiTest {
     engine.refusal = Refusal.of(Refusal.Kind.NOT_FOUND, "no such job");
     var answer =
         raw(
-            "POST /v1/jobs/job_9/lines?offset=0 HTTP/1.1\r\nHost: localhost\r\n"
-                + "Content-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n"
-                + "Expect: 100-continue\r\n\r\n");
+            head(
+                "POST /v1/jobs/job_9/lines?offset=0 HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/x-ndjson",
+                "Content-Length: 1000000",
+                "Expect: 100-continue"));
     assertThat(answer).startsWith("HTTP/1.1 404 ").doesNotContain("100 Continue");
   }
 
   @Test
   void aGoodUploadIsToldToContinue() throws IOException {
     var head =
-        "POST /v1/jobs/job_1/lines?offset=0 HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/x-ndjson\r\nContent-Length: 16\r\n"
-            + "Connection: close\r\nExpect: 100-continue\r\n\r\n";
-    try (var socket = new Socket("127.0.0.1", port)) {
+        head(
+            "POST /v1/jobs/job_1/lines?offset=0 HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/x-ndjson",
+            "Content-Length: 16",
+            "Connection: close",
+            "Expect: 100-continue");
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       var read = new StringBuilder();
@@ -244,8 +261,7 @@ class UploadRoutesTest extends ApiTest {
   void aBodyThatStallsIsAnsweredWith408() throws IOException {
     var answer =
         raw(
-            "POST /v1/jobs/job_1/lines?offset=0 HTTP/1.1\r\nHost: localhost\r\n"
-                + "Content-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{\"n\":1}\n");
+            STALLED);
     assertThat(answer).startsWith("HTTP/1.1 408 ").contains("request-timeout");
   }
 
@@ -261,11 +277,8 @@ class UploadRoutesTest extends ApiTest {
 
   @Test
   void aSecondUploadWaitsUntilTheFirstHasFallenSilent() throws Exception {
-    var head =
-        "POST /v1/jobs/job_1/lines?offset=0 HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{\"n\":1}\n";
-    try (var first = new Socket("127.0.0.1", port)) {
-      first.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+    try (var first = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      first.getOutputStream().write(STALLED.getBytes(StandardCharsets.UTF_8));
       org.awaitility.Awaitility.await().until(() -> engine.asked.size() == 2);
       var second = send("POST", "/v1/jobs/job_1/lines?offset=0", LINES, NDJSON);
       problem(second, 409, "idempotency-in-progress");

@@ -144,7 +144,7 @@ public final class RunRoutes {
   }
 
   private CompletionStage<HttpResponse> show(RequestContext context) {
-    for (var each : context.query().text("include").orElse("steps").split(",")) {
+    for (var each : context.query().text("include").orElse("steps").split(",", -1)) {
       if (!each.equals("steps") && !each.equals("attempts")) {
         throw Problem.parameter("include", "out-of-range", "include takes steps and attempts")
             .thrown();
