@@ -4,10 +4,10 @@ package dev.windlass.workers.limits;
  * A continuous token bucket: it fills evenly at a rate up to its capacity, and what goes is taken
  * out. Over any time w no more goes than {@code max(capacity, largest) + slack + rate * w}.
  *
- * <p>What is larger than the capacity may go when the bucket is full and leaves a debt, which is the
- * same long-run rate and the same bound as a bucket made larger for it. The slack is for late
- * wake-ups: while somebody waits, the bucket may fill beyond its capacity by so much, so that a timer
- * that rings late loses nothing; after a quiet time it does not count ({@link #arrived}).
+ * <p>What is larger than the capacity may go when the bucket is full and leaves a debt, which is
+ * the same long-run rate and the same bound as a bucket made larger for it. The slack is for late
+ * wake-ups: while somebody waits, the bucket may fill beyond its capacity by so much, so that a
+ * timer that rings late loses nothing; after a quiet time it does not count ({@link #arrived}).
  *
  * <p>All times are nanoseconds of one monotonic clock. Not thread-safe.
  *

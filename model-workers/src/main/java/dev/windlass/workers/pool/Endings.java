@@ -120,8 +120,7 @@ final class Endings {
     }
   }
 
-  private void retryOrEnd(
-      HeldStep step, CallError error, @Nullable Duration asked, long now) {
+  private void retryOrEnd(HeldStep step, CallError error, @Nullable Duration asked, long now) {
     step.failures++;
     var policy = step.call().retry();
     if (error.kind().transientFault() && step.failures < policy.max()) {

@@ -19,31 +19,29 @@ final class Gathering {
   static Behavior<Governing.Described> create(
       int expected, Consumer<List<Governing.Described>> whenDone) {
     if (expected == 0) {
-      return Behaviors.setup(
-          context -> {
-            whenDone.accept(List.of());
-            return Behaviors.stopped();
-          });
+      return Behaviors.setup(context -> {
+        whenDone.accept(List.of());
+        return Behaviors.stopped();
+      });
     }
     var all = new ArrayList<Governing.Described>();
-    return Behaviors.setup(
-        context -> {
-          context.setReceiveTimeout(LONGEST, NOTHING_MORE);
-          return Behaviors.receive(Governing.Described.class)
-              .onMessage(
-                  Governing.Described.class,
-                  described -> {
-                    if (described != NOTHING_MORE) {
-                      all.add(described);
-                    }
-                    if (described == NOTHING_MORE || all.size() == expected) {
-                      whenDone.accept(List.copyOf(all));
-                      return Behaviors.stopped();
-                    }
-                    return Behaviors.same();
-                  })
-              .build();
-        });
+    return Behaviors.setup(context -> {
+      context.setReceiveTimeout(LONGEST, NOTHING_MORE);
+      return Behaviors.receive(Governing.Described.class)
+          .onMessage(
+              Governing.Described.class,
+              described -> {
+                if (described != NOTHING_MORE) {
+                  all.add(described);
+                }
+                if (described == NOTHING_MORE || all.size() == expected) {
+                  whenDone.accept(List.copyOf(all));
+                  return Behaviors.stopped();
+                }
+                return Behaviors.same();
+              })
+          .build();
+    });
   }
 
   private static final Governing.Described NOTHING_MORE =

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The pool of one limit on one node: the shell around {@link Desk}.
  *
  * <p>Each message only changes the desk. What follows from all of them, starting calls, sending
- * outcomes, asking for more, is done in one turn, by a message to itself that stands behind all that
- * are in the mailbox: at low load that is at once, at high load it makes batches.
+ * outcomes, asking for more, is done in one turn, by a message to itself that stands behind all
+ * that are in the mailbox: at low load that is at once, at high load it makes batches.
  */
 final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements Hands {
   /** Calls that are due sooner than this after the last start wait for each other. */
@@ -115,11 +115,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.desk =
         new Desk(
             new Desk.Setup(
-                setup.limit(),
-                setup.settings(),
-                setup.estimate(),
-                setup.metrics(),
-                setup.random()),
+                setup.limit(), setup.settings(), setup.estimate(), setup.metrics(), setup.random()),
             gate,
             this,
             now);
@@ -240,8 +236,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     for (var ask : lanes.asks(desk.wanted(now), now)) {
       ask.side()
           .dispatcher()
-          .tell(
-              new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
+          .tell(new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
     }
     wake(again, now);
     return draining && desk.inFlight() == 0 ? Behaviors.stopped() : this;
@@ -288,8 +283,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             now,
             busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
             desk.inFlight() + desk.waiting(),
-            gate.report(
-                desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
+            gate.report(desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
             gateRef));
   }
 
@@ -347,8 +341,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away) {
-    owner.tell(
-        new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
   }
 
   @Override

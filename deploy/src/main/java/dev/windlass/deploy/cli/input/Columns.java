@@ -86,8 +86,13 @@ final class Columns {
       throws IOException {
     if (row.size() > names.size()) {
       json.writeString(
-          "the row that ends in line " + line + " of the file has " + row.size()
-              + " values under " + names.size() + " names");
+          "the row that ends in line "
+              + line
+              + " of the file has "
+              + row.size()
+              + " values under "
+              + names.size()
+              + " names");
       return;
     }
     json.writeStartObject();
