@@ -45,8 +45,9 @@ final class Columns {
       parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
       parser.nextToken(); // the array around all rows
       var names = header(parser);
+      long number = 0;
       for (var row = row(parser); row != null; row = row(parser)) {
-        write(json, names, row, parser.currentLocation().getLineNr());
+        write(json, names, row, ++number);
         json.writeRaw('\n');
       }
     } catch (StreamReadException bad) {
@@ -84,11 +85,11 @@ final class Columns {
     return values;
   }
 
-  private static void write(JsonGenerator json, List<String> names, List<String> row, int line)
+  private static void write(JsonGenerator json, List<String> names, List<String> row, long number)
       throws IOException {
     if (row.size() > names.size()) {
       json.writeString(
-          "the row that ends in line " + line + " of the file has " + row.size()
+          "row " + number + " has " + row.size()
               + " values under " + names.size() + " names");
       return;
     }

@@ -71,7 +71,7 @@ class InputFileTest {
     assertThat(rows(file, 0).lines())
         .containsExactly(
             "{\"input\":{\"a\":\"1\"}}",
-            "\"the row that ends in line 3 of the file has 3 values under 2 names\"",
+            "\"row 2 has 3 values under 2 names\"",
             "{\"input\":{\"a\":\"4\",\"b\":\"5\"}}");
   }
 
