@@ -191,7 +191,8 @@ public final class Body {
         : Problem.of(ProblemType.INVALID_REQUEST, "The body broke off or is no gzip.").thrown();
   }
 
-  private static ObjectNode parseObject(ByteString bytes) {
+  /** Reads a JSON object from bytes; anything else is a problem. */
+  public static ObjectNode parseObject(ByteString bytes) {
     var value = parse(bytes);
     if (value instanceof ObjectNode object) {
       return object;

@@ -25,13 +25,15 @@ public final class Fields {
 
   /** Refuses every field that is not among the known ones. */
   public static Fields of(ObjectNode body, String... known) {
-    return of(body, "", known);
+    return in(body, "", known);
   }
 
   /**
-   * @param at pointer of this object
+   * The same for an object within the body.
+   *
+   * @param at its pointer
    */
-  public static Fields of(ObjectNode body, String at, String... known) {
+  public static Fields in(ObjectNode body, String at, String... known) {
     var names = Set.of(known);
     Problem wrong = null;
     for (var field = body.fieldNames(); field.hasNext(); ) {

@@ -34,7 +34,7 @@ final class Settings {
       throws BadSettings {
     var defaults = ConfigFactory.defaultReferenceUnresolved();
     try {
-      var known = known(defaults);
+      var known = known(defaults.resolve());
       var fromFile = file == null ? ConfigFactory.empty() : parse(file);
       if (fromFile.hasPath("windlass")) {
         check(fromFile.getObject("windlass"), "windlass", known);
@@ -58,7 +58,11 @@ final class Settings {
         file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
-  /** Every key below {@code windlass} that has a default, with the type of the default. */
+  /**
+   * Every key below {@code windlass} that has a default, with the type of the default.
+   *
+   * @param defaults resolved
+   */
   static Map<String, ConfigValueType> known(Config defaults) {
     var known = new TreeMap<String, ConfigValueType>();
     collect(defaults.getObject("windlass"), "windlass", known);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.chain.Inputs;
 import dev.windlass.engine.partition.Line;
 import dev.windlass.engine.protocol.Json;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,11 @@ final class LineReader {
   static final int MAX_LABEL_KEY_CHARS = 64;
   static final int MAX_LABEL_CHARS = 512;
 
-  private final Chain chain;
+  private final Inputs inputs;
   private final int maxLineBytes;
 
   LineReader(Chain chain, int maxLineBytes) {
-    this.chain = chain;
+    this.inputs = Inputs.of(chain);
     this.maxLineBytes = maxLineBytes;
   }
 
@@ -90,7 +91,9 @@ final class LineReader {
   }
 
   private Line kept(@Nullable String id, String text, ObjectNode input) {
-    return new Line(id, text, RequiredInputs.check(chain, input), null, 0, 0);
+    var wrong = inputs.check(input);
+    var fault = wrong == null ? null : new Line.Fault(wrong.code(), wrong.detail());
+    return new Line(id, text, fault, null, 0, 0);
   }
 
   private static boolean fitsId(String id) {

@@ -48,10 +48,10 @@ public final class Governing {
   public record Refused(String node, Duration away, Instant at) implements ToOwner {}
 
   /** Other figures from now on. */
-  record Change(LimitFigures figures, ActorRef<Described> replyTo) implements ToOwner {}
+  public record Change(LimitFigures figures, ActorRef<Described> replyTo) implements ToOwner {}
 
   /** How does the limit stand? */
-  record Describe(ActorRef<Described> replyTo) implements ToOwner {}
+  public record Describe(ActorRef<Described> replyTo) implements ToOwner {}
 
   /** The owner's own reminder to answer changes that wait for a silent gate. */
   record ChangeOverdue(long change) implements ToOwner {}
@@ -112,7 +112,7 @@ public final class Governing {
    * @param lastRefusal when the provider last said 429, or null
    * @param pauseLeft what is left of the pause that it asked for
    */
-  record Described(
+  public record Described(
       LimitId limit,
       LimitFigures configured,
       List<Report> gates,

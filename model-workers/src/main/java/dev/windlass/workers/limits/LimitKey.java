@@ -1,9 +1,12 @@
 package dev.windlass.workers.limits;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The figures that a limit may have, as configuration and flags name them. */
 public enum LimitKey {
@@ -74,6 +77,22 @@ public enum LimitKey {
 
   public static Optional<LimitKey> ofWireName(String name) {
     return Stream.of(values()).filter(k -> k.wireName.equals(name)).findFirst();
+  }
+
+  /**
+   * Figures by their names; a null stays null.
+   *
+   * @param where named in the {@link IllegalArgumentException} for a name or figure that is none
+   */
+  public static Map<LimitKey, @Nullable Double> read(
+      Map<String, @Nullable Double> figures, String where) {
+    var read = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+    figures.forEach(
+        (name, figure) -> {
+          var key = LimitFlags.key(name, where);
+          read.put(key, figure == null ? null : key.check(figure, where));
+        });
+    return read;
   }
 
   /**

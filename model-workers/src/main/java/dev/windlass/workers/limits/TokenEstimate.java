@@ -2,6 +2,7 @@ package dev.windlass.workers.limits;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.ModelCall;
+import dev.windlass.engine.protocol.Usage;
 
 /** How many tokens a prompt has, before the provider says. Thread-safe. */
 @FunctionalInterface
@@ -11,6 +12,9 @@ public interface TokenEstimate {
 
   /** Tokens of the whole prompt, at least 1. */
   int of(ModelCall call);
+
+  /** What the provider reported for this call. */
+  default void heard(ModelCall call, Usage usage) {}
 
   private static int rough(ModelCall call) {
     long tokens = 3;

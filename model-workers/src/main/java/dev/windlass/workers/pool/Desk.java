@@ -16,20 +16,17 @@ import dev.windlass.workers.limits.TokenBucket;
 import dev.windlass.workers.limits.TokenEstimate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
  * Decides about every step that a pool holds: it waits, is called, waits again after a fault, and
- * ends once or is handed back.
+ * ends once or is handed back. What follows from the end of a call stands in {@link Endings}.
  *
  * <p>Steps start in the order in which they came; one that comes out of its backoff goes first, one
  * that was refused goes last. A waiting step holds no place among the calls in flight.
@@ -38,95 +35,57 @@ import java.util.random.RandomGenerator;
  */
 final class Desk {
   private static final long RAMP_FORGOTTEN_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** Steps fetched ahead at the least, and part of the cap and number at the most. */
   private static final int FEW = 2;
 
-  /** What the desk cannot do itself. */
-  interface Hands {
-    void start(HeldStep step);
+  private static final int SPARE_PART = 4;
+  private static final int MOST_SPARE = 256;
 
-    /** Cuts the call; its end is still reported. */
-    void abort(HeldStep step);
+  /** What a desk is made of. */
+  record Setup(
+      LimitId limit,
+      WorkerSettings settings,
+      TokenEstimate estimate,
+      PoolMetrics metrics,
+      RandomGenerator random) {}
 
-    void ended(HeldStep step, StepOutcome outcome);
-
-    void handBack(HeldStep step);
-
-    /** Tells the limit's owner that the provider refused. */
-    void refused(Duration away);
-
-    /** Tells the limit's owner at once what the headers say. */
-    void learned();
-  }
-
-  /** What is known of one lane. */
-  static final class Lane {
-    final String name;
-    final AnswerSizes sizes = new AnswerSizes();
-    int calling;
-    int waiting;
-
-    Lane(String name) {
-      this.name = name;
-    }
-  }
-
-  private final LimitId limit;
-  private final LimitGate gate;
+  private final Setup setup;
   private final WorkerSettings settings;
-  private final TokenEstimate estimate;
-  private final PoolMetrics metrics;
-  private final RandomGenerator random;
+  private final LimitGate gate;
   private final Hands hands;
   private final ConcurrencyProbe probe;
   private final TokenBucket ramp;
   private final Map<String, Lane> lanes = new HashMap<>();
-  private final ArrayDeque<HeldStep> ready = new ArrayDeque<>();
-  private final PriorityQueue<HeldStep> backoff =
-      new PriorityQueue<>(Comparator.comparingLong(step -> step.dueAt));
+  private final Backlog backlog = new Backlog();
   private final Set<HeldStep> calling = new LinkedHashSet<>();
   private int opened;
   private long lastEnded;
-  private long waitingSince;
   private boolean draining;
 
-  Desk(
-      LimitId limit,
-      LimitGate gate,
-      WorkerSettings settings,
-      TokenEstimate estimate,
-      PoolMetrics metrics,
-      RandomGenerator random,
-      Hands hands,
-      long now) {
-    this.limit = limit;
+  Desk(Setup setup, LimitGate gate, Hands hands, long now) {
+    this.setup = setup;
+    this.settings = setup.settings();
     this.gate = gate;
-    this.settings = settings;
-    this.estimate = estimate;
-    this.metrics = metrics;
-    this.random = random;
     this.hands = hands;
     this.probe = new ConcurrencyProbe(settings.unconfiguredStart(), settings.pool());
-    double rampSeconds = settings.rampTime().toNanos() / 1e9;
-    this.ramp =
-        new TokenBucket(
-            settings.rampCalls() / rampSeconds, settings.rampCalls(), 0, settings.rampCalls(), now);
+    double perSecond = settings.rampCalls() * 1e9 / settings.rampTime().toNanos();
+    this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
   void granted(Side from, Dispatching.Granted granted, long now) {
-    var request = granted.request();
-    var lane = lane(request.call().lane());
-    long maxTokens = AnswerSizes.maxTokens(request.call().options());
-    var step = new HeldStep(request, granted.queuedMs(), from, lane, maxTokens, now);
+    var call = granted.request().call();
+    var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
+    long maxTokens = AnswerSizes.maxTokens(call.options());
+    var step =
+        new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
     if (draining) {
-      step.state = HeldStep.State.GONE;
-      hands.handBack(step);
-      return;
+      goHome(step);
+    } else {
+      await(step, now);
     }
-    lane.waiting++;
-    noteWaiting(now);
-    ready.addLast(step);
   }
 
   /**
@@ -135,34 +94,34 @@ final class Desk {
    * @return when to come again at the latest; {@link Long#MAX_VALUE} when only an event can help
    */
   long pump(long now, Instant wall) {
-    returnFromBackoff(now);
+    if (backlog.wake(now)) {
+      gate.arrived(now);
+    }
     long again = Long.MAX_VALUE;
-    while (!ready.isEmpty()) {
+    for (var step = backlog.first(); step != null; step = backlog.first()) {
       if (calling.size() >= cap()) {
         gate.blockedByCalls();
         break;
       }
-      if (!rampAllows(now)) {
+      if (calling.size() >= opened && !ramp.fits(1, now)) {
         gate.blockedByCalls();
         again = ramp.whenFits(1, now);
         break;
       }
-      var step = ready.getFirst();
       reserve(step);
       var tooSmall = gate.tooSmallFor(certain(step));
       if (tooSmall != null) {
-        ready.removeFirst();
+        backlog.removeFirst();
         end(step, tooLarge(step, tooSmall));
       } else if (gate.admit(step.reserve, now)) {
-        ready.removeFirst();
+        backlog.removeFirst();
         start(step, now, wall);
       } else {
         again = gate.retryAt();
         break;
       }
     }
-    var next = backoff.peek();
-    return next == null ? again : Math.min(again, next.dueAt);
+    return Math.min(again, backlog.nextDue());
   }
 
   private void start(HeldStep step, long now, Instant wall) {
@@ -173,32 +132,29 @@ final class Desk {
       ramp.take(1, now);
       opened = calling.size() + 1;
     }
+    long waited = now - step.waitsSince;
+    setup
+        .metrics()
+        .waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
     step.state = HeldStep.State.CALLING;
     step.calls++;
     step.startedAt = now;
     step.startedWall = wall;
+    step.waitedMs = waited / 1_000_000;
     step.admittedBefore = gate.admitted();
     step.deadline = now + step.call().timeout().toNanos();
-    long waited = now - step.waitsSince;
-    step.waitedMs = waited / 1_000_000;
-    metrics.waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
     if (step.request.mayBeRepeat() && step.calls == 1) {
-      metrics.repeated();
+      setup.metrics().repeated();
     }
-    step.lane.waiting--;
     step.lane.calling++;
     calling.add(step);
     hands.start(step);
   }
 
-  private boolean rampAllows(long now) {
-    return calling.size() < opened || ramp.fits(1, now);
-  }
-
   private void reserve(HeldStep step) {
     if (gate.countsTokens()) {
       if (step.promptEstimate < 0) {
-        step.promptEstimate = estimate.of(step.call());
+        step.promptEstimate = setup.estimate().of(step.call());
       }
       step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens);
     } else {
@@ -212,13 +168,19 @@ final class Desk {
   }
 
   private StepOutcome tooLarge(HeldStep step, Meter meter) {
-    var needs = (long) (certain(step).input() + certain(step).output());
-    return unanswered(
-        step,
+    var needs = certain(step);
+    return step.unanswered(
         CallError.of(
             FailureClass.TOO_LARGE,
-            "the call needs about %d tokens (prompt and longest answer); %s of %s lets one call take at most %d: shorten the prompt, ask for a shorter answer, or raise the limit"
-                .formatted(needs, meter.key().wireName(), limit, (long) meter.largest())));
+            ("the call needs about %d tokens for its prompt and up to %d for its answer, but %s of"
+                    + " %s lets one call take at most %d: shorten the prompt, ask for a shorter"
+                    + " answer, or raise the limit")
+                .formatted(
+                    needs.input(),
+                    needs.output(),
+                    meter.key().wireName(),
+                    setup.limit(),
+                    (long) meter.largest())));
   }
 
   /** Takes a step whose call ended out of the calls in flight; false if it was not among them. */
@@ -231,59 +193,52 @@ final class Desk {
     return true;
   }
 
-  /** A refused step goes to the end of the queue; one whose job is on hold goes home. */
+  /** A refused step waits again behind the others. */
   void again(HeldStep step, long now) {
-    if (goesHome(step)) {
-      return;
+    if (!isOver(step)) {
+      await(step, now);
     }
-    step.state = HeldStep.State.READY;
-    step.waitsSince = now;
-    step.lane.waiting++;
-    noteWaiting(now);
-    ready.addLast(step);
   }
 
   void againAt(HeldStep step, long due, long now) {
-    if (goesHome(step)) {
-      return;
+    if (!isOver(step)) {
+      backlog.addLater(step, due, now);
     }
-    step.state = HeldStep.State.BACKOFF;
-    step.waitsSince = now;
-    step.dueAt = due;
-    step.lane.waiting++;
-    backoff.add(step);
   }
 
-  private boolean goesHome(HeldStep step) {
+  private void await(HeldStep step, long now) {
+    if (backlog.ready() == 0) {
+      gate.arrived(now);
+    }
+    backlog.add(step, now);
+  }
+
+  /** What would be asked again, but its job was cancelled or is on hold. */
+  private boolean isOver(HeldStep step) {
     if (step.cut) {
-      end(
-          step,
-          unanswered(step, CallError.of(FailureClass.CANCELLED, "cancelled while it was asked")));
+      end(step, step.unanswered(CallError.of(FailureClass.CANCELLED, "the job was cancelled")));
     } else if (step.held || draining) {
-      step.state = HeldStep.State.GONE;
-      hands.handBack(step);
+      goHome(step);
     } else {
       return false;
     }
     return true;
   }
 
+  private void goHome(HeldStep step) {
+    step.state = HeldStep.State.GONE;
+    hands.handBack(step);
+  }
+
   void end(HeldStep step, StepOutcome outcome) {
-    if (step.state == HeldStep.State.READY || step.state == HeldStep.State.BACKOFF) {
-      step.lane.waiting--;
-    }
     step.state = HeldStep.State.GONE;
     hands.ended(step, outcome);
   }
 
-  static StepOutcome unanswered(HeldStep step, CallError error) {
-    return new StepOutcome.Unanswered(step.key(), error, Usage.NONE, step.attempts());
-  }
-
   /** Hands back what of the job has not started; what is on the wire is cut when {@code abort}. */
   void hold(String job, boolean abort) {
-    handBack(step -> step.belongsTo(job));
-    for (var step : List.copyOf(calling)) {
+    backlog.remove(step -> step.belongsTo(job)).forEach(this::goHome);
+    for (var step : calling) {
       if (step.belongsTo(job)) {
         step.held = true;
         if (abort && !step.cut) {
@@ -297,48 +252,36 @@ final class Desk {
   /** Takes no more; what waits is handed back, what is on the wire may end. */
   void drain() {
     draining = true;
-    handBack(step -> true);
+    backlog.remove(step -> true).forEach(this::goHome);
   }
 
-  void abortAll() {
-    for (var step : List.copyOf(calling)) {
-      step.cut = true;
-      hands.abort(step);
-    }
+  /**
+   * Cuts what is on the wire and reports nothing of it: the process ends, and these steps are asked
+   * again by another.
+   */
+  void abandon() {
+    calling.forEach(hands::abort);
+    calling.clear();
   }
 
-  /** Forgets what waits for a dispatcher that is gone. */
+  /** Forgets what waits for a dispatcher that is gone; calls in flight end unheard. */
   void forget(Side side) {
-    handBack(step -> step.origin.equals(side));
+    backlog
+        .remove(step -> step.origin.equals(side))
+        .forEach(step -> step.state = HeldStep.State.GONE);
   }
 
-  private void handBack(java.util.function.Predicate<HeldStep> which) {
-    var gone = new ArrayList<HeldStep>();
-    java.util.function.Predicate<HeldStep> take = step -> which.test(step) && gone.add(step);
-    ready.removeIf(take);
-    backoff.removeIf(take);
-    for (var step : gone) {
-      step.lane.waiting--;
-      step.state = HeldStep.State.GONE;
-      hands.handBack(step);
-    }
-  }
-
-  /** Ends what has waited too long for a quota, and cuts calls that outlived their deadline. */
+  /** Ends what has waited too long for a quota, and calls that outlived their deadline. */
   void sweep(long now) {
     if (gate.pause().isParked()) {
-      long longest = settings.quotaWait().toNanos();
-      for (var step : List.copyOf(ready)) {
-        if (now - step.heldSince >= longest) {
-          ready.remove(step);
-          end(step, unanswered(step, quotaError()));
-        }
+      for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
+        end(step, step.unanswered(quotaError()));
       }
     }
     long grace = settings.deadlineGrace().toNanos();
-    for (var step : List.copyOf(calling)) {
+    for (var step : calling) {
       if (now - step.deadline > grace) {
-        hands.abort(step);
+        hands.giveUp(step);
       }
     }
   }
@@ -350,23 +293,23 @@ final class Desk {
   private CallError quotaError() {
     return CallError.of(
         FailureClass.QUOTA,
-        "the quota of %s is exhausted for longer than windlass.quota-wait (%s)"
-            .formatted(limit, settings.quotaWait()));
+        "the quota of %s has been exhausted for longer than windlass.quota-wait (%s)"
+            .formatted(setup.limit(), settings.quotaWait()));
   }
 
-  /** How many steps the pool wants in all, beyond those that it holds ready. */
+  /** How many steps the pool wants to be granted now. */
   int wanted(long now) {
-    if (draining || backoff.size() >= settings.mostInBackoff()) {
+    if (draining || backlog.inBackoff() >= settings.mostInBackoff()) {
       return 0;
     }
     int cap = cap();
-    int spare = Math.max(FEW, Math.min(cap / 4, 256));
+    int spare = Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE);
     int byCalls = cap - calling.size() + spare;
     int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
     if (byRate < FEW && gate.holdsLease(now) && gate.pauseLeft(now).isZero()) {
       byRate = gate.pause().isProbing() ? 1 : FEW;
     }
-    return Math.max(0, Math.min(byCalls, byRate) - ready.size());
+    return Math.max(0, Math.min(byCalls, byRate) - backlog.ready());
   }
 
   /** Calls that may be in flight now. */
@@ -378,40 +321,20 @@ final class Desk {
     return gate.hasRates() ? settings.pool() : probe.cap();
   }
 
-  private void returnFromBackoff(long now) {
-    while (true) {
-      var step = backoff.peek();
-      if (step == null || step.dueAt - now > 0) {
-        return;
-      }
-      backoff.poll();
-      step.state = HeldStep.State.READY;
-      noteWaiting(now);
-      ready.addFirst(step);
-    }
-  }
-
-  private void noteWaiting(long now) {
-    if (ready.isEmpty()) {
-      waitingSince = now;
-      gate.arrived(now);
-    }
-  }
-
   /** What a lane's steps are waiting for. */
   WaitReason reason(Lane lane) {
-    if (!ready.isEmpty()) {
+    if (backlog.ready() > 0) {
       return gate.blockedBy();
     }
     return lane.waiting > 0 && lane.calling == 0 ? WaitReason.BACKOFF : WaitReason.CALLING;
   }
 
-  Lane lane(String name) {
-    return lanes.computeIfAbsent(name, Lane::new);
+  Collection<Lane> lanes() {
+    return lanes.values();
   }
 
-  Iterable<Lane> lanes() {
-    return lanes.values();
+  List<HeldStep> calling() {
+    return List.copyOf(calling);
   }
 
   int inFlight() {
@@ -419,11 +342,11 @@ final class Desk {
   }
 
   int waiting() {
-    return ready.size() + backoff.size();
+    return backlog.ready() + backlog.inBackoff();
   }
 
   long waitingMs(long now) {
-    return ready.isEmpty() ? 0 : (now - waitingSince) / 1_000_000;
+    return backlog.waitingMs(now);
   }
 
   LimitGate gate() {
@@ -438,11 +361,7 @@ final class Desk {
     return hands;
   }
 
-  PoolMetrics metrics() {
-    return metrics;
-  }
-
-  RandomGenerator random() {
-    return random;
+  Setup setup() {
+    return setup;
   }
 }

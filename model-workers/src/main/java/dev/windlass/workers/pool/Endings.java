@@ -5,9 +5,11 @@ import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.LimitSignals;
 import dev.windlass.workers.limits.Reserve;
+import dev.windlass.workers.provider.ModelProvider;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from the end of a call: the limit learns from it, and the step ends, or is asked
@@ -18,10 +20,15 @@ import java.time.Instant;
  * policy. All else is the step's end.
  */
 final class Endings {
-  private final Desk desk;
+  /** Stands before the name of a model that is none; see {@link ModelProvider#simulated}. */
+  private static final String SIMULATED = "simulated:";
 
-  Endings(Desk desk) {
+  private final Desk desk;
+  private final boolean simulated;
+
+  Endings(Desk desk, boolean simulated) {
     this.desk = desk;
+    this.simulated = simulated;
   }
 
   void called(HeldStep step, CallResult result, long now, Instant wall) {
@@ -44,11 +51,13 @@ final class Endings {
     hear(step, answer, false, now, wall);
     desk.probe().answered(now - step.startedAt, inFlight);
     if (step.promptEstimate >= 0) {
+      desk.setup().estimate().heard(step.call(), answer.usage());
       step.lane.sizes.learn(step.promptEstimate, actual);
     }
     step.record(answer.status(), answer.requestId(), null, now);
     count(step, "answered", now);
-    desk.metrics()
+    desk.setup()
+        .metrics()
         .tokens(step.call().provider(), step.call().model(), actual.input(), actual.output());
     desk.end(
         step,
@@ -57,7 +66,7 @@ final class Endings {
             answer.text(),
             answer.usage(),
             answer.finishReason(),
-            step.call().lane(),
+            simulated ? SIMULATED + step.call().lane() : step.call().lane(),
             step.attempts()));
   }
 
@@ -93,7 +102,7 @@ final class Endings {
       case QUOTA -> {
         desk.gate().park(step.reserve, now);
         if (desk.quotaWaitOver(step, now)) {
-          desk.end(step, Desk.unanswered(step, error));
+          desk.end(step, step.unanswered(error));
         } else {
           desk.again(step, now);
         }
@@ -112,14 +121,14 @@ final class Endings {
   }
 
   private void retryOrEnd(
-      HeldStep step, CallError error, @org.jspecify.annotations.Nullable Duration asked, long now) {
+      HeldStep step, CallError error, @Nullable Duration asked, long now) {
     step.failures++;
     var policy = step.call().retry();
     if (error.kind().transientFault() && step.failures < policy.max()) {
-      long pause = RetryDelay.nanos(policy, step.failures, asked, desk.random());
+      long pause = RetryDelay.nanos(policy, step.failures, asked, desk.setup().random());
       desk.againAt(step, now + pause, now);
     } else {
-      desk.end(step, Desk.unanswered(step, error));
+      desk.end(step, step.unanswered(error));
     }
   }
 
@@ -131,7 +140,8 @@ final class Endings {
   }
 
   private void count(HeldStep step, String outcome, long now) {
-    desk.metrics()
+    desk.setup()
+        .metrics()
         .called(step.call().provider(), step.call().model(), outcome, now - step.startedAt);
   }
 }

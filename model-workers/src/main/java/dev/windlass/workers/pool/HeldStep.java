@@ -5,7 +5,9 @@ import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.limits.Reserve;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class HeldStep {
   final long queuedMs;
   final Side origin;
   final long heldSince;
-  final Desk.Lane lane;
+  final Lane lane;
   final long maxTokens;
   State state = State.READY;
 
@@ -69,7 +71,7 @@ final class HeldStep {
       StepRequest request,
       long queuedMs,
       Side origin,
-      Desk.Lane lane,
+      Lane lane,
       long maxTokens,
       long now) {
     this.request = request;
@@ -127,6 +129,10 @@ final class HeldStep {
 
   void record(CallError error, long now) {
     record(error.status(), error.requestId(), error.kind(), now);
+  }
+
+  StepOutcome unanswered(CallError error) {
+    return new StepOutcome.Unanswered(key(), error, Usage.NONE, attempts());
   }
 
   List<Attempt> attempts() {

@@ -42,8 +42,7 @@ public interface ModelProvider extends AutoCloseable {
    * @param deadline when the call must have ended, body included
    * @param lease sent as {@code X-Windlass-Lease} where calls carry it: LIMIT/EPOCH
    */
-  record Request(
-      ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
+  record Request(ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
     public Request(ModelCall call, String idempotencyKey, Instant deadline) {
       this(call, idempotencyKey, deadline, null);
     }

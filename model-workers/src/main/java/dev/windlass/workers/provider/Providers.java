@@ -60,7 +60,8 @@ public final class Providers implements AutoCloseable {
 
   private static Map<String, ProviderFactory> types() {
     var types = new LinkedHashMap<String, ProviderFactory>();
-    for (var factory : ServiceLoader.load(ProviderFactory.class, Providers.class.getClassLoader())) {
+    for (var factory :
+        ServiceLoader.load(ProviderFactory.class, Providers.class.getClassLoader())) {
       types.putIfAbsent(factory.type(), factory);
     }
     return types;
@@ -86,7 +87,9 @@ public final class Providers implements AutoCloseable {
       views.add(
           new ProviderView(
               started.settings().name(),
-              started.provider().simulated() ? ProvidersReader.SIMULATED : started.settings().type(),
+              started.provider().simulated()
+                  ? ProvidersReader.SIMULATED
+                  : started.settings().type(),
               url == null ? started.provider().address() : url.toString(),
               List.of()));
     }
@@ -96,19 +99,18 @@ public final class Providers implements AutoCloseable {
   /** What must be said loudly at the start, one line each; empty when there is nothing. */
   public List<String> notices() {
     var notices = new ArrayList<String>();
-    byName.forEach(
-        (name, started) -> {
-          if (started.provider().simulated()) {
-            notices.add(
-                "provider \""
-                    + name
-                    + "\" is SIMULATED: no real model answers, and every row says so"
-                    + (name.equals(ProvidersReader.OPENAI)
-                        ? "; for real answers set OPENAI_API_KEY, or OPENAI_BASE_URL for a server"
-                            + " of your own"
-                        : ""));
-          }
-        });
+    byName.forEach((name, started) -> {
+      if (started.provider().simulated()) {
+        notices.add(
+            "provider \""
+                + name
+                + "\" is SIMULATED: no real model answers, and every row says so"
+                + (name.equals(ProvidersReader.OPENAI)
+                    ? "; for real answers set OPENAI_API_KEY, or OPENAI_BASE_URL for a server"
+                        + " of your own"
+                    : ""));
+      }
+    });
     return notices;
   }
 

@@ -27,7 +27,8 @@ final class ModelEncodings {
     if (name.startsWith("ft:")) {
       name = name.substring(3);
     }
-    if (startsWithAny(name, "gpt-4o", "chatgpt-4o", "gpt-4.1", "gpt-4.5", "gpt-5", "o1", "o3", "o4-")) {
+    if (startsWithAny(
+        name, "gpt-4o", "chatgpt-4o", "gpt-4.1", "gpt-4.5", "gpt-5", "o1", "o3", "o4-")) {
       return EncodingType.O200K_BASE;
     }
     return startsWithAny(name, "gpt-4", "gpt-3.5", "gpt-35") ? EncodingType.CL100K_BASE : null;

@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many tokens a prompt will have, before it is sent.
  *
- * <p>A prompt's <em>weight</em> is what its length says: a token for every four ASCII characters, one
- * for each other character, and three a message. What a model really counts is the weight times a
- * factor that hardly changes within a job. The factor is learned: from what the provider reports
+ * <p>A prompt's <em>weight</em> is what its length says: a token for every four ASCII characters,
+ * one for each other character, and three a message. What a model really counts is the weight times
+ * a factor that hardly changes within a job. The factor is learned: from what the provider reports
  * ({@link #heard}), and before anything was reported by counting the first prompts of a model whose
  * encoding is known (jtokkit). Counting takes 20 to 60 us a kilobyte, the weight under one, so only
  * the first {@value #COUNTED_FIRST} prompts of a lane are counted, and of each at most {@value
  * #COUNTED_CHARS} characters.
  *
- * <p>The factor follows upwards at once and downwards slowly, so that estimates err on the high side
- * by a little; usage settles the rest. Thread-safe: an update lost between two threads costs nothing.
+ * <p>The factor follows upwards at once and downwards slowly, so that estimates err on the high
+ * side by a little; usage settles the rest. Thread-safe: an update lost between two threads costs
+ * nothing.
  */
 public final class TokenEstimator {
   static final int COUNTED_FIRST = 16;
@@ -118,7 +119,8 @@ public final class TokenEstimator {
     }
     double weight = 0;
     for (var part : content) {
-      weight += part.path("text").isTextual() ? weight(part.path("text").textValue()) : TOKENS_AN_IMAGE;
+      weight +=
+          part.path("text").isTextual() ? weight(part.path("text").textValue()) : TOKENS_AN_IMAGE;
     }
     return weight;
   }

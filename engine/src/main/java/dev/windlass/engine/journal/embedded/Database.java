@@ -114,4 +114,10 @@ final class Database {
         || code == SQLiteErrorCode.SQLITE_IOERR_FSYNC
         || code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
   }
+
+  /** Whether something was there already. */
+  static boolean isConflict(Throwable failure) {
+    return failure instanceof SQLiteException e
+        && (e.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+  }
 }

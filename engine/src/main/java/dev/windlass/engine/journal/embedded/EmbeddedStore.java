@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.ActorSystem;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open data folder: its lock, its file, the thread that writes and those that read. Opened
@@ -50,18 +48,17 @@ public final class EmbeddedStore implements AutoCloseable {
     var settings = EmbeddedSettings.of(config);
     makeFolder(settings.data());
     var lock = FolderLock.take(settings.data());
-    @Nullable Connection connection = null;
     try {
       var secret = SecretFile.in(settings.data());
       var reserve = new Reserve(settings.data(), settings.reserveBytes());
-      connection = Database.writer(settings.data());
-      var writer = new Writer(connection, reserve, health, settings);
+      var writer =
+          new Writer(() -> Database.writer(settings.data()), reserve, health, settings);
       writer.start();
       var store = new EmbeddedStore(settings, lock, secret, writer, new Readers(settings));
       OPEN.put(store.handle, store);
       return store;
     } catch (IOException | SQLException | RuntimeException e) {
-      closeQuietly(connection, lock);
+      letGo(lock);
       throw refused(settings.data(), e);
     }
   }
@@ -75,12 +72,10 @@ public final class EmbeddedStore implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(@Nullable Connection connection, FolderLock lock) {
-    try (lock) {
-      if (connection != null) {
-        connection.close();
-      }
-    } catch (IOException | SQLException e) {
+  private static void letGo(FolderLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
       // the first failure is the one to tell
     }
   }

@@ -61,28 +61,40 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private final Connection connection;
-  private final Tables tables;
+  /** Opens a connection to write on. */
+  interface Opener {
+    Connection open() throws SQLException;
+  }
+
+  /** A connection and its statements. */
+  private record Session(Connection connection, Tables tables) {}
+
+  private final Opener opener;
   private final Reserve reserve;
   private final JournalHealth health;
   private final WriteQueue<Request<?>> queue;
   private final Duration probeEvery;
   private final Thread thread;
 
-  Writer(
-      Connection connection,
-      Reserve reserve,
-      JournalHealth health,
-      EmbeddedSettings settings)
+  /** Null only when a new connection was needed and could not be had. */
+  private @Nullable Session session;
+
+  Writer(Opener opener, Reserve reserve, JournalHealth health, EmbeddedSettings settings)
       throws SQLException {
-    this.connection = connection;
-    this.tables = new Tables(connection);
-    connection.commit(); // preparing opened a transaction
+    this.opener = opener;
+    this.session = open();
     this.reserve = reserve;
     this.health = health;
     this.queue = new WriteQueue<>(settings);
     this.probeEvery = settings.probeEvery();
     this.thread = Thread.ofPlatform().name("windlass-journal-writer").unstarted(this::work);
+  }
+
+  private Session open() throws SQLException {
+    var connection = opener.open();
+    var tables = new Tables(connection);
+    connection.commit(); // preparing opened a transaction
+    return new Session(connection, tables);
   }
 
   void start() {
@@ -140,24 +152,53 @@ final class Writer implements AutoCloseable {
   /** Null when the batch is durable and everyone was told. */
   private @Nullable Exception attempt(List<Request<?>> batch) {
     try {
-      for (var request : batch) {
-        request.run(tables);
+      var on = session;
+      if (on == null) {
+        on = open();
+        session = on;
       }
-      connection.commit();
+      for (var request : batch) {
+        request.run(on.tables());
+      }
+      on.connection().commit();
     } catch (SQLException | RuntimeException e) {
-      rollBack();
+      rollBack(e);
       return e;
     }
     batch.forEach(Request::succeed);
     return null;
   }
 
-  private void rollBack() {
-    tables.rolledBack();
+  /**
+   * After an event that was there already the connection is good. After any other failure SQLite
+   * may have ended the transaction by itself and the driver its statements, so a new one is opened
+   * before the old one is closed: the last one closed would tidy up the log, which takes room.
+   */
+  private void rollBack(Exception failure) {
+    var old = session;
+    if (old == null) {
+      return;
+    }
     try {
-      connection.rollback();
+      old.tables().rolledBack();
+      if (Database.isConflict(failure)) {
+        old.connection().rollback();
+        return;
+      }
+      session = null;
+      session = open();
     } catch (SQLException e) {
-      LOG.warn("journal could not roll back", e);
+      session = null;
+      LOG.warn("journal could not be opened again yet: {}", e.getMessage());
+    }
+    close(old);
+  }
+
+  private static void close(Session session) {
+    try {
+      session.connection().close();
+    } catch (SQLException e) {
+      LOG.warn("journal connection could not be closed: {}", e.getMessage());
     }
   }
 
@@ -183,13 +224,15 @@ final class Writer implements AutoCloseable {
 
   /** Writes what waits, then stops. */
   @Override
-  public void close() throws SQLException {
+  public void close() {
     queue.close();
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    connection.close();
+    if (session != null) {
+      close(session);
+    }
   }
 }

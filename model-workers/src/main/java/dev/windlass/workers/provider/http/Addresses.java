@@ -14,8 +14,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of one host. Looking a name up blocks, so it happens on a thread of its own, at most
- * once in {@link #FRESH_NANOS} for each lane that asks. A host that moved is found again after that.
+ * The addresses of one host. Looking a name up blocks, so it happens on a thread of its own, at
+ * most once in {@link #FRESH_NANOS} for each lane that asks. A host that moved is found again after
+ * that.
  */
 final class Addresses {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -58,15 +59,14 @@ final class Addresses {
       }
       return;
     }
-    LOOKUPS.execute(
-        () -> {
-          try {
-            var addresses = lookUp();
-            caller.execute(() -> found.accept(addresses, null));
-          } catch (UnknownHostException e) {
-            caller.execute(() -> found.accept(null, e));
-          }
-        });
+    LOOKUPS.execute(() -> {
+      try {
+        var addresses = lookUp();
+        caller.execute(() -> found.accept(addresses, null));
+      } catch (UnknownHostException e) {
+        caller.execute(() -> found.accept(null, e));
+      }
+    });
   }
 
   private List<InetSocketAddress> lookUp() throws UnknownHostException {

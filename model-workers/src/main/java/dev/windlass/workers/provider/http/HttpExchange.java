@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request under way: gathers the answer's body within its bound and ends exactly once. Ending is
- * thread-safe; gathering belongs to the one thread that reads the connection.
+ * One request under way: gathers the answer's body within its bound and ends exactly once. Ending
+ * is thread-safe; gathering belongs to the one thread that reads the connection.
  */
 class HttpExchange {
   private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);

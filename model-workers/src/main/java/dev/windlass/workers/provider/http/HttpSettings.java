@@ -44,7 +44,8 @@ public record HttpSettings(
           case "pekko" -> Client.PEKKO;
           default -> throw new InvalidSetting(ROOT + ".client", "must be netty or pekko");
         };
-    var connections = number(http, client == Client.PEKKO ? "pekko.max-connections" : "max-connections", 1 << 17);
+    var connections =
+        number(http, client == Client.PEKKO ? "pekko.max-connections" : "max-connections", 1 << 17);
     var threads = http.getInt("threads");
     if (threads < 0 || threads > 64) {
       throw new InvalidSetting(ROOT + ".threads", "must be 0 (by the machine's cores) to 64");

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection with at most one call on it. Lives on its lane's thread.
  *
- * <p>A call is sent again elsewhere in one case only: the connection turned out to be closed and the
- * network had taken no byte of the request.
+ * <p>A call is sent again elsewhere in one case only: the connection turned out to be closed and
+ * the network had taken no byte of the request.
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter {
   private final NettyLane lane;
@@ -65,13 +65,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     var start = bytes.readerIndex();
     var plain = to.pipeline().get(SslHandler.class) == null;
     to.writeAndFlush(bytes)
-        .addListener(
-            written -> {
-              if (!written.isSuccess() && exchange == next) {
-                // the index moves with every byte the socket takes; under TLS it says nothing
-                writeFailed(next, plain && bytes.readerIndex() == start, written.cause());
-              }
-            });
+        .addListener(written -> {
+          if (!written.isSuccess() && exchange == next) {
+            // the index moves with every byte the socket takes; under TLS it says nothing
+            writeFailed(next, plain && bytes.readerIndex() == start, written.cause());
+          }
+        });
   }
 
   private void writeFailed(NettyExchange failed, boolean untouched, Throwable cause) {

@@ -44,8 +44,7 @@ final class NettyLane {
   private int connecting;
   private boolean closed;
 
-  NettyLane(
-      EventLoop loop, Addresses addresses, @Nullable SslContext tls, HttpSettings settings) {
+  NettyLane(EventLoop loop, Addresses addresses, @Nullable SslContext tls, HttpSettings settings) {
     this.loop = loop;
     this.addresses = addresses;
     this.tls = tls;
@@ -134,8 +133,7 @@ final class NettyLane {
               @Override
               protected void initChannel(Channel channel) {
                 if (tls != null) {
-                  var handler =
-                      tls.newHandler(channel.alloc(), addresses.host(), addresses.port());
+                  var handler = tls.newHandler(channel.alloc(), addresses.host(), addresses.port());
                   handler.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
                   channel.pipeline().addLast(handler);
                 }
@@ -166,15 +164,14 @@ final class NettyLane {
     }
     handshake
         .handshakeFuture()
-        .addListener(
-            shaken -> {
-              if (shaken.isSuccess()) {
-                connected(connection);
-              } else {
-                tcp.channel().close();
-                connectFailed(Fault.TLS, NettyConnection.reason(shaken.cause()));
-              }
-            });
+        .addListener(shaken -> {
+          if (shaken.isSuccess()) {
+            connected(connection);
+          } else {
+            tcp.channel().close();
+            connectFailed(Fault.TLS, NettyConnection.reason(shaken.cause()));
+          }
+        });
   }
 
   private void connected(NettyConnection connection) {
@@ -244,14 +241,13 @@ final class NettyLane {
       }
     }
     if (!waiting.isEmpty()) {
-      waiting.removeIf(
-          exchange -> {
-            var isLate = now - exchange.deadlineNanos >= 0;
-            if (isLate) {
-              exchange.fail(Fault.TIMED_OUT, late(exchange) + "; it waited for a connection");
-            }
-            return isLate;
-          });
+      waiting.removeIf(exchange -> {
+        var isLate = now - exchange.deadlineNanos >= 0;
+        if (isLate) {
+          exchange.fail(Fault.TIMED_OUT, late(exchange) + "; it waited for a connection");
+        }
+        return isLate;
+      });
     }
   }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The transport on Netty: one lane a thread, each with connections of its own, so that nothing of a
- * call is shared between threads. A request is one buffer of bytes; of the codec only the response's
- * half is used.
+ * call is shared between threads. A request is one buffer of bytes; of the codec only the
+ * response's half is used.
  */
 final class NettyTransport implements HttpTransport {
   private final HttpSettings settings;
@@ -71,25 +71,18 @@ final class NettyTransport implements HttpTransport {
 
   /** The lines that are the same in every request; Content-Length and the body come behind. */
   private static byte[] standingHead(URI origin, List<Header> headers) {
-    var text = new StringBuilder(256).append(" HTTP/1.1\r\nHost: ").append(origin.getRawAuthority());
+    var text =
+        new StringBuilder(256).append(" HTTP/1.1\r\nHost: ").append(origin.getRawAuthority());
     text.append("\r\nUser-Agent: windlass\r\nContent-Type: application/json\r\n");
     headers.forEach(h -> append(text, h));
     return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void append(StringBuilder text, Header header) {
-    text.append(checked(header.name())).append(": ").append(checked(header.value())).append("\r\n");
-  }
-
-  /** A line break in a header would let a value become a header, or a request, of its own. */
-  private static String checked(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c < ' ' || c == 127 || c > 255) {
-        throw new IllegalArgumentException("a header must not hold the character " + (int) c);
-      }
-    }
-    return text;
+    text.append(HeaderText.checked(header.name()))
+        .append(": ")
+        .append(HeaderText.checked(header.value()))
+        .append("\r\n");
   }
 
   @Override
@@ -104,7 +97,7 @@ final class NettyTransport implements HttpTransport {
             System.nanoTime(),
             settings.maxBodyBytes(),
             whenEnded,
-            ("POST " + checked(request.path())).getBytes(StandardCharsets.ISO_8859_1),
+            ("POST " + HeaderText.checked(request.path())).getBytes(StandardCharsets.ISO_8859_1),
             standing,
             text.toString().getBytes(StandardCharsets.ISO_8859_1));
     lane.submit(exchange);

@@ -19,16 +19,16 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.http.scaladsl.Http;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.scaladsl.model.HttpRequest;
-import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.Http;
+import org.apache.pekko.http.scaladsl.model.HttpRequest;
+import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.apache.pekko.http.scaladsl.settings.ConnectionPoolSettings;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.KillSwitches;
@@ -37,9 +37,9 @@ import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.scaladsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.scaladsl.Flow;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.util.Try;
@@ -57,13 +57,16 @@ final class PekkoTransport implements HttpTransport {
   private final HttpSettings settings;
   private final org.apache.pekko.actor.ActorSystem system;
   private final Materializer materializer;
-  private final List<BoundedSourceQueue<Tuple2<HttpRequest, Call>>> pools = new ArrayList<>();
+  private final List<Pool> pools = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final List<HttpHeader> standing = new ArrayList<>();
   private final URI origin;
   private final Map<String, Uri> uris = new ConcurrentHashMap<>();
   private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
   private final Cancellable look;
+
+  private record Pool(
+      BoundedSourceQueue<Tuple2<HttpRequest, Call>> queue, Http.HostConnectionPool connections) {}
 
   /** An exchange that can be cut once its body flows. */
   private static final class Call extends HttpExchange {
@@ -85,17 +88,18 @@ final class PekkoTransport implements HttpTransport {
   PekkoTransport(URI origin, List<Header> standing, HttpSettings settings, ActorSystem<?> system) {
     this.origin = origin;
     this.settings = settings;
-    standing.forEach(h -> this.standing.add(RawHeader.create(h.name(), h.value())));
+    standing.forEach(h -> this.standing.add(raw(h)));
     var classic = Adapter.toClassic(system);
     this.system = classic;
     materializer = SystemMaterializer.get(classic).materializer();
     var perPool = Math.ceilDiv(settings.maxConnections(), settings.threads());
     for (int i = 0; i < settings.threads(); i++) {
-      pools.add(
+      var running =
           Source.<Tuple2<HttpRequest, Call>>queue(settings.maxWaiting())
-              .via(newPool(poolSettings(perPool)).asJava())
+              .viaMat(newPool(poolSettings(perPool)).asJava(), Keep.both())
               .to(Sink.foreach(this::arrived))
-              .run(classic));
+              .run(classic);
+      pools.add(new Pool(running.first(), running.second()));
     }
     look =
         classic
@@ -103,15 +107,22 @@ final class PekkoTransport implements HttpTransport {
             .scheduleWithFixedDelay(LOOK, LOOK, this::lookAtDeadlines, classic.dispatcher());
   }
 
-  /** The Java face of Pekko HTTP 1.3.0 opens a new pool for TLS whatever the scheme; so not by it. */
-  private Flow<Tuple2<HttpRequest, Call>, Tuple2<Try<HttpResponse>, Call>, ?> newPool(
-      ConnectionPoolSettings pool) {
+  /**
+   * The Java face of Pekko HTTP 1.3.0 opens a new pool for TLS whatever the scheme; so not by it.
+   */
+  private Flow<Tuple2<HttpRequest, Call>, Tuple2<Try<HttpResponse>, Call>, Http.HostConnectionPool>
+      newPool(ConnectionPoolSettings pool) {
     var http = Http.apply(system);
     var isTls = "https".equalsIgnoreCase(origin.getScheme());
     var port = origin.getPort() > 0 ? origin.getPort() : isTls ? 443 : 80;
     return isTls
         ? http.newHostConnectionPoolHttps(
-            origin.getHost(), port, http.defaultClientHttpsContext(), pool, system.log(), materializer)
+            origin.getHost(),
+            port,
+            http.defaultClientHttpsContext(),
+            pool,
+            system.log(),
+            materializer)
         : http.newHostConnectionPool(origin.getHost(), port, pool, system.log(), materializer);
   }
 
@@ -144,8 +155,7 @@ final class PekkoTransport implements HttpTransport {
                 settings.keepIdle().toMillis(),
                 settings.longestCall().toMillis(),
                 settings.connectTimeout().toMillis());
-    var config =
-        ConfigFactory.parseString(text).withFallback(system.settings().config());
+    var config = ConfigFactory.parseString(text).withFallback(system.settings().config());
     return ConnectionPoolSettings.apply(config);
   }
 
@@ -154,23 +164,27 @@ final class PekkoTransport implements HttpTransport {
     var call = new Call(request, System.nanoTime(), settings.maxBodyBytes(), whenEnded);
     var headers = new ArrayList<>(standing);
     for (var header : request.headers()) {
-      headers.add(RawHeader.create(header.name(), header.value()));
+      headers.add(raw(header));
     }
     var http =
         (HttpRequest)
             org.apache.pekko.http.javadsl.model.HttpRequest.create()
-            .withMethod(HttpMethods.POST)
-            .withUri(uris.computeIfAbsent(request.path(), this::uri))
-            .withHeaders(headers)
-            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, request.body()));
+                .withMethod(HttpMethods.POST)
+                .withUri(uris.computeIfAbsent(request.path(), this::uri))
+                .withHeaders(headers)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, request.body()));
     inFlight.add(call);
     var pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
-    var offered = pool.offer(Tuple2.apply(http, call));
+    var offered = pool.queue().offer(Tuple2.apply(http, call));
     if (offered != QueueOfferResult.enqueued()) {
       inFlight.remove(call);
       call.fail(Fault.FULL, "more than " + settings.maxWaiting() + " requests wait to be sent");
     }
     return () -> cut(call, Fault.ABORTED, "aborted");
+  }
+
+  private static HttpHeader raw(Header header) {
+    return RawHeader.create(HeaderText.checked(header.name()), HeaderText.checked(header.value()));
   }
 
   private Uri uri(String path) {
@@ -186,7 +200,10 @@ final class PekkoTransport implements HttpTransport {
     var now = System.nanoTime();
     for (var call : inFlight) {
       if (now - call.deadlineNanos >= 0) {
-        cut(call, Fault.TIMED_OUT, "no whole answer within " + call.request.timeoutMillis() + " ms");
+        cut(
+            call,
+            Fault.TIMED_OUT,
+            "no whole answer within " + call.request.timeoutMillis() + " ms");
       }
     }
   }
@@ -228,14 +245,13 @@ final class PekkoTransport implements HttpTransport {
             .getDataBytes()
             .mapMaterializedValue(whatever -> Done.done())
             .viaMat(KillSwitches.single(), Keep.right())
-            .takeWhile(
-                piece -> {
-                  var next = call.piece(piece.asByteBuffer());
-                  if (next == HttpExchange.Next.TOO_LARGE) {
-                    call.tooLarge();
-                  }
-                  return next == HttpExchange.Next.GO_ON;
-                })
+            .takeWhile(piece -> {
+              var next = call.piece(piece.asByteBuffer());
+              if (next == HttpExchange.Next.TOO_LARGE) {
+                call.tooLarge();
+              }
+              return next == HttpExchange.Next.GO_ON;
+            })
             .toMat(Sink.ignore(), Keep.both())
             .run(materializer);
     call.bodySwitch = running.first();
@@ -258,10 +274,7 @@ final class PekkoTransport implements HttpTransport {
 
   private void cancel(HttpEntity entity) {
     if (!entity.isStrict()) {
-      entity
-          .withoutSizeLimit()
-          .getDataBytes()
-          .runWith(Sink.cancelled(), materializer);
+      entity.withoutSizeLimit().getDataBytes().runWith(Sink.cancelled(), materializer);
     }
   }
 
@@ -290,17 +303,20 @@ final class PekkoTransport implements HttpTransport {
     for (var header : response.getHeaders()) {
       all.putIfAbsent(header.lowercaseName(), header.value());
     }
-    all.put(
-        "content-type", response.entity().getContentType().toString().toLowerCase(Locale.ROOT));
+    all.put("content-type", response.entity().getContentType().toString().toLowerCase(Locale.ROOT));
     return all;
   }
 
   @Override
   public void close() {
-    look.cancel();
-    pools.forEach(BoundedSourceQueue::complete);
-    for (var call : inFlight) {
-      cut(call, Fault.ABORTED, "the provider was closed");
+    if (look.cancel()) {
+      for (var pool : pools) {
+        pool.queue().complete();
+        pool.connections().shutdown();
+      }
+      for (var call : inFlight) {
+        cut(call, Fault.ABORTED, "the provider was closed");
+      }
     }
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Carries one request's bytes to one origin and brings the answer's bytes back.
  *
- * <p>{@link dev.windlass.workers.provider.http.HttpTransport} is the port and says what is promised:
- * never sent twice, one total deadline, a bounded body, no redirect followed. {@link
+ * <p>{@link dev.windlass.workers.provider.http.HttpTransport} is the port and says what is
+ * promised: never sent twice, one total deadline, a bounded body, no redirect followed. {@link
  * dev.windlass.workers.provider.http.HttpTransports} chooses between the two that stand behind it:
  * Netty ({@code NettyTransport}, {@code NettyLane}, {@code NettyConnection}) and Pekko HTTP ({@code
  * PekkoTransport}). {@link dev.windlass.workers.provider.http.HttpExchange} is what both share: one

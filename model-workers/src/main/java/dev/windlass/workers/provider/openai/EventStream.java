@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers a streamed answer (server-sent events, each a JSON object) into one. A line is held whole,
- * so that a character is never cut; it is bounded. Used by one thread.
+ * Gathers a streamed answer (server-sent events, each a JSON object) into one. A line is held
+ * whole, so that a character is never cut; it is bounded. Used by one thread.
  */
 final class EventStream implements HttpTransport.BodySink {
   static final int LONGEST_LINE_BYTES = 1024 * 1024;
@@ -21,7 +21,9 @@ final class EventStream implements HttpTransport.BodySink {
   private boolean lineTooLong;
   private @Nullable String malformed;
 
-  /** Whether it came to its end: {@code [DONE]}, or a finish reason where a server leaves it out. */
+  /**
+   * Whether it came to its end: {@code [DONE]}, or a finish reason where a server leaves it out.
+   */
   boolean isWhole() {
     return done || gathered.finishReason != null;
   }
@@ -64,7 +66,9 @@ final class EventStream implements HttpTransport.BodySink {
       return false;
     }
     if (length + count > line.length) {
-      line = Arrays.copyOf(line, Math.min(LONGEST_LINE_BYTES, Math.max(length + count, line.length * 2)));
+      line =
+          Arrays.copyOf(
+              line, Math.min(LONGEST_LINE_BYTES, Math.max(length + count, line.length * 2)));
     }
     piece.get(line, length, count);
     length += count;

@@ -14,8 +14,7 @@ final class FaultTable {
   static FailureClass classOf(int status, ErrorBody error) {
     return switch (status) {
       case 400, 409, 422 -> ofTheRequest(status, error);
-      case 401, 403 ->
-          isFiltered(error) ? FailureClass.CONTENT_FILTER : FailureClass.AUTH;
+      case 401, 403 -> isFiltered(error) ? FailureClass.CONTENT_FILTER : FailureClass.AUTH;
       case 402 -> FailureClass.QUOTA;
       case 404 -> FailureClass.NOT_FOUND;
       case 408 -> FailureClass.TIMEOUT;

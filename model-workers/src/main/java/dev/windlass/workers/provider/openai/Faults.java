@@ -58,7 +58,8 @@ final class Faults {
         error.message().isEmpty() ? " (" + status + ")" : " (" + status + "): " + error.message();
     return switch (kind) {
       case RATE_LIMITED -> "the provider's rate limit is reached" + said;
-      case QUOTA -> "the provider's quota is used up; look at the account's plan and billing" + said;
+      case QUOTA ->
+          "the provider's quota is used up; look at the account's plan and billing" + said;
       case OVERLOADED -> "the provider is overloaded" + said;
       case SERVER_ERROR -> "the provider failed" + said;
       case NOT_FOUND ->
@@ -99,13 +100,13 @@ final class Faults {
           case FULL -> broken.detail() + " to " + address + ": raise windlass.http.max-waiting";
           case ABORTED -> broken.detail();
         };
-    return new CallError(
-        kind, hide(words), broken.status(), null, null, null, raw(broken.body()));
+    return new CallError(kind, hide(words), broken.status(), null, null, null, raw(broken.body()));
   }
 
   /** A 200 that is no answer. */
   CallError garbled(int status, String why, @Nullable String requestId, byte[] body) {
-    var html = startsWithBracket(body) ? "; it looks like HTML, so check " + settings.baseUrlFrom() : "";
+    var html =
+        startsWithBracket(body) ? "; it looks like HTML, so check " + settings.baseUrlFrom() : "";
     return new CallError(
         FailureClass.TRANSPORT,
         "the provider's answer cannot be read: " + why + html,
@@ -116,7 +117,8 @@ final class Faults {
         raw(body));
   }
 
-  CallError of(FailureClass kind, String words, int status, @Nullable String requestId, String raw) {
+  CallError of(
+      FailureClass kind, String words, int status, @Nullable String requestId, String raw) {
     var bytes = raw.getBytes(StandardCharsets.UTF_8);
     return new CallError(kind, words, status, null, null, requestId, raw(bytes));
   }
@@ -142,7 +144,8 @@ final class Faults {
       return null;
     }
     var key = settings.key();
-    var text = new String(Arrays.copyOf(body, Math.min(body.length, RAW_BYTES)), StandardCharsets.UTF_8);
+    var text =
+        new String(Arrays.copyOf(body, Math.min(body.length, RAW_BYTES)), StandardCharsets.UTF_8);
     return key == null ? text : key.hide(text);
   }
 

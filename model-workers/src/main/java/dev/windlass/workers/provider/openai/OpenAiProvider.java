@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Chat completions over a transport. The request is written on the caller's thread, the answer read
  * on the transport's. Thread-safe.
  *
- * <p>A model that refuses {@code response_format} is remembered; the call that found it out ends as a
- * transient fault, since one call is one request, and the next one goes without.
+ * <p>A model that refuses {@code response_format} is remembered; the call that found it out ends as
+ * a transient fault, since one call is one request, and the next one goes without.
  */
 public final class OpenAiProvider implements ModelProvider {
   private static final Duration AT_ONCE = Duration.ZERO;
@@ -69,7 +69,8 @@ public final class OpenAiProvider implements ModelProvider {
     try {
       body = RequestBody.of(call, withSchema);
     } catch (IOException e) {
-      whenEnded.accept(failed(CallError.of(FailureClass.BAD_REQUEST, unwritable()), null, Map.of()));
+      var words = "the request cannot be written as JSON: " + Faults.reason(e);
+      whenEnded.accept(failed(CallError.of(FailureClass.BAD_REQUEST, words), null, Map.of()));
       return () -> {};
     }
     var reading = new Reading(call, body.length, withSchema, whenEnded);
@@ -83,11 +84,6 @@ public final class OpenAiProvider implements ModelProvider {
                 reading),
             reading);
     return flight::abort;
-  }
-
-  private static String unwritable() {
-    return "a prompt holds half a character (a lone surrogate), which cannot be sent; look at the"
-        + " input it comes from";
   }
 
   private static List<HttpTransport.Header> headers(Request request) {
@@ -107,8 +103,7 @@ public final class OpenAiProvider implements ModelProvider {
     private final Consumer<CallResult> whenEnded;
     private @Nullable EventStream stream;
 
-    Reading(
-        ModelCall call, int requestBytes, boolean withSchema, Consumer<CallResult> whenEnded) {
+    Reading(ModelCall call, int requestBytes, boolean withSchema, Consumer<CallResult> whenEnded) {
       this.call = call;
       this.requestBytes = requestBytes;
       this.withSchema = withSchema;
@@ -117,7 +112,8 @@ public final class OpenAiProvider implements ModelProvider {
 
     @Override
     public HttpTransport.@Nullable BodySink sinkFor(int status, Map<String, String> headers) {
-      if (status == 200 && headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+      if (status == 200
+          && headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
         stream = new EventStream();
       }
       return stream;
@@ -152,7 +148,8 @@ public final class OpenAiProvider implements ModelProvider {
         }
       } else if (stream.lineTooLong()) {
         var words = "an event of the answer is longer than 1 MiB and was cut";
-        return failed(faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), null, signals);
+        return failed(
+            faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), null, signals);
       } else if (stream.malformed() != null || gathered.error == null && !stream.isWhole()) {
         var why = stream.malformed() != null ? stream.malformed() : "the stream broke off";
         return failed(faults.garbled(status, why, id, new byte[0]), null, signals);

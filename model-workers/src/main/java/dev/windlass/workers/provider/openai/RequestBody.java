@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.ModelCall;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a call as the body of {@code POST /chat/completions}, straight to bytes. */
 final class RequestBody {
@@ -13,7 +14,7 @@ final class RequestBody {
 
   /**
    * @param withSchema whether the schema is sent; a chain's own {@code response_format} wins
-   * @throws IOException when a text holds half a character, which UTF-8 cannot carry
+   * @throws IOException when a value cannot be written as JSON
    */
   static byte[] of(ModelCall call, boolean withSchema) throws IOException {
     try (var bytes = new ByteArrayBuilder(1024);
@@ -61,8 +62,8 @@ final class RequestBody {
         && !call.options().has("response_format");
   }
 
-  private static void responseFormat(
-      JsonGenerator json, @org.jspecify.annotations.Nullable JsonNode schema) throws IOException {
+  private static void responseFormat(JsonGenerator json, @Nullable JsonNode schema)
+      throws IOException {
     json.writeObjectFieldStart("response_format");
     json.writeStringField("type", "json_schema");
     json.writeObjectFieldStart("json_schema");

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a provider asks to stay away: {@code retry-after-ms}, {@code Retry-After} in seconds or as
- * a date (RFC 9110, 10.2.3), Google's {@code retryDelay}, or OpenAI's sentence "Please try again in
- * 1.78s". The first that can be read wins; a time that is past, or zero, says nothing. Pure.
+ * How long a provider asks to stay away: {@code retry-after-ms}, {@code Retry-After} in seconds or
+ * as a date (RFC 9110, 10.2.3), Google's {@code retryDelay}, or OpenAI's sentence "Please try again
+ * in 1.78s". The first that can be read wins; a time that is past, or zero, says nothing. Pure.
  */
 final class RetryAfter {
   private static final String SENTENCE = "try again in ";
@@ -51,7 +51,8 @@ final class RetryAfter {
       }
     }
     try {
-      return Duration.ofMillis((long) Math.min(1e12, Math.ceil(Double.parseDouble(text) * unitMillis)));
+      return Duration.ofMillis(
+          (long) Math.min(1e12, Math.ceil(Double.parseDouble(text) * unitMillis)));
     } catch (NumberFormatException e) {
       return null;
     }

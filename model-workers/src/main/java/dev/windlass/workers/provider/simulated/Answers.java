@@ -12,12 +12,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the models say: always the same for the same model and question. Some models have a name that
- * says what they do ({@code echo}, {@code yesno}, {@code number}, {@code words}); every other does
- * what fits the question. Thread-safe.
+ * What the models say: always the same for the same model and question. Some models have a name
+ * that says what they do ({@code echo}, {@code yesno}, {@code number}, {@code words}); every other
+ * does what fits the question. Thread-safe.
  */
 final class Answers {
-  static final List<String> MODELS = List.of("echo", "say", "capital-city", "yesno", "number", "words");
+  static final List<String> MODELS =
+      List.of("echo", "say", "capital-city", "yesno", "number", "words");
   private static final String SAY = "SAY ";
   private static final int ONE_SENTENCE = 48;
 
@@ -125,7 +126,8 @@ final class Answers {
   }
 
   private String words(long seed) {
-    return Words.sentence(seed, settings.answerTokens() > 0 ? settings.answerTokens() * 4 : ONE_SENTENCE);
+    return Words.sentence(
+        seed, settings.answerTokens() > 0 ? settings.answerTokens() * 4 : ONE_SENTENCE);
   }
 
   private static long mixed(String model, String question) {

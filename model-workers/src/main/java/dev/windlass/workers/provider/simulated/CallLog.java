@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One JSON object a line for every call, in a file that is added to. Lines are gathered and written by
- * a thread of their own a few milliseconds later; when too many are gathered the caller waits, since a
- * log with holes proves nothing. Thread-safe.
+ * One JSON object a line for every call, in a file that is added to. Lines are gathered and written
+ * by a thread of their own a few milliseconds later; when too many are gathered the caller waits,
+ * since a log with holes proves nothing. Thread-safe.
  */
 final class CallLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallLog.class);

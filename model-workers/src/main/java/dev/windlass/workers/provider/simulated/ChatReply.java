@@ -17,7 +17,10 @@ final class ChatReply {
    */
   record Said(String text, long tokens, boolean cut) {
     static Said within(String text, long maxTokens) {
-      var most = maxTokens > 0 && maxTokens < Integer.MAX_VALUE / 4 ? (int) maxTokens * 4 : Integer.MAX_VALUE;
+      var most =
+          maxTokens > 0 && maxTokens < Integer.MAX_VALUE / 4
+              ? (int) maxTokens * 4
+              : Integer.MAX_VALUE;
       var cut = text.length() > most;
       var kept = cut ? text.substring(0, most) : text;
       return new Said(kept, Math.max(1, kept.length() / 4), cut);
@@ -31,29 +34,38 @@ final class ChatReply {
   static byte[] chat(String id, long created, ChatRequest asked, Said said, String headers) {
     var body =
         new StringBuilder(320 + said.text().length())
-            .append("{\"id\":\"").append(id)
-            .append("\",\"object\":\"chat.completion\",\"created\":").append(created)
+            .append("{\"id\":\"")
+            .append(id)
+            .append("\",\"object\":\"chat.completion\",\"created\":")
+            .append(created)
             .append(",\"model\":\"");
     quote(body, asked.model());
-    body.append(
-        "\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"");
+    body.append("\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"");
     quote(body, said.text());
-    body.append("\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"").append(said.finishReason()).append("\"}],");
+    body.append("\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"")
+        .append(said.finishReason())
+        .append("\"}],");
     usage(body, asked.promptTokens(), said.tokens());
-    return plain(200, "OK", JSON, "x-request-id: " + id + "\r\n" + headers, body.append('}').toString());
+    return plain(
+        200, "OK", JSON, "x-request-id: " + id + "\r\n" + headers, body.append('}').toString());
   }
 
   /** The same answer as server-sent events. */
   static byte[] events(String id, long created, ChatRequest asked, Said said, String headers) {
     var start =
-        new StringBuilder("{\"id\":\"").append(id)
-            .append("\",\"object\":\"chat.completion.chunk\",\"created\":").append(created)
+        new StringBuilder("{\"id\":\"")
+            .append(id)
+            .append("\",\"object\":\"chat.completion.chunk\",\"created\":")
+            .append(created)
             .append(",\"model\":\"");
     quote(start, asked.model());
     start.append("\",\"choices\":[");
     var body = new StringBuilder();
     var text = said.text();
-    event(body, start + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
+    event(
+        body,
+        start
+            + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
     for (int from = 0; from < text.length(); ) {
       var to = Math.min(text.length(), from + EVENT_CHARS);
       if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
@@ -64,7 +76,9 @@ final class ChatReply {
       event(body, piece.append("\"},\"finish_reason\":null}]}").toString());
       from = to;
     }
-    event(body, start + "{\"index\":0,\"delta\":{},\"finish_reason\":\"" + said.finishReason() + "\"}]}");
+    event(
+        body,
+        start + "{\"index\":0,\"delta\":{},\"finish_reason\":\"" + said.finishReason() + "\"}]}");
     if (asked.usageInStream()) {
       var last = new StringBuilder(start).append("],");
       usage(last, asked.promptTokens(), said.tokens());
@@ -73,8 +87,13 @@ final class ChatReply {
     event(body, "[DONE]");
     var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
     var head =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nx-request-id: " + id + "\r\n" + headers
-            + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(bytes.length) + "\r\n";
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nx-request-id: "
+            + id
+            + "\r\n"
+            + headers
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + Integer.toHexString(bytes.length)
+            + "\r\n";
     return joined(head, bytes, "\r\n0\r\n\r\n");
   }
 
@@ -82,16 +101,28 @@ final class ChatReply {
   static byte[] error(int status, String type, String code, String message, String headers) {
     var body = new StringBuilder("{\"error\":{\"message\":\"");
     quote(body, message);
-    body.append("\",\"type\":\"").append(type).append("\",\"param\":null,\"code\":")
-        .append(code.isEmpty() ? "null" : "\"" + code + "\"").append("}}");
+    body.append("\",\"type\":\"")
+        .append(type)
+        .append("\",\"param\":null,\"code\":")
+        .append(code.isEmpty() ? "null" : "\"" + code + "\"")
+        .append("}}");
     return plain(status, "-", JSON, headers, body.toString());
   }
 
   static byte[] plain(int status, String reason, String type, String headers, String body) {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
     var head =
-        "HTTP/1.1 " + status + " " + reason + "\r\nContent-Type: " + type + "\r\n" + headers
-            + "Content-Length: " + bytes.length + "\r\n\r\n";
+        "HTTP/1.1 "
+            + status
+            + " "
+            + reason
+            + "\r\nContent-Type: "
+            + type
+            + "\r\n"
+            + headers
+            + "Content-Length: "
+            + bytes.length
+            + "\r\n\r\n";
     return joined(head, bytes, "");
   }
 
@@ -99,7 +130,12 @@ final class ChatReply {
     var all = new byte[head.length() + body.length + end.length()];
     System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, all, 0, head.length());
     System.arraycopy(body, 0, all, head.length(), body.length);
-    System.arraycopy(end.getBytes(StandardCharsets.ISO_8859_1), 0, all, head.length() + body.length, end.length());
+    System.arraycopy(
+        end.getBytes(StandardCharsets.ISO_8859_1),
+        0,
+        all,
+        head.length() + body.length,
+        end.length());
     return all;
   }
 
@@ -108,9 +144,13 @@ final class ChatReply {
   }
 
   private static void usage(StringBuilder body, long in, long out) {
-    body.append("\"usage\":{\"prompt_tokens\":").append(in)
-        .append(",\"completion_tokens\":").append(out)
-        .append(",\"total_tokens\":").append(in + out).append('}');
+    body.append("\"usage\":{\"prompt_tokens\":")
+        .append(in)
+        .append(",\"completion_tokens\":")
+        .append(out)
+        .append(",\"total_tokens\":")
+        .append(in + out)
+        .append('}');
   }
 
   static void quote(StringBuilder body, String text) {

@@ -3,6 +3,8 @@ package dev.windlass.workers.provider.simulated;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.windlass.engine.protocol.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,14 @@ record ChatRequest(
     @Nullable JsonNode schema,
     long maxTokens) {
 
+  /** Reads values in the middle of a document, which the strict mapper of the house does not. */
+  private static final ObjectMapper LENIENT = JsonMapper.builder().build();
+
   /**
    * @throws IOException when it is no JSON, or has no model or no messages
    */
   static ChatRequest read(byte[] body) throws IOException {
-    try (var json = Json.MAPPER.getFactory().createParser(body)) {
+    try (var json = LENIENT.getFactory().createParser(body)) {
       return new Reader().read(json);
     }
   }

@@ -65,7 +65,10 @@ final class ChatService {
     } catch (IOException e) {
       var reply = ChatReply.error(400, "invalid_request_error", "", words(e), "");
       return new Plan(
-          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), ""), Duration.ZERO, Mishap.NONE, reply);
+          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), ""),
+          Duration.ZERO,
+          Mishap.NONE,
+          reply);
     }
     var said = ChatReply.Said.within(answers.answer(asked), asked.maxTokens());
     var limited = settings.concurrency() > 0 && inFlight > settings.concurrency();
@@ -78,7 +81,8 @@ final class ChatService {
           limited
               ? new SimulatedLimits.Refusal(
                   "Too many requests in flight.", "requests", WHEN_TOO_MANY_SECONDS)
-              : limits.admit(asked.model(), asked.promptTokens() + said.tokens(), System.nanoTime());
+              : limits.admit(
+                  asked.model(), asked.promptTokens() + said.tokens(), System.nanoTime());
       headers = limits.headers();
       if (refusal == null) {
         mishap = dice.mishap();
@@ -87,8 +91,7 @@ final class ChatService {
     }
     if (mishap == Mishap.RATE_LIMITED) {
       refusal =
-          new SimulatedLimits.Refusal(
-              "Rate limit reached.", "requests", WHEN_BY_CHANCE_SECONDS);
+          new SimulatedLimits.Refusal("Rate limit reached.", "requests", WHEN_BY_CHANCE_SECONDS);
     }
     var status = refusal != null ? 429 : status(mishap);
     var call =
@@ -121,8 +124,11 @@ final class ChatService {
     var message = refusal.message();
     if (refusal.seconds() > 0 && settings.retryAfter()) {
       when =
-          "retry-after-ms: " + (long) Math.ceil(refusal.seconds() * 1000)
-              + "\r\nretry-after: " + (long) Math.ceil(refusal.seconds()) + "\r\n";
+          "retry-after-ms: "
+              + (long) Math.ceil(refusal.seconds() * 1000)
+              + "\r\nretry-after: "
+              + (long) Math.ceil(refusal.seconds())
+              + "\r\n";
     } else if (!settings.retryAfter()) {
       var sentence = message.indexOf(" Please try again");
       message = sentence < 0 ? message : message.substring(0, sentence);
@@ -135,10 +141,15 @@ final class ChatService {
     return switch (mishap) {
       case SERVER_ERROR ->
           ChatReply.error(
-              500, "server_error", "", "The server had an error while processing your request.", headers);
+              500,
+              "server_error",
+              "",
+              "The server had an error while processing your request.",
+              headers);
       case HANG, CUT_BEFORE, RATE_LIMITED -> null;
       case TRUNCATED ->
-          ChatReply.plain(200, "OK", "application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
+          ChatReply.plain(
+              200, "OK", "application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
       case HTML ->
           ChatReply.plain(200, "OK", "text/html", headers, "<html><body>Bad Gateway</body></html>");
       case EMPTY -> ChatReply.plain(200, "OK", "application/json", headers, "");
@@ -158,8 +169,7 @@ final class ChatService {
   void ended(Call call, boolean answered) {
     var now = Instant.now();
     var status = answered ? call.status() : 0;
-    tally.ended(
-        status, !call.fault().isEmpty(), call.promptTokens(), call.completionTokens(), now);
+    tally.ended(status, !call.fault().isEmpty(), call.promptTokens(), call.completionTokens(), now);
     if (log != null) {
       log.add(
           new CallLog.Line(

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Capitals of the world's countries and about how many people live in them (of the city, rounded), so
- * that a trial answers as a model would. Read once, when first asked.
+ * Capitals of the world's countries and about how many people live in them (of the city, rounded),
+ * so that a trial answers as a model would. Read once, when first asked.
  */
 final class Countries {
   private static final String FILE = "countries.csv";
@@ -77,7 +77,9 @@ final class Countries {
       from += 4;
     }
     var to = from;
-    while (to < text.length() && "?!,;:\n\"".indexOf(text.charAt(to)) < 0 && !sentenceEnds(text, to)) {
+    while (to < text.length()
+        && "?!,;:\n\"".indexOf(text.charAt(to)) < 0
+        && !sentenceEnds(text, to)) {
       to++;
     }
     return text.substring(from, to).strip().toLowerCase(Locale.ROOT);

@@ -3,7 +3,10 @@ package dev.windlass.workers.provider.simulated;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** What befalls a call, by chance: always the same for a seed. Used under {@link ChatService}'s lock. */
+/**
+ * What befalls a call, by chance: always the same for a seed. Used under {@link ChatService}'s
+ * lock.
+ */
 final class Dice {
   private final SimulatedSettings settings;
   private final SplittableRandom random;

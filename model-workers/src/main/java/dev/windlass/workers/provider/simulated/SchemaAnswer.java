@@ -90,11 +90,23 @@ final class SchemaAnswer {
     if (wellKnown != null && wellKnown.isNumber()) {
       return wellKnown;
     }
-    var least = schema.path("minimum").asDouble(schema.path("exclusiveMinimum").asDouble(0) + (schema.has("exclusiveMinimum") ? 1 : 0));
-    var most = schema.path("maximum").asDouble(schema.has("exclusiveMaximum") ? schema.path("exclusiveMaximum").asDouble() - 1 : least + 100);
+    var least =
+        schema
+            .path("minimum")
+            .asDouble(
+                schema.path("exclusiveMinimum").asDouble(0)
+                    + (schema.has("exclusiveMinimum") ? 1 : 0));
+    var most =
+        schema
+            .path("maximum")
+            .asDouble(
+                schema.has("exclusiveMaximum")
+                    ? schema.path("exclusiveMaximum").asDouble() - 1
+                    : least + 100);
     var span = Math.max(0, most - least);
     if (whole) {
-      return NODES.numberNode((long) Math.ceil(least) + (long) Math.floor(random.nextDouble() * span));
+      return NODES.numberNode(
+          (long) Math.ceil(least) + (long) Math.floor(random.nextDouble() * span));
     }
     return NODES.numberNode(least + Math.floor(random.nextDouble() * span * 10) / 10);
   }

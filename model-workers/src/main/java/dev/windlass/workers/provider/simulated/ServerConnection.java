@@ -66,7 +66,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     request = null;
     var path = head.uri();
     if (tooLarge) {
-      answer(context, head, ChatReply.error(413, "invalid_request_error", "", "The body is too large.", ""));
+      answer(
+          context,
+          head,
+          ChatReply.error(413, "invalid_request_error", "", "The body is too large.", ""));
     } else if (path.endsWith("/chat/completions") && head.method().name().equals("POST")) {
       chat(context, head);
     } else if (path.equals("/stats")) {
@@ -75,7 +78,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       answer(context, head, ChatReply.plain(200, "OK", "application/json", "", models()));
     } else {
       var words = "Unknown request URL: " + head.method().name() + " " + path;
-      answer(context, head, ChatReply.error(404, "invalid_request_error", "unknown_url", words, ""));
+      answer(
+          context, head, ChatReply.error(404, "invalid_request_error", "unknown_url", words, ""));
     }
   }
 
@@ -83,7 +87,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     var next =
         service.arrived(
             body.toByteArray(),
-            new ChatService.Heads(header(head, "Idempotency-Key"), header(head, "X-Windlass-Lease")));
+            new ChatService.Heads(
+                header(head, "Idempotency-Key"), header(head, "X-Windlass-Lease")));
     plan = next;
     if (next.mishap() == Mishap.HANG) {
       return; // until the client goes

@@ -14,7 +14,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * Joins the simulated provider as type {@code simulated}: with a {@code base-url}, one that runs
- * already; else one is started in this process, on a free port, and called over HTTP like any other.
+ * already; else one is started in this process, on a free port, and called over HTTP like any
+ * other.
  */
 public final class SimulatedFactory implements ProviderFactory {
   @Override
@@ -40,8 +41,7 @@ public final class SimulatedFactory implements ProviderFactory {
     }
     try {
       var server = SimulatedProvider.start(read(settings));
-      return new WithItsServer(
-          OpenAiFactory.at(server.baseUrl(), true, settings, system), server);
+      return new WithItsServer(OpenAiFactory.at(server.baseUrl(), true, settings, system), server);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests and tokens a minute as OpenAI's continuous buckets: refilled all the time, both taken or
- * neither. The waiting time is (requested - level) / rate, which is what OpenAI's sentence says when
- * "used" is what the bucket has less than a minute's worth. Not thread-safe by itself: {@link
+ * neither. The waiting time is (requested - level) / rate, which is what OpenAI's sentence says
+ * when "used" is what the bucket has less than a minute's worth. Not thread-safe by itself: {@link
  * ChatService} holds its lock.
  */
 final class SimulatedLimits {
@@ -58,8 +58,12 @@ final class SimulatedLimits {
     tokens.refill(nowNanos);
     if (tokens.perMinute > 0 && wanted > Math.max(tokens.perMinute, tokens.capacity)) {
       return new Refusal(
-          "Request too large for " + model + " on tokens per min (TPM): Limit "
-              + whole(tokens.perMinute) + ", Requested " + wanted
+          "Request too large for "
+              + model
+              + " on tokens per min (TPM): Limit "
+              + whole(tokens.perMinute)
+              + ", Requested "
+              + wanted
               + ". The input or output tokens must be reduced in order to run successfully.",
           "tokens",
           0);
@@ -81,9 +85,19 @@ final class SimulatedLimits {
       String model, String type, String which, Bucket bucket, long wanted, double seconds) {
     var used = Math.max(0, bucket.perMinute - bucket.level);
     return new Refusal(
-        "Rate limit reached for " + model + " in organization org-simulated on " + which + ": Limit "
-            + whole(bucket.perMinute) + ", Used " + whole(used) + ", Requested " + wanted
-            + ". Please try again in " + goDuration(seconds) + ".",
+        "Rate limit reached for "
+            + model
+            + " in organization org-simulated on "
+            + which
+            + ": Limit "
+            + whole(bucket.perMinute)
+            + ", Used "
+            + whole(used)
+            + ", Requested "
+            + wanted
+            + ". Please try again in "
+            + goDuration(seconds)
+            + ".",
         type,
         seconds);
   }
@@ -97,10 +111,19 @@ final class SimulatedLimits {
     if (bucket.perMinute <= 0) {
       return "";
     }
-    return "x-ratelimit-limit-" + what + ": " + whole(bucket.capacity)
-        + "\r\nx-ratelimit-remaining-" + what + ": " + whole(Math.max(0, bucket.level))
-        + "\r\nx-ratelimit-reset-" + what + ": "
-        + goDuration((bucket.capacity - bucket.level) * 60 / bucket.perMinute) + "\r\n";
+    return "x-ratelimit-limit-"
+        + what
+        + ": "
+        + whole(bucket.capacity)
+        + "\r\nx-ratelimit-remaining-"
+        + what
+        + ": "
+        + whole(Math.max(0, bucket.level))
+        + "\r\nx-ratelimit-reset-"
+        + what
+        + ": "
+        + goDuration((bucket.capacity - bucket.level) * 60 / bucket.perMinute)
+        + "\r\n";
   }
 
   private static String whole(double value) {

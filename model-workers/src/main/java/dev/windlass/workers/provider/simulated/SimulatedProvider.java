@@ -68,7 +68,12 @@ public final class SimulatedProvider implements AutoCloseable {
         log.close();
       }
       throw new IOException(
-          "the simulated provider cannot listen on " + host + ":" + port + ": " + bound.cause().getMessage(),
+          "the simulated provider cannot listen on "
+              + host
+              + ":"
+              + port
+              + ": "
+              + bound.cause().getMessage(),
           bound.cause());
     }
     open.add(bound.channel());
@@ -79,8 +84,8 @@ public final class SimulatedProvider implements AutoCloseable {
    * Takes requests when it returns.
    *
    * @param port 0 for a free one
-   * @throws IOException when the port is taken (its cause is then a {@link java.net.BindException}) or
-   *     the log cannot be opened
+   * @throws IOException when the port is taken (its cause is then a {@link java.net.BindException})
+   *     or the log cannot be opened
    */
   public static SimulatedProvider start(SimulatedSettings settings, String host, int port)
       throws IOException {
@@ -103,7 +108,8 @@ public final class SimulatedProvider implements AutoCloseable {
   /** What goes to {@code OPENAI_BASE_URL}; ends in {@code /v1}. */
   public URI baseUrl() {
     var host = host();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/v1");
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/v1");
   }
 
   /** The same as {@code GET /stats}: counts since the start, as JSON. */

@@ -94,7 +94,8 @@ public record SimulatedSettings(
   public static SimulatedSettings of(Config section, String path) {
     for (var name : section.root().keySet()) {
       if (!NAMES.contains(name)) {
-        throw new InvalidSetting(path + "." + name, "is not a setting; there are " + new TreeSet<>(NAMES));
+        throw new InvalidSetting(
+            path + "." + name, "is not a setting; there are " + new TreeSet<>(NAMES));
       }
     }
     var all =

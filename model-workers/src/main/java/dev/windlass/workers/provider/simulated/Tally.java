@@ -54,17 +54,30 @@ final class Tally {
   }
 
   synchronized String json() {
-    return "{\"requests\":" + requests
-        + ",\"ok\":" + ok
-        + ",\"limited_429\":" + limited
-        + ",\"faults\":" + faults
-        + ",\"gone\":" + gone
-        + ",\"in_flight\":" + inFlight
-        + ",\"max_in_flight\":" + maxInFlight
-        + ",\"first_unix_ms\":" + firstMillis
-        + ",\"last_unix_ms\":" + lastMillis
-        + ",\"prompt_tokens\":" + promptTokens
-        + ",\"completion_tokens\":" + completionTokens
-        + ",\"max_ok_in_one_second\":" + maxOkInSecond + "}";
+    return "{\"requests\":"
+        + requests
+        + ",\"ok\":"
+        + ok
+        + ",\"limited_429\":"
+        + limited
+        + ",\"faults\":"
+        + faults
+        + ",\"gone\":"
+        + gone
+        + ",\"in_flight\":"
+        + inFlight
+        + ",\"max_in_flight\":"
+        + maxInFlight
+        + ",\"first_unix_ms\":"
+        + firstMillis
+        + ",\"last_unix_ms\":"
+        + lastMillis
+        + ",\"prompt_tokens\":"
+        + promptTokens
+        + ",\"completion_tokens\":"
+        + completionTokens
+        + ",\"max_ok_in_one_second\":"
+        + maxOkInSecond
+        + "}";
   }
 }

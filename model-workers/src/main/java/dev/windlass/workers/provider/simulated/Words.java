@@ -25,12 +25,13 @@ final class Words {
     return text.toString();
   }
 
-  /** A sentence of at least so many characters. */
+  /** A sentence of so many characters, or one less. */
   static String sentence(long seed, int characters) {
-    var text = new StringBuilder(some(seed, Math.max(5, characters / 6)));
+    var text = new StringBuilder(some(seed, Math.max(2, characters / 4)));
     text.setCharAt(0, Character.toUpperCase(text.charAt(0)));
-    while (text.length() < characters - 1) {
-      text.append(' ').append(some(seed + text.length(), 1));
+    text.setLength(Math.min(text.length(), Math.max(2, characters - 1)));
+    if (text.charAt(text.length() - 1) == ' ') {
+      text.setLength(text.length() - 1);
     }
     return text.append('.').toString();
   }

@@ -22,9 +22,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Measures what a call costs this process: {@code ClientLoad BASE_URL CLIENT IN_FLIGHT SECONDS}. The
- * first third is warm-up and not counted. To be run by hand against a provider in a process of its
- * own.
+ * Measures what a call costs this process: {@code ClientLoad BASE_URL CLIENT IN_FLIGHT SECONDS}.
+ * The first third is warm-up and not counted. To be run by hand against a provider in a process of
+ * its own.
  */
 public final class ClientLoad {
   private static final AtomicLong ENDED = new AtomicLong();
@@ -39,7 +39,10 @@ public final class ClientLoad {
     var seconds = Integer.parseInt(arguments[3]);
     var config =
         ConfigFactory.parseString(
-                "windlass.http.client=" + arguments[1] + "\nwindlass.http.pekko.max-connections=" + inFlight)
+                "windlass.http.client="
+                    + arguments[1]
+                    + "\nwindlass.http.pekko.max-connections="
+                    + inFlight)
             .withFallback(ConfigFactory.load())
             .resolve();
     var system = ActorSystem.create(Behaviors.empty(), "load", config);

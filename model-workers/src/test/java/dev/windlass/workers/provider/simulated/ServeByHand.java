@@ -2,7 +2,9 @@ package dev.windlass.workers.provider.simulated;
 
 import com.typesafe.config.ConfigFactory;
 
-/** Serves alone, for measurements by hand: {@code ServeByHand PORT 'latency = 0ms, log = /tmp/x'}. */
+/**
+ * Serves alone, for measurements by hand: {@code ServeByHand PORT 'latency = 0ms, log = /tmp/x'}.
+ */
 public final class ServeByHand {
   private ServeByHand() {}
 
