@@ -31,10 +31,13 @@ public final class FakeServer implements AutoCloseable, Running {
   public final Map<String, ObjectNode> chains = new LinkedHashMap<>();
   public final Map<String, Job> jobs = new LinkedHashMap<>();
   public String providerType = "openai";
+
   /** So many lines are kept of the next upload, and then its connection is cut; -1 for none. */
   public int cutUploadAfter = -1;
+
   /** So many rows of the next results are sent, and then the connection is cut; -1 for none. */
   public int cutResultsAfter = -1;
+
   public int refuseAll;
   public boolean stopped;
 
@@ -276,14 +279,23 @@ public final class FakeServer implements AutoCloseable, Running {
       }
       var type = job.sealed ? "end" : "more";
       out.write(
-          ("{\"type\":\"" + type + "\",\"cursor\":\"" + (job.sealed ? job.lines.size() : from) + "\"}\n")
+          ("{\"type\":\""
+                  + type
+                  + "\",\"cursor\":\""
+                  + (job.sealed ? job.lines.size() : from)
+                  + "\"}\n")
               .getBytes(StandardCharsets.UTF_8));
     }
   }
 
   private static String row(Job job, int line, int cursor) {
     var status = job.lines.get(line).contains("broken") ? "failed" : "succeeded";
-    return "{\"cursor\":\"" + cursor + "\",\"line\":" + (line + 1) + ",\"status\":\"" + status
+    return "{\"cursor\":\""
+        + cursor
+        + "\",\"line\":"
+        + (line + 1)
+        + ",\"status\":\""
+        + status
         + "\",\"output\":3.0}";
   }
 
@@ -292,7 +304,11 @@ public final class FakeServer implements AutoCloseable, Running {
     var items = page.putArray("items");
     if (failed(job) > 0) {
       var group = items.addObject().put("code", "timeout").put("lines", failed(job));
-      group.put("retryable", true).putObject("example").put("line_id", "2").put("message", "no answer in 120 s");
+      group
+          .put("retryable", true)
+          .putObject("example")
+          .put("line_id", "2")
+          .put("message", "no answer in 120 s");
     }
     send(exchange, 200, Json.text(page));
   }
@@ -303,7 +319,9 @@ public final class FakeServer implements AutoCloseable, Running {
 
   private static ObjectNode page(Job job) {
     var page = Json.object().put("id", job.id).put("state", job.state).put("sealed", job.sealed);
-    page.set("chain", job.made.get("chain").isTextual() ? job.made.get("chain") : job.made.at("/chain/chain"));
+    page.set(
+        "chain",
+        job.made.get("chain").isTextual() ? job.made.get("chain") : job.made.at("/chain/chain"));
     page.put("accepted_lines", job.lines.size()).put("rejected_lines", 0);
     long done = job.sealed ? job.lines.size() : 0;
     var counts = page.putObject("counts").put("accepted", job.lines.size());

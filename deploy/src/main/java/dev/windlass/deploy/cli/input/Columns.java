@@ -89,8 +89,7 @@ final class Columns {
       throws IOException {
     if (row.size() > names.size()) {
       json.writeString(
-          "row " + number + " has " + row.size()
-              + " values under " + names.size() + " names");
+          "row " + number + " has " + row.size() + " values under " + names.size() + " names");
       return;
     }
     json.writeStartObject();

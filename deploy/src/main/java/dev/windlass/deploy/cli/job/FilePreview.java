@@ -44,12 +44,20 @@ public final class FilePreview {
   private static void refuseMissing(Chain chain, ObjectNode input) throws CliFailure {
     for (var wanted : chain.inputs().entrySet()) {
       var name = wanted.getKey();
-      boolean given = input.has(name) || wanted.getValue().fallback() != null || chain.defaults().containsKey(name);
+      boolean given =
+          input.has(name)
+              || wanted.getValue().fallback() != null
+              || chain.defaults().containsKey(name);
       if (!given) {
-        var problem = Json.object().put("type", "about:blank").put("title", "A variable is missing");
+        var problem =
+            Json.object().put("type", "about:blank").put("title", "A variable is missing");
         problem.put("detail", "the input lacks " + name).put("exit_code", Exit.USAGE.code());
-        problem.putArray("errors").addObject().put("pointer", "/input/" + name)
-            .put("code", "missing-variable").put("detail", "the input lacks " + name);
+        problem
+            .putArray("errors")
+            .addObject()
+            .put("pointer", "/input/" + name)
+            .put("code", "missing-variable")
+            .put("detail", "the input lacks " + name);
         throw CliFailure.problem(
             Exit.USAGE,
             "the input lacks " + name,

@@ -85,7 +85,9 @@ public record JobPage(JsonNode json) {
     if (state().equals("cancelled") || state().equals("expired")) {
       throw CliFailure.of(
           Exit.CONFLICT,
-          id() + " was " + (state().equals("expired") ? "given up: its lines stopped coming" : "cancelled"),
+          id()
+              + " was "
+              + (state().equals("expired") ? "given up: its lines stopped coming" : "cancelled"),
           "--new starts a fresh job; windlass retry " + id() + " takes up what failed");
     }
   }

@@ -22,7 +22,8 @@ class AskingCommandsTest {
   void aJobWithTwoGoodRowsAndABrokenOne() throws IOException {
     server = new FakeServer();
     Files.writeString(
-        folder.resolve("rows.jsonl"), "{\"text\":\"a\"}\n{\"text\":\"broken\"}\n{\"text\":\"c\"}\n");
+        folder.resolve("rows.jsonl"),
+        "{\"text\":\"a\"}\n{\"text\":\"broken\"}\n{\"text\":\"c\"}\n");
     var submitted = typed().type("submit", "Summarise: {text}", "rows.jsonl", "-m", "openai/x");
     assertThat(submitted.exit()).as(submitted.err()).isEqualTo(Exit.OK);
     assertThat(submitted.out()).as("the id alone").isEqualTo("job_1\n");

@@ -59,7 +59,13 @@ class ChainFilesTest {
         """);
     var shown =
         new Typed(folder)
-            .type("chain", "preview", "capital.yaml", "--input", "{\"country\":\"France\"}", "--json");
+            .type(
+                "chain",
+                "preview",
+                "capital.yaml",
+                "--input",
+                "{\"country\":\"France\"}",
+                "--json");
 
     var prompts = Json.read(shown.out()).path("prompts");
     assertThat(prompts.at("/0/messages/0/content").asText()).isEqualTo("The capital of France?");

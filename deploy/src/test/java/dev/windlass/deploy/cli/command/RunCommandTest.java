@@ -28,8 +28,7 @@ class RunCommandTest {
     server = new FakeServer();
     Files.writeString(
         folder.resolve("rows.jsonl"), "{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n");
-    Files.writeString(
-        folder.resolve("broken.jsonl"), "{\"text\":\"a\"}\n{\"text\":\"broken\"}\n");
+    Files.writeString(folder.resolve("broken.jsonl"), "{\"text\":\"a\"}\n{\"text\":\"broken\"}\n");
   }
 
   @AfterEach
@@ -43,11 +42,10 @@ class RunCommandTest {
 
   private Typed here() {
     return new Typed(folder)
-        .servers(
-            options -> {
-              started.set(options);
-              return server;
-            });
+        .servers(options -> {
+          started.set(options);
+          return server;
+        });
   }
 
   @Test
@@ -88,7 +86,17 @@ class RunCommandTest {
   void theSameWordsMeetTheSameJobAndSendNothingAgain() throws IOException {
     elsewhere().type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "-o", "one.jsonl");
     var again =
-        elsewhere().type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "-o", "two.jsonl", "--order", "input");
+        elsewhere()
+            .type(
+                "run",
+                PROMPT,
+                "rows.jsonl",
+                "-m",
+                "openai/x",
+                "-o",
+                "two.jsonl",
+                "--order",
+                "input");
 
     assertThat(again.exit()).isEqualTo(Exit.OK);
     assertThat(again.err()).contains("job_1", "ended before", "--new");
@@ -131,7 +139,8 @@ class RunCommandTest {
   @Test
   void failedRowsExitThreeAndNameTheWayBack() {
     var done = elsewhere().type("run", PROMPT, "broken.jsonl", "-m", "openai/x", "-o", "out.jsonl");
-    var again = elsewhere().type("run", PROMPT, "broken.jsonl", "-m", "openai/x", "-o", "out.jsonl");
+    var again =
+        elsewhere().type("run", PROMPT, "broken.jsonl", "-m", "openai/x", "-o", "out.jsonl");
 
     assertThat(done.exit()).isEqualTo(Exit.FAILED_LINES);
     assertThat(done.err()).contains("timeout 1", "windlass retry job_1");
@@ -154,7 +163,16 @@ class RunCommandTest {
     elsewhere().type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "-o", "out.jsonl");
     var again =
         elsewhere()
-            .type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "-o", "out.jsonl", "--label", "team=a");
+            .type(
+                "run",
+                PROMPT,
+                "rows.jsonl",
+                "-m",
+                "openai/x",
+                "-o",
+                "out.jsonl",
+                "--label",
+                "team=a");
 
     assertThat(again.exit()).as(again.err()).isEqualTo(Exit.OK);
     assertThat(server.jobs).hasSize(1);
@@ -176,8 +194,17 @@ class RunCommandTest {
     var done =
         here()
             .type(
-                "run", PROMPT, "rows.jsonl", "-m", "openai/x", "--limit", "rpm=6e3,burst=100",
-                "--data", "kept", "--pool", "64");
+                "run",
+                PROMPT,
+                "rows.jsonl",
+                "-m",
+                "openai/x",
+                "--limit",
+                "rpm=6e3,burst=100",
+                "--data",
+                "kept",
+                "--pool",
+                "64");
 
     assertThat(done.exit()).as(done.err()).isEqualTo(Exit.OK);
     var options = started.get();
@@ -193,10 +220,9 @@ class RunCommandTest {
   void aServerThatCannotStartSaysWhyWithItsOwnExitCode() {
     var done =
         new Typed(folder)
-            .servers(
-                options -> {
-                  throw new StartFailure(7, "the folder is held by process 4711 at http://127.0.0.1:9");
-                })
+            .servers(options -> {
+              throw new StartFailure(7, "the folder is held by process 4711 at http://127.0.0.1:9");
+            })
             .type("run", PROMPT, "rows.jsonl", "-m", "openai/x");
 
     assertThat(done.exit()).isEqualTo(Exit.CONFLICT);
@@ -242,7 +268,8 @@ class RunCommandTest {
   @Test
   void aChainFileIsCheckedBeforeAnythingStarts() throws IOException {
     Files.writeString(
-        folder.resolve("bad.yaml"), "model: openai/x\nsteps:\n  - ask: \"Hello {name\"\n    az: city\n");
+        folder.resolve("bad.yaml"),
+        "model: openai/x\nsteps:\n  - ask: \"Hello {name\"\n    az: city\n");
     var done = here().type("run", "bad.yaml", "rows.jsonl");
     var json = here().type("run", "bad.yaml", "rows.jsonl", "--json");
 
@@ -256,7 +283,8 @@ class RunCommandTest {
 
   @Test
   void aStoredChainIsPinnedToItsVersion() throws IOException {
-    Files.writeString(folder.resolve("greet.yaml"), "model: openai/x\nsteps:\n  - ask: \"Hello {text}\"\n");
+    Files.writeString(
+        folder.resolve("greet.yaml"), "model: openai/x\nsteps:\n  - ask: \"Hello {text}\"\n");
     var applied = elsewhere().type("chain", "apply", "greet.yaml");
     var done = elsewhere().type("run", "greet", "rows.jsonl", "-o", "out.jsonl");
 
@@ -275,7 +303,15 @@ class RunCommandTest {
 
   @Test
   void oneRunPrintsItsAnswer() {
-    var done = elsewhere().type("run", "The capital of {country}?", "-m", "openai/x", "--input", "{\"country\":\"France\"}");
+    var done =
+        elsewhere()
+            .type(
+                "run",
+                "The capital of {country}?",
+                "-m",
+                "openai/x",
+                "--input",
+                "{\"country\":\"France\"}");
 
     assertThat(done.exit()).as(done.err()).isEqualTo(Exit.OK);
     assertThat(done.out()).isEqualTo("Paris\n");
@@ -284,8 +320,10 @@ class RunCommandTest {
 
   @Test
   void limitsThatNoSingleJobCanHaveAreRefusedElsewhere() {
-    var refused = elsewhere().type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "--limit", "rpm=5");
-    var taken = elsewhere().type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "--limit", "concurrency=5");
+    var refused =
+        elsewhere().type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "--limit", "rpm=5");
+    var taken =
+        elsewhere().type("run", PROMPT, "rows.jsonl", "-m", "openai/x", "--limit", "concurrency=5");
 
     assertThat(refused.exit()).isEqualTo(Exit.USAGE);
     assertThat(refused.err()).contains("windlass limits openai --set rpm=N");
@@ -295,10 +333,7 @@ class RunCommandTest {
 
   @Test
   void nobodyThereIsSixAndWhoIsNotLetInIsFive() {
-    var nobody =
-        new Typed(folder)
-            .env("WINDLASS_URL", "http://127.0.0.1:1")
-            .type("jobs");
+    var nobody = new Typed(folder).env("WINDLASS_URL", "http://127.0.0.1:1").type("jobs");
     server.refuseAll = 401;
     var refused = elsewhere().type("jobs");
 

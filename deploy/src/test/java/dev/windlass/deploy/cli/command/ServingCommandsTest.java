@@ -26,16 +26,14 @@ class ServingCommandsTest {
 
   private Typed typed() {
     return new Typed(folder)
-        .servers(
-            options -> {
-              server.set(options);
-              throw new StartFailure(7, "port 8080 is in use");
-            })
-        .providers(
-            options -> {
-              provider.set(options);
-              throw new StartFailure(7, "port 9000 is in use");
-            });
+        .servers(options -> {
+          server.set(options);
+          throw new StartFailure(7, "port 8080 is in use");
+        })
+        .providers(options -> {
+          provider.set(options);
+          throw new StartFailure(7, "port 9000 is in use");
+        });
   }
 
   @Test
@@ -52,7 +50,13 @@ class ServingCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"9000,127.0.0.1,9000", ":0,127.0.0.1,0", "0.0.0.0:81,0.0.0.0,81", "[::1]:82,[::1],82", "10.0.0.1,10.0.0.1,8080"})
+  @CsvSource({
+    "9000,127.0.0.1,9000",
+    ":0,127.0.0.1,0",
+    "0.0.0.0:81,0.0.0.0,81",
+    "[::1]:82,[::1],82",
+    "10.0.0.1,10.0.0.1,8080"
+  })
   void bindTakesAHostAPortOrBoth(String written, String host, int port) {
     typed().type("server", "--bind", written);
 
@@ -64,17 +68,35 @@ class ServingCommandsTest {
   void aClusterHasRolesAndSeeds() {
     typed()
         .type(
-            "server", "--cluster", "--seeds", "a:7355,b:7355", "--cluster-bind", "a:7355", "--roles",
-            "engine,api", "--journal", "postgres", "--management", "127.0.0.1:8558");
+            "server",
+            "--cluster",
+            "--seeds",
+            "a:7355,b:7355",
+            "--cluster-bind",
+            "a:7355",
+            "--roles",
+            "engine,api",
+            "--journal",
+            "postgres",
+            "--management",
+            "127.0.0.1:8558");
 
-    assertThat(server.get().cluster()).isEqualTo(new ServerOptions.Cluster("a:7355", List.of("a:7355", "b:7355")));
+    assertThat(server.get().cluster())
+        .isEqualTo(new ServerOptions.Cluster("a:7355", List.of("a:7355", "b:7355")));
     assertThat(server.get().roles()).isEqualTo(Set.of("engine", "api"));
     assertThat(server.get().journal()).isEqualTo("postgres");
     assertThat(server.get().management()).isEqualTo("127.0.0.1:8558");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--bind=host:port", "--roles=cook", "--journal=paper", "--seeds=a:1", "--limit=rpn=5"})
+  @ValueSource(
+      strings = {
+        "--bind=host:port",
+        "--roles=cook",
+        "--journal=paper",
+        "--seeds=a:1",
+        "--limit=rpn=5"
+      })
   void whatMakesNoSenseStartsNothing(String flag) {
     var tried = typed().type("server", flag);
 
@@ -86,8 +108,23 @@ class ServingCommandsTest {
   void theProviderTakesItsFaults() {
     typed()
         .type(
-            "provider", "--port", "9000", "--latency", "1.5s", "--rpm", "6000", "--rburst", "100",
-            "--p500", "0.05", "--hang", "0.01", "--log", "calls.jsonl", "--seed", "7");
+            "provider",
+            "--port",
+            "9000",
+            "--latency",
+            "1.5s",
+            "--rpm",
+            "6000",
+            "--rburst",
+            "100",
+            "--p500",
+            "0.05",
+            "--hang",
+            "0.01",
+            "--log",
+            "calls.jsonl",
+            "--seed",
+            "7");
 
     var options = provider.get();
     assertThat(options.port()).isEqualTo(9000);

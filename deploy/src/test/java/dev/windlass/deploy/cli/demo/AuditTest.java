@@ -109,7 +109,8 @@ class AuditTest {
         """
         {"at":1700000000123456789,"end":1700000000423456789,"status":200,"tokens":9,"model":"m","body":"ff","run":"run_1//0/2","lease":"","fault":""}
         {"at":1700000000123456789,"end":1700000000423456789,"status":0,"run":"run_1//1/1"}
-        {"at":17000000001""");
+        {"at":17000000001\
+        """);
 
     assertThat(Call.readLog(log))
         .containsExactly(

@@ -51,8 +51,7 @@ class InputFileTest {
 
   @Test
   void columnsBecomeVariablesAndAllValuesText() throws IOException, CliFailure {
-    var file =
-        file("rows.csv", "id,note\r\n1,\"a, \"\"quoted\"\"\nnote\"\n\n2,é\n");
+    var file = file("rows.csv", "id,note\r\n1,\"a, \"\"quoted\"\"\nnote\"\n\n2,é\n");
 
     assertThat(file.lines()).isEqualTo(2);
     assertThat(rows(file, 0))
@@ -97,7 +96,8 @@ class InputFileTest {
     assertThatThrownBy(() -> file("rows.json", "[{\"a\":1},\n{\"a\":]"))
         .hasMessageContaining("rows.json: line 2, column");
     assertThatThrownBy(() -> file("rows.csv", "")).hasMessageContaining("first row must name");
-    assertThatThrownBy(() -> file("rows.csv", "a,a\n1,2\n")).hasMessageContaining("two columns are named a");
+    assertThatThrownBy(() -> file("rows.csv", "a,a\n1,2\n"))
+        .hasMessageContaining("two columns are named a");
     assertThatThrownBy(() -> file("rows.xlsx", "")).hasMessageContaining("cannot tell the format");
     assertThatThrownBy(() -> InputFile.open(folder.resolve("none.csv"), "none.csv"))
         .hasMessageContaining("no file none.csv");

@@ -41,7 +41,8 @@ class ResultLineTest {
   @Test
   void controlLinesSayHowItGoesOn() throws IOException {
     assertThat(read("{\"type\":\"end\",\"cursor\":\"c_9\"}").kind()).isEqualTo(ResultLine.Kind.END);
-    assertThat(read("{\"cursor\":\"c_9\",\"type\":\"more\"}").kind()).isEqualTo(ResultLine.Kind.MORE);
+    assertThat(read("{\"cursor\":\"c_9\",\"type\":\"more\"}").kind())
+        .isEqualTo(ResultLine.Kind.MORE);
     assertThat(read("{\"type\":\"more\",\"cursor\":\"c_9\"}").cursor()).isEqualTo("c_9");
   }
 

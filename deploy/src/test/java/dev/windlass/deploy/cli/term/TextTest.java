@@ -12,9 +12,16 @@ class TextTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"850 | 850 ms", "12_449 | 12.4 s", "200_000 | 3 m 20 s", "6_000_000 | 1 h 40 m", "183_600_000 | 2 d 3 h"})
+      value = {
+        "850 | 850 ms",
+        "12_449 | 12.4 s",
+        "200_000 | 3 m 20 s",
+        "6_000_000 | 1 h 40 m",
+        "183_600_000 | 2 d 3 h"
+      })
   void lengthsAreToldInTwoUnitsAtMost(String millis, String told) {
-    assertThat(Text.duration(Duration.ofMillis(Long.parseLong(millis.replace("_", ""))))).isEqualTo(told);
+    assertThat(Text.duration(Duration.ofMillis(Long.parseLong(millis.replace("_", "")))))
+        .isEqualTo(told);
   }
 
   @Test
@@ -31,7 +38,8 @@ class TextTest {
   @Test
   void controlCharactersAreShownAndTextIsNot() {
     assertThat(Text.visible("Grüße\n\tab")).isEqualTo("Grüße\n\tab");
-    assertThat(Text.visible("a\u001b[2Jb\rc\u009bd\u202ee")).isEqualTo("a\\x1b[2Jb\\x0dc\\x9bd\\u202ee");
+    assertThat(Text.visible("a\u001b[2Jb\rc\u009bd\u202ee"))
+        .isEqualTo("a\\x1b[2Jb\\x0dc\\x9bd\\u202ee");
   }
 
   @Test
