@@ -153,8 +153,7 @@ final class ChainParts {
     for (var key : output.keys()) {
       JsonNode member = output.node().get(key);
       var value =
-          reading.value(
-              new At(member, SourceText.child(output.pointer(), key), at.faults()), true);
+          reading.value(new At(member, SourceText.child(output.pointer(), key), at.faults()), true);
       flow.read(value);
       values.put(key, value);
     }

@@ -36,7 +36,9 @@ final class ChoiceAnswers {
     return new Words("boolean", List.copyOf(choices), "yes or no");
   }
 
-  /** Whole words, wherever they stand; case, quotes, tags and punctuation around them are ignored. */
+  /**
+   * Whole words, wherever they stand; case, quotes, tags and punctuation around them are ignored.
+   */
   static Answer words(List<Choice> choices) {
     var labels = String.join(", ", choices.stream().map(c -> c.value().asText()).toList());
     var longestFirst = new ArrayList<>(choices);

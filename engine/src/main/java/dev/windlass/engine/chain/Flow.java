@@ -120,10 +120,7 @@ final class Flow {
       reading.faults.add(
           pointer,
           "unknown-variable",
-          name
-              + " is set inside "
-              + block
-              + " only and does not leave it; give that block an as");
+          name + " is set inside " + block + " only and does not leave it; give that block an as");
       return;
     }
     var known = new TreeSet<>(view.sure);

@@ -31,11 +31,10 @@ final class Schemas {
                       SchemaRegistryConfig.builder()
                           .locale(Locale.ENGLISH)
                           .pathType(PathType.JSON_POINTER)
-                          .regularExpressionFactory(
-                              pattern -> {
-                                var compiled = Patterns.compile(pattern);
-                                return text -> compiled.matcher(text).find();
-                              })
+                          .regularExpressionFactory(pattern -> {
+                            var compiled = Patterns.compile(pattern);
+                            return text -> compiled.matcher(text).find();
+                          })
                           .build()));
 
   private Schemas() {}
@@ -82,9 +81,7 @@ final class Schemas {
     }
     return SpecificationVersion.fromDialectId(named.asText())
         .orElseThrow(
-            () ->
-                new Malformed(
-                    "$schema names no known draft; leave it out for draft 2020-12"));
+            () -> new Malformed("$schema names no known draft; leave it out for draft 2020-12"));
   }
 
   private static void refuseForeignReferences(JsonNode node) {

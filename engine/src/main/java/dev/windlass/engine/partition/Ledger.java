@@ -49,13 +49,12 @@ final class Ledger {
         runs.forEach(run -> again(entries.get(run), from));
       }
       case RunsCancelled(var runs, var at) ->
-          runs.forEach(
-              run -> {
-                if (replaying) {
-                  entries.get(run).remember(new Told.Cancelled());
-                }
-                end(new EndMark(run, RunStatus.CANCELLED, null));
-              });
+          runs.forEach(run -> {
+            if (replaying) {
+              entries.get(run).remember(new Told.Cancelled());
+            }
+            end(new EndMark(run, RunStatus.CANCELLED, null));
+          });
     }
   }
 

@@ -28,8 +28,7 @@ class LanguagePageTest {
 
     assertThat(chain.name()).isEqualTo("capital-city");
     assertThat(chain.model()).isEqualTo(new ModelRef("openai", "gpt-4o-mini"));
-    assertThat(chain.options().get("temperature").decimalValue())
-        .isEqualTo(new BigDecimal("0.9"));
+    assertThat(chain.options().get("temperature").decimalValue()).isEqualTo(new BigDecimal("0.9"));
     assertThat(chain.inputs()).containsOnlyKeys("country");
     assertThat(chain.inputsDeclared()).isTrue();
     assertThat(chain.steps()).hasSize(2);

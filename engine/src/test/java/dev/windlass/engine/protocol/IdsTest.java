@@ -60,7 +60,10 @@ class IdsTest {
       assertThat(seen.add(text)).isTrue();
       var number = BigInteger.ZERO;
       for (char c : text.toCharArray()) {
-        number = number.shiftLeft(5).add(BigInteger.valueOf("0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(c)));
+        number =
+            number
+                .shiftLeft(5)
+                .add(BigInteger.valueOf("0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(c)));
       }
       assertThat(number.bitLength()).isLessThanOrEqualTo(128);
     }

@@ -47,7 +47,9 @@ public final class JsonFinder {
     }
   }
 
-  /** What stands between the first three backticks (and their language) and the next, or the end. */
+  /**
+   * What stands between the first three backticks (and their language) and the next, or the end.
+   */
   private static @Nullable String fenced(String text) {
     int open = text.indexOf("```");
     if (open < 0) {
