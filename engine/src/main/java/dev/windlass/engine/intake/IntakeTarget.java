@@ -9,6 +9,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Where an upload's lines go: the job's coordinator and its partitions. */
 public interface IntakeTarget {
+  /** Public id of the job. */
+  String job();
+
   /**
    * An upload may begin.
    *
@@ -35,6 +38,13 @@ public interface IntakeTarget {
   record PartitionFill(int partition, long firstLine, int lines, int rejected, long bytes) {}
 
   CompletionStage<Reply<Opened>> open();
+
+  /**
+   * What a partition holds, in order, at least as many as it has acknowledged: an upload that begins
+   * again is compared with them, and a later line must not use their ids again. Asked for a few
+   * partitions at a time, each at most once an upload, but for the one in which the upload begins.
+   */
+  CompletionStage<Reply<List<Line>>> lines(int partition);
 
   /** Makes lines durable in a partition, from this index on; completes once they are. */
   CompletionStage<Reply<Boolean>> accept(long epoch, int partition, int from, List<Line> lines);

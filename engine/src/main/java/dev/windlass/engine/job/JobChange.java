@@ -8,6 +8,7 @@ import dev.windlass.engine.protocol.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is true for ever of a job once it is in the journal. */
@@ -73,6 +74,26 @@ public sealed interface JobChange extends Journaled {
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   record StateChanged(JobState state, @Nullable String reason, Instant at) implements JobChange {}
 
-  /** Failed lines were taken up again; an ended job runs on. */
+  /**
+   * Ended lines are being taken up again, partition by partition; {@link Reopened} ends it. Between
+   * the two the job cannot end, and a restart goes over its partitions anew.
+   *
+   * @param line only this one, or null for all
+   * @param classes only failures of these classes (wire names), empty for all
+   * @param fromStart whether completed steps are asked again
+   * @param fromStep ask again from the step with this id or variable on, or null
+   * @param cancelledToo also lines that were cancelled
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record RetryStarted(
+      @Nullable Long line,
+      Set<String> classes,
+      boolean fromStart,
+      @Nullable String fromStep,
+      boolean cancelledToo,
+      Instant at)
+      implements JobChange {}
+
+  /** Ended lines were taken up again; an ended job runs on where there were any. */
   record Reopened(long lines, Instant at) implements JobChange {}
 }

@@ -141,7 +141,8 @@ public final class Dispatching {
       @Nullable String limit,
       int inFlight,
       int waitingInPool,
-      double limitUsed)
+      double limitUsed,
+      ActorRef<ToPools> pool)
       implements FromPools {}
 
   /** All is held as asked. */

@@ -19,4 +19,11 @@ public record StepRequest(
     String tenant,
     int priority,
     boolean mayBeRepeat,
-    ModelCall call) {}
+    ModelCall call) {
+  /** The same question, which may have been on the wire already. */
+  public StepRequest again() {
+    return mayBeRepeat
+        ? this
+        : new StepRequest(key, runId, job, tenant, priority, true, call);
+  }
+}

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The port to one provider's models: one call is one request, never more. Implementations are
- * thread-safe, never block the caller, and call back exactly once.
+ * thread-safe, never block the caller, and call back exactly once, on a thread of their own that
+ * the callback must not block; it may be called before {@code call} has returned.
  */
 public interface ModelProvider extends AutoCloseable {
   /**
@@ -39,8 +40,13 @@ public interface ModelProvider extends AutoCloseable {
   /**
    * @param idempotencyKey sent as a header: RUN/STEP/ATTEMPT
    * @param deadline when the call must have ended, body included
+   * @param lease sent as {@code X-Windlass-Lease} where calls carry it: LIMIT/EPOCH
    */
-  record Request(ModelCall call, String idempotencyKey, Instant deadline) {}
+  record Request(ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
+    public Request(ModelCall call, String idempotencyKey, Instant deadline) {
+      this(call, idempotencyKey, deadline, null);
+    }
+  }
 
   /** A call under way. */
   interface InFlight {
@@ -50,7 +56,20 @@ public interface ModelProvider extends AutoCloseable {
 
   InFlight call(Request request, Consumer<CallResult> whenEnded);
 
-  /** Lets go of connections. */
+  /**
+   * Whether no real model stands behind it. The name of the model that answered then begins with
+   * {@code simulated:}, so that no row can be taken for a real one.
+   */
+  default boolean simulated() {
+    return false;
+  }
+
+  /** Where it is called, for a person to read; never with a secret. */
+  default String address() {
+    return "";
+  }
+
+  /** Lets go of connections; calls in flight end as cancelled. */
   @Override
   void close();
 }

@@ -1,0 +1,5 @@
+/** What an operator asks: providers and limits, health, metrics, and the pages of problems. */
+@NullMarked
+package dev.windlass.api.operations;
+
+import org.jspecify.annotations.NullMarked;

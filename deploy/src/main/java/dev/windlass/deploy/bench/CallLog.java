@@ -1,0 +1,62 @@
+package dev.windlass.deploy.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * A provider's log of calls: one JSON object a line with {@code at} and {@code end} (nanoseconds
+ * since 1970), {@code status} and {@code run} (the call's Idempotency-Key, {@code
+ * RUN/STEP/ATTEMPT}).
+ */
+final class CallLog {
+  /**
+   * @param run public id of the run
+   * @param step path of the step
+   */
+  record Call(double at, double end, int status, String run, String step) {}
+
+  private CallLog() {}
+
+  static List<Call> read(Path file) throws IOException {
+    var json = new ObjectMapper();
+    var calls = new ArrayList<Call>();
+    try (var lines = Files.lines(file)) {
+      for (var line : (Iterable<String>) lines::iterator) {
+        JsonNode call = json.readTree(line);
+        var key = call.path("run").asText();
+        int first = key.indexOf('/');
+        int last = key.lastIndexOf('/');
+        calls.add(
+            new Call(
+                call.path("at").asLong() / 1e9,
+                call.path("end").asLong() / 1e9,
+                call.path("status").asInt(),
+                first < 0 ? key : key.substring(0, first),
+                first < last ? key.substring(first + 1, last) : ""));
+      }
+    }
+    return calls;
+  }
+
+  /** Seconds from the first arrival of any run's first call to the last run's first call. */
+  static double ramp(List<Call> calls) {
+    var firsts = new HashMap<String, Double>();
+    for (var call : calls) {
+      firsts.merge(call.run(), call.at(), Math::min);
+    }
+    var times = firsts.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
+    return times.getMax() - times.getMin();
+  }
+
+  /** Seconds from the first arrival to the last answer. */
+  static double makespan(List<Call> calls) {
+    double first = calls.stream().mapToDouble(Call::at).min().orElse(0);
+    return calls.stream().mapToDouble(Call::end).max().orElse(0) - first;
+  }
+}

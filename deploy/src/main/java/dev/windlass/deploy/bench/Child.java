@@ -1,0 +1,103 @@
+package dev.windlass.deploy.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process under measurement, with all it starts. Linux only: reads {@code /proc}. */
+final class Child implements AutoCloseable {
+  /** Ticks of processor time a second, as {@code /proc} counts them on every usual kernel. */
+  private static final double TICKS = 100;
+
+  private final Process process;
+  final Path log;
+
+  private Child(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static Child start(List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return new Child(builder.start(), log);
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Processor seconds so far, user and system, of the process and its living descendants. */
+  double cpuSeconds() {
+    double ticks = 0;
+    for (long pid : pids()) {
+      try {
+        var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+      } catch (IOException gone) {
+        // it ended between the listing and the reading
+      }
+    }
+    return ticks / TICKS;
+  }
+
+  /** Largest resident memory so far, in MiB. */
+  double peakMiB() {
+    return status("VmHWM:") / 1024.0;
+  }
+
+  long threads() {
+    return status("Threads:");
+  }
+
+  private long status(String field) {
+    try {
+      for (var line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
+        if (line.startsWith(field)) {
+          return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+    } catch (IOException gone) {
+      // it has ended
+    }
+    return 0;
+  }
+
+  private List<Long> pids() {
+    var all = new ArrayList<Long>();
+    all.add(process.pid());
+    process.descendants().forEach(each -> all.add(each.pid()));
+    return all;
+  }
+
+  /** Text of what it has printed so far. */
+  String printed() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    var all = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.windlass.deploy.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The few requests that a measurement makes. */
+final class Http {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  JsonNode get(URI at) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(20)).build());
+  }
+
+  JsonNode post(URI at, String type, Supplier<InputStream> body)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(at)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofInputStream(body))
+            .build());
+  }
+
+  JsonNode put(URI at, String type, String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(at)
+            .header("Content-Type", type)
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+    var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      throw new IOException(
+          request.method() + " " + request.uri() + ": " + response.statusCode() + " "
+              + response.body());
+    }
+    return response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.windlass.deploy.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The measurements, each in a fresh setup. */
+final class Scenarios {
+  private final Options options;
+
+  Scenarios(Options options) {
+    this.options = options;
+  }
+
+  /** One line of the table. */
+  record Row(String scenario, String figure, String value) {}
+
+  List<Row> run(String scenario) throws IOException, InterruptedException {
+    return switch (scenario) {
+      case "durable" -> durable();
+      case "wide" -> wide();
+      case "heap" -> heap();
+      case "latency" -> latency();
+      default -> throw new IllegalArgumentException(scenario);
+    };
+  }
+
+  private List<Row> durable() throws IOException, InterruptedException {
+    try (var setup = new Setup(options, "durable", "0ms", 256, "1g", false)) {
+      var job = setup.submit(25_000 * options.seconds(), "");
+      var timeline = watch(setup, job, options.seconds());
+      setup.cancel(job);
+      return List.of(
+          row("durable", "steps/s, last two thirds", "%,.0f", timeline.rate()),
+          row("durable", "CPU ms a step, last two thirds", "%.3f", timeline.cpuMsPerStep()),
+          row("durable", "CPU ms a step, from the start", "%.3f", timeline.cpuMsPerStepOverall()),
+          row("durable", "machine idle meanwhile, %%", "%.0f", 100 * timeline.idle()),
+          row("durable", "peak resident memory, MiB", "%,.0f", setup.server.peakMiB()));
+    }
+  }
+
+  private List<Row> wide() throws IOException, InterruptedException {
+    int runs = 5_000;
+    try (var setup = new Setup(options, "wide", "1s", runs, "1g", true)) {
+      end(setup, setup.submit(runs, ""), 120);
+      var calls = CallLog.read(setup.callLog);
+      double ramp = CallLog.ramp(calls);
+      double makespan = CallLog.makespan(calls);
+      return List.of(
+          row("wide", "makespan of 5,000 runs of 2 x 1 s, s", "%.2f", makespan),
+          row("wide", "ramp of first steps, s", "%.2f", ramp),
+          row("wide", "makespan without the ramp, s", "%.2f", makespan - ramp),
+          row("wide", "calls", "%,.0f", (double) calls.size()),
+          row("wide", "threads", "%.0f", (double) setup.server.threads()));
+    }
+  }
+
+  private List<Row> heap() throws IOException, InterruptedException {
+    try (var setup = new Setup(options, "heap", "0ms", 256, "512m", false)) {
+      long begun = System.nanoTime();
+      var job = end(setup, setup.submit(100_000, ""), 600);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      return List.of(
+          row("heap", "lines ended of 100,000", "%,.0f", job.at("/counts/succeeded").asDouble()),
+          row("heap", "steps/s, all of it", "%,.0f", 200_000 / seconds),
+          row("heap", "peak resident memory, MiB", "%,.0f", setup.server.peakMiB()));
+    }
+  }
+
+  /** From the answer of a run's first step to the arrival of its second, at the provider. */
+  private List<Row> latency() throws IOException, InterruptedException {
+    try (var setup = new Setup(options, "latency", "100ms", 1_000, "1g", true)) {
+      end(setup, setup.submit(15_000, "&concurrency=100"), 120);
+      var calls = new ArrayList<>(CallLog.read(setup.callLog));
+      calls.sort(Comparator.comparingDouble(CallLog.Call::at));
+      double half = calls.get(calls.size() / 3).at();
+      var ended = new HashMap<String, Double>();
+      var gaps = new ArrayList<Double>();
+      for (var call : calls) {
+        var first = ended.put(call.run(), call.end());
+        if (first != null && call.at() > half) {
+          gaps.add(1000 * (call.at() - first));
+        }
+      }
+      gaps.sort(Comparator.naturalOrder());
+      return List.of(
+          row("latency", "added between two steps, p50, ms", "%.1f", gaps.get(gaps.size() / 2)),
+          row("latency", "p99, ms", "%.1f", gaps.get(gaps.size() * 99 / 100)));
+    }
+  }
+
+  private static Timeline watch(Setup setup, String job, int seconds)
+      throws IOException, InterruptedException {
+    var timeline = new Timeline();
+    var machine = new Machine();
+    machine.idle();
+    long begun = System.nanoTime();
+    double elapsed = 0;
+    while (elapsed < seconds) {
+      elapsed = (System.nanoTime() - begun) / 1e9;
+      timeline.add(
+          new Timeline.Sample(
+              elapsed, setup.answered(), setup.server.cpuSeconds(), machine.idle()));
+      TimeUnit.MILLISECONDS.sleep(250);
+    }
+    if (!setup.server.alive() || setup.job(job).path("state").asText().equals("completed")) {
+      throw new IOException("the load ended before its time: " + setup.server.printed());
+    }
+    return timeline;
+  }
+
+  private static JsonNode end(Setup setup, String id, int seconds)
+      throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < until) {
+      var job = setup.job(id);
+      if (job.path("state").asText().equals("completed")) {
+        return job;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IOException("the job did not end in " + seconds + " s: " + setup.job(id));
+  }
+
+  private static Row row(String scenario, String figure, String format, double value) {
+    return new Row(scenario, figure.replace("%%", "%"), format.formatted(value));
+  }
+}

@@ -1,0 +1,207 @@
+package dev.windlass.deploy.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A provider and a server, each in a process of its own, in a folder of their own. */
+final class Setup implements AutoCloseable {
+  private static final String CHAIN =
+      """
+      chain: bench
+      model: openai/bench
+      system: You are a helpful assistant who responds to questions about the world
+      inputs: [country]
+      steps:
+        - ask: "Hello, what is the capital of {country}? Answer only with the city name."
+          as: city
+        - ask: "{city} sounds like a nice place to visit. What is the population of {city}?"
+          as: population
+      """;
+
+  final Http http = new Http();
+  final Path folder;
+  final Path callLog;
+  final Child provider;
+  final Child server;
+  private final URI providerUrl;
+  private final URI url;
+
+  private final boolean keep;
+
+  Setup(Options options, String name, String latency, int pool, String heap, boolean logged)
+      throws IOException, InterruptedException {
+    keep = options.keep();
+    folder = Files.createTempDirectory("windlass-bench-" + name + "-");
+    callLog = folder.resolve("calls.jsonl");
+    int port = freePort();
+    providerUrl = URI.create("http://127.0.0.1:" + port + "/");
+    provider =
+        Child.start(
+            providerCommand(options, port, latency, logged),
+            new HashMap<>(),
+            folder.resolve("provider.log"));
+    await(provider, "stats", providerUrl.resolve("stats"));
+    var environment = new HashMap<String, String>();
+    environment.put("OPENAI_BASE_URL", providerUrl.resolve("v1").toString());
+    environment.put("OPENAI_API_KEY", "bench");
+    environment.put("WINDLASS_HEAP", heap);
+    int apiPort = freePort();
+    url = URI.create("http://127.0.0.1:" + apiPort + "/");
+    server =
+        Child.start(
+            List.of(
+                options.launcher().toString(),
+                "server",
+                "--bind",
+                "127.0.0.1:" + apiPort,
+                "--data",
+                folder.resolve("data").toString(),
+                "--journal",
+                options.journal(),
+                "--pool",
+                Integer.toString(pool)),
+            environment,
+            folder.resolve("server.log"));
+    await(server, "server", url.resolve("readyz"));
+    http.put(url.resolve("v1/chains/bench"), "application/yaml", CHAIN);
+  }
+
+  private List<String> providerCommand(
+      Options options, int port, String latency, boolean logged) {
+    var command = new ArrayList<String>();
+    var other = options.provider();
+    if (other != null) {
+      command.addAll(List.of(other.trim().split("\\s+")));
+      command.addAll(List.of("-addr", "127.0.0.1:" + port, "-latency", latency));
+      if (logged) {
+        command.addAll(List.of("-log", callLog.toString()));
+      }
+    } else {
+      command.addAll(List.of(options.launcher().toString(), "provider"));
+      command.addAll(List.of("--port", Integer.toString(port), "--latency", latency));
+      if (logged) {
+        command.addAll(List.of("--log", callLog.toString()));
+      }
+    }
+    return command;
+  }
+
+  /** Submits so many lines; the job's id. */
+  String submit(int lines, String query) throws IOException, InterruptedException {
+    return http.post(
+            url.resolve("v1/jobs?chain=bench" + query),
+            "application/x-ndjson",
+            () -> new Lines(lines))
+        .path("id")
+        .asText();
+  }
+
+  JsonNode job(String id) throws IOException, InterruptedException {
+    return http.get(url.resolve("v1/jobs/" + id));
+  }
+
+  void cancel(String id) throws IOException, InterruptedException {
+    http.post(
+        url.resolve("v1/jobs/" + id + "/cancel"), "application/json", InputStream::nullInputStream);
+  }
+
+  /** Calls that the provider has answered well. */
+  long answered() throws IOException, InterruptedException {
+    return http.get(providerUrl.resolve("stats")).path("ok").asLong();
+  }
+
+  private void await(Child child, String what, URI at) throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      try {
+        http.get(at);
+        return;
+      } catch (IOException e) {
+        if (!child.alive() || System.nanoTime() > until) {
+          close();
+          throw new IOException(what + " did not start:\n" + child.printed(), e);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // closed half-way, when one of them did not start
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+    if (provider != null) {
+      provider.close();
+    }
+    if (keep) {
+      System.err.println("kept: " + folder);
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      System.err.println("left behind: " + folder + " (" + e + ")");
+    }
+  }
+
+  /** Lines made as they are read. */
+  private static final class Lines extends InputStream {
+    private final int lines;
+    private int next;
+    private byte[] line = {};
+    private int at;
+
+    Lines(int lines) {
+      this.lines = lines;
+    }
+
+    private boolean fill() {
+      if (at < line.length) {
+        return true;
+      }
+      if (next == lines) {
+        return false;
+      }
+      next++;
+      line = ("{\"country\":\"Country-" + next + "\"}\n").getBytes(StandardCharsets.UTF_8);
+      at = 0;
+      return true;
+    }
+
+    @Override
+    public int read() {
+      return fill() ? line[at++] : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      int read = 0;
+      while (read < length && fill()) {
+        int now = Math.min(length - read, line.length - at);
+        System.arraycopy(line, at, into, offset + read, now);
+        at += now;
+        read += now;
+      }
+      return read == 0 && length > 0 ? -1 : read;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.windlass.deploy.cli;
+
+import dev.windlass.deploy.cli.term.Console;
+import java.util.function.Supplier;
+
+/**
+ * What every command is given.
+ *
+ * @param servers loads the server's classes when it is asked, and not before
+ * @param providers the same for the simulated provider
+ */
+public record Session(
+    Console console, Supplier<Servers> servers, Supplier<ProviderServers> providers) {}

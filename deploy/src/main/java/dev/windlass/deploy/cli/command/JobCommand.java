@@ -1,0 +1,70 @@
+package dev.windlass.deploy.cli.command;
+
+import dev.windlass.deploy.cli.http.Api;
+import dev.windlass.deploy.cli.job.JobPage;
+import dev.windlass.deploy.cli.term.Bar;
+import dev.windlass.deploy.cli.term.CliFailure;
+import dev.windlass.deploy.cli.term.Exit;
+import dev.windlass.deploy.cli.term.Text;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** One job. */
+@Command(description = "Shows one job: how far it is, how fast, what it waits for, what it cost.")
+final class JobCommand extends Verb {
+  @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
+  String id = "";
+
+  @Override
+  public Exit call() throws CliFailure, InterruptedException {
+    return ask(
+        host -> {
+          var job = new JobPage(host.api().get("v1/jobs/" + Api.part(id)).body());
+          if (json) {
+            print(job.json());
+          } else {
+            show(job);
+          }
+          return Exit.OK;
+        });
+  }
+
+  private void show(JobPage job) {
+    var out = console();
+    var json = job.json();
+    out.data(job.id() + (json.path("name").asText("").isEmpty() ? "" : "  " + json.path("name").asText()));
+    fact("chain", json.path("chain").asText());
+    fact("state", Bar.plain(job.progress(), ZonedDateTime.now()));
+    fact(
+        "lines",
+        Text.count(job.accepted()) + " accepted, " + Text.count(json.path("rejected_lines").asLong())
+            + " rejected, " + Text.count(job.count("waiting")) + " waiting, "
+            + Text.count(job.count("running")) + " running, " + Text.count(job.count("succeeded"))
+            + " succeeded, " + Text.count(job.count("failed")) + " failed, "
+            + Text.count(job.count("cancelled")) + " cancelled");
+    var waits = new ArrayList<String>();
+    for (var each : json.path("waiting_for").properties()) {
+      waits.add(each.getKey() + " " + Text.count(each.getValue().asLong()));
+    }
+    if (!waits.isEmpty()) {
+      fact("waiting for", String.join(", ", waits));
+    }
+    fact(
+        "tokens",
+        Text.count(json.path("tokens_in").asLong()) + " in, "
+            + Text.count(json.path("tokens_out").asLong()) + " out");
+    if (job.cost() != null) {
+      fact("cost", job.cost());
+    }
+    fact("created", json.path("created_at").asText());
+    if (!json.path("ended_at").asText("").isEmpty() && !json.path("ended_at").isNull()) {
+      fact("ended", json.path("ended_at").asText());
+    }
+  }
+
+  private void fact(String name, String value) {
+    console().data("  " + name + " ".repeat(13 - name.length()) + value);
+  }
+}

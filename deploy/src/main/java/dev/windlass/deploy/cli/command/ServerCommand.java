@@ -1,0 +1,110 @@
+package dev.windlass.deploy.cli.command;
+
+import dev.windlass.deploy.cli.Running;
+import dev.windlass.deploy.cli.ServerOptions;
+import dev.windlass.deploy.cli.StartFailure;
+import dev.windlass.deploy.cli.http.Json;
+import dev.windlass.deploy.cli.job.Host;
+import dev.windlass.deploy.cli.job.LimitFlag;
+import dev.windlass.deploy.cli.term.CliFailure;
+import dev.windlass.deploy.cli.term.Exit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Engine, workers and API in one process. */
+@Command(
+    description = "Starts a server: engine, workers and API. It goes on with what was not done when it stopped.",
+    footer = {
+      "",
+      "Ctrl-C or SIGTERM stops it safely: calls in flight end and are kept.",
+      "OPENAI_API_KEY and OPENAI_BASE_URL name the provider openai; more go into the config file."
+    })
+final class ServerCommand extends Verb {
+  private static final Set<String> ROLES = Set.of("engine", "worker", "api");
+
+  @Option(names = "--bind", paramLabel = "[HOST:]PORT", description = "Where to listen (127.0.0.1:8080); port 0 is a free one.")
+  String bind = "127.0.0.1:8080";
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the journal (.windlass).")
+  @Nullable String data;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Providers, limits and the rest.")
+  @Nullable String config;
+
+  @Option(names = "--roles", split = ",", paramLabel = "ROLE,...", description = "engine, worker, api (all).")
+  List<String> roles = new ArrayList<>();
+
+  @Option(names = "--pool", paramLabel = "N", description = "Calls in flight at most.")
+  int pool;
+
+  @Option(names = "--limit", paramLabel = "KEY=N,...", description = "Limits of the default provider; openai/gpt-x:rpm=500 for one model. May be repeated.")
+  List<String> limits = new ArrayList<>();
+
+  @Option(names = "--journal", paramLabel = "KIND", description = "embedded or postgres.")
+  @Nullable String journal;
+
+  @Option(names = "--cluster", description = "Be one node of several; needs --seeds and --journal postgres.")
+  boolean cluster;
+
+  @Option(names = "--cluster-bind", paramLabel = "HOST:PORT", description = "Where the cluster's nodes talk (7355).")
+  @Nullable String clusterBind;
+
+  @Option(names = "--seeds", split = ",", paramLabel = "HOST:PORT,...", description = "Nodes to join.")
+  List<String> seeds = new ArrayList<>();
+
+  @Option(names = "--management", paramLabel = "HOST:PORT", description = "A second port for probes and metrics.")
+  @Nullable String management;
+
+  @Override
+  public Exit call() throws CliFailure, InterruptedException {
+    var options = options();
+    return Serving.until(
+        this,
+        () -> session().servers().get().start(options),
+        running -> json ? Json.text(Json.object().put("url", url(running))) : "listening on " + url(running));
+  }
+
+  private static String url(Running running) {
+    var url = running.url().toString();
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  private ServerOptions options() throws CliFailure {
+    var at = Bind.read(bind);
+    var wanted = new LinkedHashSet<>(roles);
+    for (var role : wanted) {
+      if (!ROLES.contains(role)) {
+        throw CliFailure.usage("--roles " + role + " is unknown", "engine, worker and api can be chosen, with commas");
+      }
+    }
+    if (journal != null && !journal.equals("embedded") && !journal.equals("postgres")) {
+      throw CliFailure.usage("--journal " + journal + " is unknown", "it is embedded or postgres");
+    }
+    if (!cluster && (clusterBind != null || !seeds.isEmpty())) {
+      throw CliFailure.usage("--seeds and --cluster-bind go with --cluster", "add --cluster, or leave them out");
+    }
+    var parsed = new ArrayList<String>();
+    for (var limit : limits) {
+      parsed.add(LimitFlag.read(limit).toString());
+    }
+    return new ServerOptions(
+        at.host(),
+        at.port(),
+        Host.data(console(), data),
+        config == null ? null : console().path(config),
+        wanted,
+        pool,
+        parsed,
+        journal,
+        cluster ? new ServerOptions.Cluster(clusterBind, List.copyOf(seeds)) : null,
+        management,
+        null,
+        null,
+        false);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.windlass.deploy.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.deploy.cli.http.Api;
+import dev.windlass.deploy.cli.term.CliFailure;
+import dev.windlass.deploy.cli.term.Exit;
+import dev.windlass.deploy.cli.term.Table;
+import dev.windlass.deploy.cli.term.Text;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One run, step by step. */
+@Command(description = "Shows one run: its steps with their waits, calls and costs, and its conversation.")
+final class ShowCommand extends Verb {
+  @Parameters(index = "0", paramLabel = "RUN|JOB", description = "The run's id, or a job's with a line's id after it.")
+  String id = "";
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "LINE", description = "The line's id, after a job's.")
+  @Nullable String line;
+
+  @Option(names = "--step", paramLabel = "N", description = "Only this step, counted from 0, or its variable.")
+  @Nullable String step;
+
+  @Option(names = "--prompt", description = "Only what was asked.")
+  boolean prompt;
+
+  @Option(names = "--answer", description = "Only what was answered.")
+  boolean answer;
+
+  @Override
+  public Exit call() throws CliFailure, InterruptedException {
+    return ask(
+        host -> {
+          var path =
+              line != null
+                  ? "v1/jobs/" + Api.part(id) + "/results/" + Api.part(line)
+                  : "v1/runs/" + Api.part(id) + "?include=steps,attempts";
+          var run = host.api().get(path).body();
+          if (json) {
+            print(run);
+          } else if (prompt || answer) {
+            messages(run);
+          } else {
+            overview(run);
+          }
+          return Exit.OK;
+        });
+  }
+
+  private void overview(JsonNode run) {
+    var out = console();
+    out.data(
+        run.path("id").asText(run.path("line_id").asText()) + "  " + run.path("chain").asText("") + "  "
+            + run.path("status").asText());
+    var table = new Table("STEP", "KIND", "STATUS", "QUEUED>", "LIMIT>", "CALL>", "TOKENS>", "TRIES>", "");
+    for (var each : run.path("steps")) {
+      if (wanted(each)) {
+        table.row(
+            name(each),
+            each.path("kind").asText(),
+            each.path("status").asText(),
+            ms(each, "queued_ms"),
+            ms(each, "limiter_wait_ms"),
+            ms(each, "call_ms"),
+            Text.count(each.path("usage").path("input_tokens").asLong()) + "+"
+                + Text.count(each.path("usage").path("output_tokens").asLong()),
+            Integer.toString(each.path("attempts").size()),
+            each.path("error").path("message").asText(""));
+      }
+    }
+    if (!table.isEmpty()) {
+      table.lines().forEach(out::data);
+    }
+    if (step == null) {
+      for (var message : run.path("messages")) {
+        out.data("");
+        out.data(message.path("role").asText() + ": " + text(message.path("content")));
+      }
+      var error = run.path("error");
+      if (error.isObject()) {
+        out.data("");
+        out.data("failed: " + error.path("class").asText() + ": " + error.path("message").asText());
+      }
+    }
+  }
+
+  /** Prompts and answers alternate in the conversation; the step picks one pair of them. */
+  private void messages(JsonNode run) throws CliFailure {
+    int wanted = step == null ? -1 : number(run);
+    int user = -1;
+    for (var message : run.path("messages")) {
+      var role = message.path("role").asText();
+      if (role.equals("user")) {
+        user++;
+      }
+      boolean asked = !role.equals("assistant");
+      if ((asked ? prompt : answer) && (wanted < 0 || wanted == user && !role.equals("system"))) {
+        console().data(text(message.path("content")));
+      }
+    }
+  }
+
+  private int number(JsonNode run) throws CliFailure {
+    int asks = 0;
+    for (var each : run.path("steps")) {
+      if (wanted(each)) {
+        return asks;
+      }
+      asks += each.path("kind").asText().equals("ask") ? 1 : 0;
+    }
+    throw CliFailure.of(Exit.NOT_FOUND, "no step " + step + " in " + id);
+  }
+
+  private boolean wanted(JsonNode each) {
+    return step == null || each.path("step").asText().equals(step) || each.path("as").asText("").equals(step)
+        || each.path("step").asText().equals("/" + step) || each.path("id").asText("").equals(step);
+  }
+
+  private static String name(JsonNode each) {
+    var as = each.path("as").asText("");
+    return each.path("step").asText() + (as.isEmpty() || each.path("as").isNull() ? "" : " " + as);
+  }
+
+  private static String ms(JsonNode each, String field) {
+    return each.hasNonNull(field) ? Text.duration(Duration.ofMillis(each.path(field).asLong())) : "-";
+  }
+
+  private static String text(JsonNode content) {
+    return dev.windlass.deploy.cli.job.Summary.output(content);
+  }
+}

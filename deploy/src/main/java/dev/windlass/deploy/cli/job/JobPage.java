@@ -1,0 +1,96 @@
+package dev.windlass.deploy.cli.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.deploy.cli.term.CliFailure;
+import dev.windlass.deploy.cli.term.Exit;
+import dev.windlass.deploy.cli.term.Progress;
+import org.jspecify.annotations.Nullable;
+
+/** A job object of the API, as far as the command line reads it. */
+public record JobPage(JsonNode json) {
+  public String id() {
+    return json.path("id").asText();
+  }
+
+  public String state() {
+    return json.path("state").asText();
+  }
+
+  public boolean ended() {
+    return switch (state()) {
+      case "completed", "cancelled", "expired", "rejected" -> true;
+      default -> false;
+    };
+  }
+
+  public boolean sealed() {
+    return json.path("sealed").asBoolean();
+  }
+
+  public long accepted() {
+    return json.path("accepted_lines").asLong(json.path("counts").path("accepted").asLong());
+  }
+
+  public long count(String which) {
+    return json.path("counts").path(which).asLong();
+  }
+
+  public long done() {
+    return count("succeeded") + count("failed") + count("cancelled");
+  }
+
+  public Progress progress() {
+    return new Progress(
+        state(),
+        sealed() || ended(),
+        accepted(),
+        count("waiting"),
+        count("running"),
+        count("succeeded"),
+        count("failed"),
+        count("cancelled"),
+        json.path("rate_per_s").asDouble(),
+        json.path("eta_low_ms").asLong(-1),
+        json.path("eta_high_ms").asLong(-1),
+        text("limited_by"),
+        json.path("limit_used").asDouble(),
+        json.path("tokens_in").asLong(),
+        json.path("tokens_out").asLong(),
+        cost(),
+        null);
+  }
+
+  /** Amount and currency, or null when no price is known. */
+  public @Nullable String cost() {
+    var amount = text("cost");
+    if (amount == null) {
+      return null;
+    }
+    var currency = text("currency");
+    return currency == null ? amount : amount + " " + currency;
+  }
+
+  /** How a command that waited for this job ends. */
+  public Exit exit() {
+    return switch (state()) {
+      case "completed" -> count("failed") > 0 ? Exit.FAILED_LINES : Exit.OK;
+      case "rejected" -> Exit.USAGE;
+      default -> Exit.CONFLICT;
+    };
+  }
+
+  /** Refuses to go on with a job that was cancelled or has expired. */
+  public void refuseStopped() throws CliFailure {
+    if (state().equals("cancelled") || state().equals("expired")) {
+      throw CliFailure.of(
+          Exit.CONFLICT,
+          id() + " was " + (state().equals("expired") ? "given up: its lines stopped coming" : "cancelled"),
+          "--new starts a fresh job; windlass retry " + id() + " takes up what failed");
+    }
+  }
+
+  private @Nullable String text(String field) {
+    var value = json.path(field);
+    return value.isMissingNode() || value.isNull() ? null : value.asText();
+  }
+}

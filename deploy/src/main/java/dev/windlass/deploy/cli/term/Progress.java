@@ -1,0 +1,56 @@
+package dev.windlass.deploy.cli.term;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the bar shows it.
+ *
+ * @param etaLowMs with {@code etaHighMs} the expected time to the end, -1 when it cannot be told
+ * @param limitUsed share of that limit in use, 0 to 1
+ * @param cost decimal text, null when no price is known
+ * @param note said instead of the second line, such as that the server does not answer, or null
+ */
+public record Progress(
+    String state,
+    boolean sealed,
+    long accepted,
+    long waiting,
+    long running,
+    long succeeded,
+    long failed,
+    long cancelled,
+    double ratePerSecond,
+    long etaLowMs,
+    long etaHighMs,
+    @Nullable String limitedBy,
+    double limitUsed,
+    long tokensIn,
+    long tokensOut,
+    @Nullable String cost,
+    @Nullable String note) {
+
+  public long ended() {
+    return succeeded + failed + cancelled;
+  }
+
+  public Progress withNote(String said) {
+    return new Progress(
+        state,
+        sealed,
+        accepted,
+        waiting,
+        running,
+        succeeded,
+        failed,
+        cancelled,
+        ratePerSecond,
+        etaLowMs,
+        etaHighMs,
+        limitedBy,
+        limitUsed,
+        tokensIn,
+        tokensOut,
+        cost,
+        said);
+  }
+}

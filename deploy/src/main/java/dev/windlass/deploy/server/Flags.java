@@ -1,0 +1,33 @@
+package dev.windlass.deploy.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.windlass.deploy.cli.ServerOptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the command line says, as settings. */
+final class Flags {
+  private Flags() {}
+
+  static Config of(ServerOptions options) {
+    Map<String, Object> said = new HashMap<>();
+    said.put("windlass.data", options.data().toString());
+    if (!options.roles().isEmpty()) {
+      said.put("windlass.roles", List.copyOf(options.roles()));
+    }
+    if (options.pool() > 0) {
+      said.put("windlass.worker.pool", options.pool());
+    }
+    var journal = options.journal();
+    if (journal != null) {
+      said.put("windlass.journal.kind", journal);
+    }
+    var model = options.defaultModel();
+    if (model != null) {
+      said.put("windlass.default-model", model);
+    }
+    return ConfigFactory.parseMap(said, "the command line");
+  }
+}

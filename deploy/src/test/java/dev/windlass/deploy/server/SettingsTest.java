@@ -1,0 +1,73 @@
+package dev.windlass.deploy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  private static final String KEY = "windlass.dispatch.turn-tokens";
+  private static final Config NO_FLAGS = ConfigFactory.empty();
+
+  @TempDir Path folder;
+
+  @Test
+  void aFlagWinsOverTheEnvironmentAndThatOverTheFileAndThatOverTheDefault() throws Exception {
+    var file = file("windlass.dispatch.turn-tokens = 3");
+    var environment = Map.of("WINDLASS_DISPATCH_TURN_TOKENS", "2");
+    var flags = ConfigFactory.parseString(KEY + " = 1");
+
+    assertThat(Settings.load(file, flags, environment).getInt(KEY)).isEqualTo(1);
+    assertThat(Settings.load(file, NO_FLAGS, environment).getInt(KEY)).isEqualTo(2);
+    assertThat(Settings.load(file, NO_FLAGS, Map.of()).getInt(KEY)).isEqualTo(3);
+    assertThat(Settings.load(null, NO_FLAGS, Map.of()).getInt(KEY)).isEqualTo(2000);
+  }
+
+  @Test
+  void aTypoIsRefusedWithItsPlaceAndTheNearestKey() throws Exception {
+    var file = file("# mine\nwindlass.dispatch.turn-token = 3");
+
+    assertThatThrownBy(() -> Settings.load(file, NO_FLAGS, Map.of()))
+        .hasMessageContaining("windlass.conf: 2")
+        .hasMessageContaining("windlass.dispatch.turn-token")
+        .hasMessageContaining("did you mean windlass.dispatch.turn-tokens?");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> Settings.load(folder.resolve("no.conf"), NO_FLAGS, Map.of()))
+        .hasMessageContaining("no.conf")
+        .hasMessageContaining("--config");
+  }
+
+  @Test
+  void whatIsNoConfigAtAllIsRefusedWithItsLine() throws Exception {
+    var file = file("windlass {\n  dispatch { turn-tokens = \n");
+
+    assertThatThrownBy(() -> Settings.load(file, NO_FLAGS, Map.of()))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("windlass.conf");
+  }
+
+  @Test
+  void noTwoKeysShareAVariable() {
+    var variables = new HashMap<String, String>();
+    for (var key : Settings.known(ConfigFactory.defaultReference()).keySet()) {
+      var other = variables.put(Settings.variable(key), key);
+      assertThat(other).as("%s and %s share a variable", key, other).isNull();
+    }
+    assertThat(variables).containsKey("WINDLASS_DISPATCH_TURN_TOKENS");
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("windlass.conf"), text);
+  }
+}

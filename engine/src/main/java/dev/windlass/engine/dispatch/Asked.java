@@ -1,0 +1,73 @@
+package dev.windlass.engine.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.protocol.ModelCall;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.StepRequest;
+import org.jspecify.annotations.Nullable;
+
+/** One question, from the moment it is offered until its outcome is stored. */
+final class Asked {
+  /** Where the question is. GONE: nobody wants it any more; a queue passes over it. */
+  enum Place {
+    QUEUED,
+    ASIDE,
+    GRANTED,
+    ANSWERED,
+    GONE
+  }
+
+  final StepKey key;
+  final String lane;
+  final String tenant;
+  final int priority;
+  final int tokens;
+  StepRequest request;
+  Place place = Place.QUEUED;
+  long queuedAtMs;
+  @Nullable Object pool;
+  @Nullable StepOutcome outcome;
+
+  Asked(StepRequest request, long nowMs) {
+    this.request = request;
+    key = request.key();
+    lane = request.call().lane();
+    tenant = request.tenant();
+    priority = Math.clamp(request.priority(), 0, FairQueue.PRIORITIES - 1);
+    tokens = size(request.call());
+    queuedAtMs = nowMs;
+  }
+
+  /** What is held together: the job, or a run alone. */
+  String holdKey() {
+    var job = request.job();
+    return job == null ? request.runId() : job;
+  }
+
+  /** What shares one turn: the job, or all single runs of the tenant together. */
+  String turnKey() {
+    var job = request.job();
+    return job == null ? "" : job;
+  }
+
+  /** A measure for fair turns, not a reservation: four characters are about a token. */
+  private static int size(ModelCall call) {
+    long chars = 0;
+    for (var message : call.messages()) {
+      chars += textLength(message.content());
+    }
+    return (int) Math.min(1_000_000, 1 + chars / 4 + call.options().path("max_tokens").asInt(0));
+  }
+
+  private static long textLength(JsonNode content) {
+    if (content.isTextual()) {
+      return content.textValue().length();
+    }
+    long chars = 0;
+    for (var part : content) {
+      chars += part.path("text").asText("").length();
+    }
+    return chars;
+  }
+}

@@ -1,0 +1,360 @@
+package dev.windlass.engine.dispatch;
+
+import dev.windlass.engine.protocol.Dispatching.Demand;
+import dev.windlass.engine.protocol.Dispatching.Granted;
+import dev.windlass.engine.protocol.Dispatching.LaneState;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.StepRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides who is next on a node. Questions come from partitions and wait here, where fairness is
+ * decided; pools ask for as many as they can start, and get no more. A question stays known until
+ * its outcome is stored, so that one asked twice is called once. Pure but for its own state; not
+ * thread-safe.
+ *
+ * @param <P> how a pool is addressed
+ * @param <L> how a partition is addressed
+ */
+final class Board<P, L> {
+  /** Steps in one grant; more go in the next. */
+  private static final int LARGEST_GRANT = 512;
+
+  final Map<String, PartitionDesk<L>> desks = new HashMap<>();
+  final Map<P, PoolDesk<P>> pools = new LinkedHashMap<>();
+  final Map<String, FairQueue> lanes = new HashMap<>();
+  private final Holds<P, L> holds = new Holds<>(this);
+  private final Map<StepKey, Asked> strays = new HashMap<>();
+  private final Set<String> dirtyLanes = new LinkedHashSet<>();
+  private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
+  private final double quantum;
+  private final long remindAfterMs;
+  private final Outbox<P, L> out;
+  private boolean suspended;
+
+  Board(double quantumTokens, long remindAfterMs, Outbox<P, L> out) {
+    this.quantum = quantumTokens;
+    this.remindAfterMs = remindAfterMs;
+    this.out = out;
+  }
+
+  void offer(String partition, List<StepRequest> steps, int concurrency, L listener, long nowMs) {
+    var desk = desks.computeIfAbsent(partition, p -> new PartitionDesk<>(p, listener));
+    desk.listener(listener);
+    dirtyDesks.add(desk);
+    for (var step : steps) {
+      if (!desk.asked.containsKey(step.key())) {
+        ask(desk, step, concurrency, nowMs);
+      }
+    }
+  }
+
+  private void ask(PartitionDesk<L> desk, StepRequest step, int concurrency, long nowMs) {
+    var stray = strays.remove(step.key());
+    var asked = stray == null ? new Asked(step, nowMs) : stray;
+    desk.asked.put(asked.key, asked);
+    holds.offered(asked, concurrency);
+    if (stray == null) {
+      queue(asked, false);
+    }
+  }
+
+  /** Puts a question into its lane, or aside when it is a run alone that is held. */
+  void queue(Asked asked, boolean first) {
+    if (asked.request.job() == null && holds.isHeld(asked.holdKey())) {
+      asked.place = Asked.Place.ASIDE;
+      return;
+    }
+    asked.place = Asked.Place.QUEUED;
+    var lane = lanes.computeIfAbsent(asked.lane, l -> new FairQueue(quantum));
+    if (first) {
+      lane.addFirst(asked);
+    } else {
+      lane.add(asked);
+    }
+    if (asked.request.job() != null && holds.isBlocked(asked)) {
+      lane.block(asked.tenant, asked.turnKey(), true);
+    }
+    dirtyLanes.add(asked.lane);
+  }
+
+  void block(String tenant, String job, boolean blocked) {
+    lanes.forEach(
+        (name, lane) -> {
+          lane.block(tenant, job, blocked);
+          if (!blocked) {
+            dirtyLanes.add(name);
+          }
+        });
+  }
+
+  /** A run alone is held no more. */
+  void backFromAside(String run) {
+    for (var desk : desks.values()) {
+      for (var asked : desk.asked.values()) {
+        if (asked.place == Asked.Place.ASIDE && asked.holdKey().equals(run)) {
+          queue(asked, false);
+        }
+      }
+    }
+  }
+
+  void stored(String partition, long batch) {
+    var desk = desks.get(partition);
+    if (desk != null) {
+      desk.stored(batch);
+      dirtyDesks.add(desk);
+    }
+  }
+
+  void withdraw(String partition, List<StepKey> steps) {
+    var desk = desks.get(partition);
+    if (desk == null) {
+      return;
+    }
+    for (var key : steps) {
+      var asked = desk.asked.get(key);
+      if (asked != null) {
+        forget(desk, asked);
+      }
+    }
+  }
+
+  /** Takes back what is at no worker and has no outcome; says which those are. */
+  void recall(String partition, List<StepKey> steps, L replyTo) {
+    var desk = desks.computeIfAbsent(partition, p -> new PartitionDesk<>(p, replyTo));
+    desk.listener(replyTo);
+    dirtyDesks.add(desk);
+    var recalled = new ArrayList<StepKey>();
+    for (var key : steps) {
+      var asked = desk.asked.get(key);
+      if (asked == null && strays.containsKey(key)) {
+        asked = strays.remove(key);
+        desk.asked.put(key, asked);
+      }
+      if (asked == null || asked.place == Asked.Place.QUEUED || asked.place == Asked.Place.ASIDE) {
+        recalled.add(key);
+        if (asked != null) {
+          forget(desk, asked);
+        }
+      }
+    }
+    out.recalled(replyTo, recalled);
+  }
+
+  void leave(String partition) {
+    var desk = desks.remove(partition);
+    if (desk != null) {
+      dirtyDesks.remove(desk);
+      for (var asked : List.copyOf(desk.asked.values())) {
+        forget(desk, asked);
+      }
+    }
+  }
+
+  /** One at a worker is remembered until it ends: it still takes its place there. */
+  private void forget(PartitionDesk<L> desk, Asked asked) {
+    desk.drop(asked);
+    if (asked.place == Asked.Place.GRANTED) {
+      strays.put(asked.key, asked);
+      return;
+    }
+    var lane = lanes.get(asked.lane);
+    if (asked.place == Asked.Place.QUEUED && lane != null) {
+      lane.forgot();
+    }
+    asked.place = Asked.Place.GONE;
+  }
+
+  void register(P pool, Set<String> providers) {
+    pools.put(pool, new PoolDesk<>(pool, providers));
+    dirtyLanes.addAll(lanes.keySet());
+  }
+
+  void demand(Demand demand, P pool) {
+    var desk = pools.get(pool);
+    if (desk != null) {
+      desk.demand(demand);
+      dirtyLanes.add(demand.lane());
+    }
+  }
+
+  void laneState(LaneState state, P pool) {
+    var desk = pools.get(pool);
+    if (desk != null) {
+      desk.lane(state.lane()).state = state;
+    }
+  }
+
+  void finished(List<StepOutcome> outcomes) {
+    for (var outcome : outcomes) {
+      var desk = desks.get(outcome.key().partition());
+      var asked = desk == null ? null : desk.asked.get(outcome.key());
+      if (desk != null && asked != null && asked.place == Asked.Place.GRANTED) {
+        ungrant(asked);
+        desk.answered(asked, outcome);
+        dirtyDesks.add(desk);
+      } else {
+        strayEnded(outcome.key());
+      }
+    }
+  }
+
+  private void strayEnded(StepKey key) {
+    var stray = strays.remove(key);
+    if (stray != null) {
+      ungrant(stray);
+      stray.place = Asked.Place.GONE;
+    }
+  }
+
+  /** Steps that a pool was granted and did not start. */
+  void handedBack(List<StepKey> steps) {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      var desk = desks.get(steps.get(i).partition());
+      var asked = desk == null ? null : desk.asked.get(steps.get(i));
+      if (asked != null && asked.place == Asked.Place.GRANTED) {
+        ungrant(asked);
+        queue(asked, true);
+      } else {
+        strayEnded(steps.get(i));
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a pool's address was put there by this board
+  private void ungrant(Asked asked) {
+    var pool = pools.get((P) asked.pool);
+    if (pool != null) {
+      pool.lane(asked.lane).granted.remove(asked);
+    }
+    asked.pool = null;
+    holds.ended(asked);
+  }
+
+  /** A pool is no more: what it had goes back, and may be on the wire a second time. */
+  void lost(P pool) {
+    var desk = pools.remove(pool);
+    if (desk == null) {
+      return;
+    }
+    for (var lane : desk.lanes().values()) {
+      for (var asked : List.copyOf(lane.granted).reversed()) {
+        holds.ended(asked);
+        asked.pool = null;
+        var owner = desks.get(asked.key.partition());
+        if (owner != null && owner.asked.get(asked.key) == asked) {
+          asked.request = asked.request.again();
+          queue(asked, true);
+        } else {
+          strays.remove(asked.key);
+        }
+      }
+    }
+    holds.poolGone(pool, out);
+  }
+
+  void hold(String job, boolean abort, L replyTo) {
+    holds.hold(job, job.startsWith("run_"), abort, replyTo, out);
+  }
+
+  void release(String job) {
+    holds.release(job);
+  }
+
+  void holdDone(String job, P pool) {
+    holds.done(job, pool, out);
+  }
+
+  /** While suspended no step is granted: the journal cannot take answers. */
+  void suspend(boolean now) {
+    if (suspended && !now) {
+      dirtyLanes.addAll(lanes.keySet());
+    }
+    suspended = now;
+  }
+
+  /** Sends what the last messages made possible. */
+  void settle(long nowMs) {
+    for (var desk : dirtyDesks) {
+      desk.flush(nowMs, out);
+    }
+    dirtyDesks.clear();
+    if (!suspended) {
+      for (var lane : dirtyLanes) {
+        grant(lane, nowMs);
+      }
+      dirtyLanes.clear();
+    }
+  }
+
+  /** Now and then: reminds partitions of outcomes, and pools of lanes that nobody asks for. */
+  void tick(long nowMs) {
+    for (var desk : desks.values()) {
+      desk.remind(nowMs, remindAfterMs, out);
+    }
+    lanes.forEach(
+        (lane, queue) -> {
+          if (queue.size() > 0) {
+            dirtyLanes.add(lane);
+          }
+        });
+    settle(nowMs);
+    Standings.tell(this, holds, out);
+    holds.prune();
+  }
+
+  private void grant(String lane, long nowMs) {
+    var queue = lanes.get(lane);
+    if (queue == null) {
+      return;
+    }
+    var ready = new HashSet<PoolDesk<P>>();
+    for (var pool : pools.values()) {
+      if (pool.serves(lane)) {
+        var desk = pool.lane(lane);
+        if (desk.wanted > 0) {
+          ready.add(pool);
+        } else if (desk.granted.isEmpty() && queue.size() > 0) {
+          out.open(pool.pool, lane);
+        }
+      }
+    }
+    for (var pool : ready) {
+      int share = (pool.lane(lane).wanted + ready.size() - 1) / ready.size();
+      grant(pool, lane, queue, ready.size() == 1 ? pool.lane(lane).wanted : share, nowMs);
+    }
+  }
+
+  private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
+    var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
+    for (int i = 0; i < most; i++) {
+      var next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      if (next.request.job() == null && holds.isHeld(next.holdKey())) {
+        next.place = Asked.Place.ASIDE;
+        continue;
+      }
+      pool.granted(next);
+      holds.started(next);
+      steps.add(new Granted(next.request, nowMs - next.queuedAtMs));
+      if (steps.size() == LARGEST_GRANT) {
+        out.grant(pool.pool, lane, List.copyOf(steps));
+        steps.clear();
+      }
+    }
+    if (!steps.isEmpty()) {
+      out.grant(pool.pool, lane, List.copyOf(steps));
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.windlass.engine.dispatch;
+
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.Dispatching.Demand;
+import dev.windlass.engine.protocol.Dispatching.Finished;
+import dev.windlass.engine.protocol.Dispatching.FromPools;
+import dev.windlass.engine.protocol.Dispatching.Granted;
+import dev.windlass.engine.protocol.Dispatching.HandedBack;
+import dev.windlass.engine.protocol.Dispatching.HoldJob;
+import dev.windlass.engine.protocol.Dispatching.LaneState;
+import dev.windlass.engine.protocol.Dispatching.Leave;
+import dev.windlass.engine.protocol.Dispatching.Offer;
+import dev.windlass.engine.protocol.Dispatching.Recall;
+import dev.windlass.engine.protocol.Dispatching.Register;
+import dev.windlass.engine.protocol.Dispatching.ReleaseJob;
+import dev.windlass.engine.protocol.Dispatching.Standing;
+import dev.windlass.engine.protocol.Dispatching.Stored;
+import dev.windlass.engine.protocol.Dispatching.ToDispatcher;
+import dev.windlass.engine.protocol.Dispatching.ToPartitions;
+import dev.windlass.engine.protocol.Dispatching.ToPools;
+import dev.windlass.engine.protocol.Dispatching.Withdraw;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+
+/** The shell around {@link Board}, one on each node with the engine's role. */
+public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
+  private record Tick() implements ToDispatcher {}
+
+  private record PoolLost(ActorRef<ToPools> pool) implements ToDispatcher {}
+
+  private final Board<ActorRef<ToPools>, ActorRef<ToPartitions>> board;
+  private final InstantSource clock;
+  private final BooleanSupplier journalTakes;
+
+  /**
+   * @param clock for how long a step waited; never for when it may start
+   * @param journalTakes whether answers can be stored; while they cannot, no step is granted
+   */
+  public static Behavior<ToDispatcher> create(
+      DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(new Tick(), settings.tick());
+                  return new Dispatcher(context, settings, clock, journalTakes);
+                }));
+  }
+
+  private Dispatcher(
+      ActorContext<ToDispatcher> context,
+      DispatchSettings settings,
+      InstantSource clock,
+      BooleanSupplier journalTakes) {
+    super(context);
+    this.clock = clock;
+    this.journalTakes = journalTakes;
+    board = new Board<>(settings.turnTokens(), settings.remindAfter().toMillis(), new Post());
+    context
+        .getSystem()
+        .receptionist()
+        .tell(Receptionist.register(Dispatching.DISPATCHERS, context.getSelf().narrow()));
+  }
+
+  @Override
+  public Receive<ToDispatcher> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Finished.class, message -> heard(() -> board.finished(message.outcomes())))
+        .onMessage(Offer.class, this::offered)
+        .onMessage(Stored.class, m -> heard(() -> board.stored(m.partition(), m.batch())))
+        .onMessage(Demand.class, message -> heard(() -> board.demand(message, message.pool())))
+        .onMessage(LaneState.class, this::laneState)
+        .onMessage(HandedBack.class, message -> heard(() -> board.handedBack(message.steps())))
+        .onMessage(Withdraw.class, m -> heard(() -> board.withdraw(m.partition(), m.steps())))
+        .onMessage(Recall.class, this::recall)
+        .onMessage(Leave.class, message -> heard(() -> board.leave(message.partition())))
+        .onMessage(HoldJob.class, this::hold)
+        .onMessage(ReleaseJob.class, message -> heard(() -> board.release(message.job())))
+        .onMessage(Dispatching.HoldDone.class, this::holdDone)
+        .onMessage(Register.class, this::register)
+        .onMessage(PoolLost.class, message -> heard(() -> board.lost(message.pool())))
+        .onMessage(Tick.class, tick -> tick())
+        .build();
+  }
+
+  private Behavior<ToDispatcher> heard(Runnable what) {
+    what.run();
+    board.settle(clock.millis());
+    return this;
+  }
+
+  private Behavior<ToDispatcher> offered(Offer offer) {
+    long now = clock.millis();
+    board.offer(offer.partition(), offer.steps(), offer.concurrency(), offer.listener(), now);
+    board.settle(now);
+    return this;
+  }
+
+  private Behavior<ToDispatcher> laneState(LaneState state) {
+    board.laneState(state, state.pool());
+    return this;
+  }
+
+  private Behavior<ToDispatcher> recall(Recall recall) {
+    return heard(() -> board.recall(recall.partition(), recall.steps(), recall.replyTo()));
+  }
+
+  private Behavior<ToDispatcher> hold(HoldJob hold) {
+    return heard(() -> board.hold(hold.job(), hold.abort(), hold.replyTo()));
+  }
+
+  private Behavior<ToDispatcher> holdDone(Dispatching.HoldDone done) {
+    return heard(() -> board.holdDone(done.job(), done.pools()));
+  }
+
+  private Behavior<ToDispatcher> register(Register register) {
+    getContext().watchWith(register.pools(), new PoolLost(register.pools()));
+    return heard(() -> board.register(register.pools(), register.providers()));
+  }
+
+  private Behavior<ToDispatcher> tick() {
+    board.suspend(!journalTakes.getAsBoolean());
+    board.tick(clock.millis());
+    return this;
+  }
+
+  /** Carries out what the board decided. */
+  private final class Post implements Outbox<ActorRef<ToPools>, ActorRef<ToPartitions>> {
+    private final ActorRef<FromPools> self = getContext().getSelf().narrow();
+
+    @Override
+    public void open(ActorRef<ToPools> pool, String lane) {
+      pool.tell(new Dispatching.LaneOpen(lane, self));
+    }
+
+    @Override
+    public void grant(ActorRef<ToPools> pool, String lane, List<Granted> steps) {
+      pool.tell(new Dispatching.Grant(lane, steps));
+    }
+
+    @Override
+    public void hold(ActorRef<ToPools> pool, String job, boolean abort) {
+      pool.tell(new Dispatching.Hold(job, abort, self));
+    }
+
+    @Override
+    public void outcomes(ActorRef<ToPartitions> to, long batch, List<StepOutcome> outcomes) {
+      to.tell(new Dispatching.Outcomes(batch, outcomes));
+    }
+
+    @Override
+    public void recalled(ActorRef<ToPartitions> to, List<StepKey> steps) {
+      to.tell(new Dispatching.Recalled(steps));
+    }
+
+    @Override
+    public void held(ActorRef<ToPartitions> to, String job) {
+      to.tell(new Dispatching.JobHeld(job));
+    }
+
+    @Override
+    public void standing(ActorRef<ToPartitions> to, Standing standing) {
+      to.tell(standing);
+    }
+  }
+}

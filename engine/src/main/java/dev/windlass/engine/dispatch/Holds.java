@@ -1,0 +1,146 @@
+package dev.windlass.engine.dispatch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which jobs may start calls: not those that are held, and not more than a job's own cap. */
+final class Holds<P, L> {
+  private final class Standing {
+    final boolean alone;
+    @Nullable String tenant;
+    int inFlight;
+    int cap;
+    boolean held;
+    final Set<P> awaited = new HashSet<>();
+    final List<L> replyTo = new ArrayList<>();
+
+    Standing(boolean alone) {
+      this.alone = alone;
+    }
+
+    boolean blocked() {
+      return held || (cap > 0 && inFlight >= cap);
+    }
+  }
+
+  private final Board<P, L> board;
+  private final Map<String, Standing> all = new HashMap<>();
+
+  Holds(Board<P, L> board) {
+    this.board = board;
+  }
+
+  /** A job's step was offered, with the cap that is in force from now on. */
+  void offered(Asked asked, int cap) {
+    if (asked.request.job() != null) {
+      var job = standing(asked);
+      boolean before = job.blocked();
+      job.cap = cap;
+      if (before != job.blocked()) {
+        block(asked.holdKey(), job);
+      }
+    }
+  }
+
+  private Standing standing(Asked asked) {
+    var job =
+        all.computeIfAbsent(asked.holdKey(), k -> new Standing(asked.request.job() == null));
+    job.tenant = asked.tenant;
+    return job;
+  }
+
+  boolean isHeld(String key) {
+    var job = all.get(key);
+    return job != null && job.held;
+  }
+
+  boolean isBlocked(Asked asked) {
+    var job = all.get(asked.holdKey());
+    return job != null && job.blocked();
+  }
+
+  void started(Asked asked) {
+    if (asked.request.job() != null) {
+      var job = standing(asked);
+      job.inFlight++;
+      if (job.cap > 0 && job.inFlight == job.cap) {
+        block(asked.holdKey(), job);
+      }
+    }
+  }
+
+  void ended(Asked asked) {
+    var job = asked.request.job() == null ? null : all.get(asked.holdKey());
+    if (job != null) {
+      boolean before = job.blocked();
+      job.inFlight--;
+      if (before && !job.blocked()) {
+        block(asked.holdKey(), job);
+      }
+    }
+  }
+
+  void hold(String key, boolean alone, boolean abort, L replyTo, Outbox<P, L> out) {
+    var job = all.computeIfAbsent(key, k -> new Standing(alone));
+    job.held = true;
+    job.replyTo.add(replyTo);
+    block(key, job);
+    for (var pool : board.pools.keySet()) {
+      job.awaited.add(pool);
+      out.hold(pool, key, abort);
+    }
+    answer(key, job, out);
+  }
+
+  void done(String key, P pool, Outbox<P, L> out) {
+    var job = all.get(key);
+    if (job != null && job.awaited.remove(pool)) {
+      answer(key, job, out);
+    }
+  }
+
+  void poolGone(P pool, Outbox<P, L> out) {
+    for (var each : all.entrySet()) {
+      if (each.getValue().awaited.remove(pool)) {
+        answer(each.getKey(), each.getValue(), out);
+      }
+    }
+  }
+
+  private void answer(String key, Standing job, Outbox<P, L> out) {
+    if (job.awaited.isEmpty()) {
+      for (var waiting : job.replyTo) {
+        out.held(waiting, key);
+      }
+      job.replyTo.clear();
+    }
+  }
+
+  void release(String key) {
+    var job = all.get(key);
+    if (job != null && job.held) {
+      job.held = false;
+      block(key, job);
+      if (job.alone) {
+        board.backFromAside(key);
+      }
+    }
+  }
+
+  /** Forgets jobs of which nothing is known but their name. */
+  void prune() {
+    all.values().removeIf(job -> !job.held && job.inFlight == 0 && job.replyTo.isEmpty());
+  }
+
+  private void block(String key, Standing job) {
+    var tenant = job.tenant;
+    if (!job.alone && tenant != null) {
+      board.block(tenant, key, job.blocked());
+    }
+  }
+}

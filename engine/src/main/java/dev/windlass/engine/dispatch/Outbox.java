@@ -1,0 +1,29 @@
+package dev.windlass.engine.dispatch;
+
+import dev.windlass.engine.protocol.Dispatching.Granted;
+import dev.windlass.engine.protocol.Dispatching.Standing;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import java.util.List;
+
+/**
+ * Where a {@link Board} puts what it decided; the shell, or a simulation, carries it out.
+ *
+ * @param <P> how a pool is addressed
+ * @param <L> how a partition is addressed
+ */
+interface Outbox<P, L> {
+  void open(P pool, String lane);
+
+  void grant(P pool, String lane, List<Granted> steps);
+
+  void hold(P pool, String job, boolean abort);
+
+  void outcomes(L partition, long batch, List<StepOutcome> outcomes);
+
+  void recalled(L partition, List<StepKey> steps);
+
+  void held(L partition, String job);
+
+  void standing(L partition, Standing standing);
+}

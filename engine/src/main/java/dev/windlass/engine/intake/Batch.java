@@ -1,0 +1,13 @@
+package dev.windlass.engine.intake;
+
+import dev.windlass.engine.partition.Line;
+import java.util.List;
+
+/**
+ * Lines that become durable with one write.
+ *
+ * @param from index in the partition of the first of them
+ * @param rejected how many of them can never run
+ * @param fill what the partition holds with them
+ */
+record Batch(int from, List<Line> lines, int rejected, IntakeTarget.PartitionFill fill) {}

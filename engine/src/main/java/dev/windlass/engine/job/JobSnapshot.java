@@ -1,0 +1,31 @@
+package dev.windlass.engine.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.JobState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as it stood after so many events; saves reading them again.
+ *
+ * @param changes number of the last event in it
+ * @param lastProgress number of the last event that moved counts
+ * @param partitions one row a partition: first line, lines, rejected, bytes, upTo, rows, succeeded,
+ *     failed, cancelled, input tokens, output tokens, cost in billionths
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record JobSnapshot(
+    JobChange.Created created,
+    JobState state,
+    @Nullable String reason,
+    @Nullable Instant sealedAt,
+    @Nullable Instant endedAt,
+    Instant touchedAt,
+    JobChange.@Nullable RetryStarted retry,
+    long changes,
+    long lastProgress,
+    List<Job.StateNote> notes,
+    List<List<Long>> partitions)
+    implements Journaled {}

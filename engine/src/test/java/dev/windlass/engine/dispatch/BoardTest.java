@@ -1,0 +1,304 @@
+package dev.windlass.engine.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windlass.engine.protocol.Dispatching.Demand;
+import dev.windlass.engine.protocol.Dispatching.Granted;
+import dev.windlass.engine.protocol.Dispatching.Standing;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.WaitReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BoardTest {
+  private final Recorded out = new Recorded();
+  private final Board<String, String> board = new Board<>(1_000, 2_000, out);
+
+  @Test
+  void nothingMovesWithoutDemand() {
+    board.register("pool", Set.of("p"));
+    offer("job", 3);
+
+    assertThat(out.granted).isEmpty();
+    assertThat(out.opened).containsOnly("pool:p/m");
+  }
+
+  @Test
+  void aPoolGetsNoMoreThanItAskedForAndTheRestWhenItAsksAgain() {
+    board.register("pool", Set.of("p"));
+    demand(2, 0);
+    offer("job", 5);
+    assertThat(out.granted).hasSize(2);
+
+    demand(2, 2);
+    assertThat(out.granted).hasSize(4);
+  }
+
+  @Test
+  void aDemandThatCrossedAGrantIsNotServedTwice() {
+    board.register("pool", Set.of("p"));
+    demand(2, 0);
+    offer("job", 5);
+
+    demand(2, 0); // sent before the grant of two arrived
+
+    assertThat(out.granted).hasSize(2);
+  }
+
+  @Test
+  void aQuestionAskedTwiceIsCalledOnce() {
+    board.register("pool", Set.of("p"));
+    demand(10, 0);
+    offer("job", 2);
+    offer("job", 2);
+
+    assertThat(out.granted).hasSize(2);
+  }
+
+  @Test
+  void outcomesThatComeWhileABatchIsWrittenMakeTheNextBatch() {
+    board.register("pool", Set.of("p"));
+    demand(10, 0);
+    var steps = offer("job", 4);
+
+    answer(steps.get(0));
+    answer(steps.get(1));
+    answer(steps.get(2));
+    assertThat(out.batches).hasSize(1);
+
+    board.stored("job-0", 1);
+    board.settle(0);
+    assertThat(out.batches).hasSize(2);
+    assertThat(out.batches.get(1)).isEqualTo("job-0 2 [1, 2]");
+  }
+
+  @Test
+  void anOutcomeThatWasNotStoredIsToldToTheNextIncarnation() {
+    board.register("pool", Set.of("p"));
+    demand(10, 0);
+    var steps = offer("job", 1);
+    answer(steps.getFirst());
+
+    board.offer("job-0", steps, 0, "restarted", 0);
+    board.settle(0);
+
+    assertThat(out.granted).hasSize(1);
+    assertThat(out.batches).containsExactly("job-0 1 [0]", "restarted 2 [0]");
+  }
+
+  @Test
+  void outcomesAreToldAgainUntilTheyAreStored() {
+    board.register("pool", Set.of("p"));
+    demand(10, 0);
+    answer(offer("job", 1).getFirst());
+
+    board.tick(1_999);
+    assertThat(out.batches).hasSize(1);
+    board.tick(2_000);
+    assertThat(out.batches).containsExactly("job-0 1 [0]", "job-0 1 [0]");
+  }
+
+  @Test
+  void aLostPoolsStepsGoBackToTheFrontAndSayThatTheyMayBeRepeats() {
+    board.register("pool", Set.of("p"));
+    demand(2, 0);
+    offer("job", 3);
+    board.lost("pool");
+    board.register("other", Set.of("p"));
+    out.granted.clear();
+
+    board.demand(new Demand("p/m", 3, 0, null), "other");
+    board.settle(0);
+
+    assertThat(out.granted).extracting(g -> g.request().key().run()).containsExactly(0, 1, 2);
+    assertThat(out.granted)
+        .extracting(g -> g.request().mayBeRepeat())
+        .containsExactly(true, true, false);
+  }
+
+  @Test
+  void aHeldJobStartsNothingOnceThePoolsHaveSaidSo() {
+    board.register("pool", Set.of("p"));
+    offer("job", 3);
+    board.hold("job", false, "asker");
+    assertThat(out.held).isEmpty();
+
+    demand(3, 0);
+    board.holdDone("job", "pool");
+
+    assertThat(out.held).containsExactly("asker job");
+    assertThat(out.granted).isEmpty();
+
+    board.release("job");
+    board.settle(0);
+    assertThat(out.granted).hasSize(3);
+  }
+
+  @Test
+  void whatAHeldJobHandsBackIsServedAfterTheRelease() {
+    board.register("pool", Set.of("p"));
+    demand(1, 0);
+    var steps = offer("job", 1);
+    board.hold("job", false, "asker");
+    board.handedBack(List.of(steps.getFirst().key()));
+    demand(1, 1);
+    assertThat(out.granted).hasSize(1);
+
+    board.release("job");
+    board.settle(0);
+    assertThat(out.granted).hasSize(2);
+  }
+
+  @Test
+  void aSingleRunIsHeldWithoutItsNeighbours() {
+    board.register("pool", Set.of("p"));
+    board.offer("open-x", List.of(Steps.alone(0), Steps.alone(1)), 0, "open-x", 0);
+    board.hold("run_0", true, "asker");
+
+    demand(5, 0);
+    assertThat(out.granted).extracting(g -> g.request().runId()).containsExactly("run_1");
+
+    board.release("run_0");
+    board.settle(0);
+    assertThat(out.granted).hasSize(2);
+  }
+
+  @Test
+  void aJobsOwnCapIsKept() {
+    board.register("pool", Set.of("p"));
+    demand(10, 0);
+    var steps = Steps.several("t", "job", 5, 5, 4);
+    board.offer("job-0", steps, 2, "job-0", 0);
+    board.settle(0);
+    assertThat(out.granted).hasSize(2);
+
+    answer(steps.get(0));
+    assertThat(out.granted).hasSize(3);
+  }
+
+  @Test
+  void withdrawnStepsAreNotGrantedAndAWithdrawnCallTakesItsPlaceUntilItEnds() {
+    board.register("pool", Set.of("p"));
+    demand(1, 0);
+    var steps = Steps.several("t", "job", 3, 5, 4);
+    board.offer("job-0", steps, 1, "job-0", 0);
+    board.settle(0);
+
+    board.withdraw("job-0", steps.stream().map(StepRequest::key).limit(2).toList());
+    demand(5, 1);
+    assertThat(out.granted).hasSize(1);
+
+    answer(steps.get(0));
+    assertThat(out.batches).isEmpty();
+    assertThat(out.granted).extracting(g -> g.request().key().run()).containsExactly(0, 2);
+  }
+
+  @Test
+  void aRecallTakesBackWhatIsAtNoWorkerAndTellsWhichThatIs() {
+    board.register("pool", Set.of("p"));
+    demand(2, 0);
+    var steps = offer("job", 4);
+    answer(steps.get(1));
+
+    board.recall("job-0", steps.stream().map(StepRequest::key).toList(), "job-0");
+    demand(10, 2);
+
+    assertThat(out.recalled).containsExactly("job-0 [2, 3]");
+    assertThat(out.granted).hasSize(2);
+    board.stored("job-0", 1);
+    answer(steps.get(0));
+    assertThat(out.batches).containsExactly("job-0 1 [1]", "job-0 2 [0]");
+  }
+
+  @Test
+  void nothingIsGrantedWhileTheJournalCannotTakeAnswers() {
+    board.register("pool", Set.of("p"));
+    board.suspend(true);
+    offer("job", 1);
+    demand(5, 0);
+    assertThat(out.granted).isEmpty();
+
+    board.suspend(false);
+    board.settle(0);
+    assertThat(out.granted).hasSize(1);
+  }
+
+  @Test
+  void whatWaitsIsExplained() {
+    board.register("pool", Set.of("p"));
+    demand(1, 0);
+    offer("job", 3);
+    board.hold("job", false, "asker");
+
+    board.tick(0);
+
+    assertThat(out.standings).hasSize(1);
+    assertThat(out.standings.getFirst().calling()).isEqualTo(1);
+    assertThat(out.standings.getFirst().waiting()).containsEntry(WaitReason.PAUSED, 2L);
+  }
+
+  private List<StepRequest> offer(String job, int count) {
+    var steps = Steps.several("t", job, count, 5, 4);
+    board.offer(job + "-0", steps, 0, job + "-0", 0);
+    board.settle(0);
+    return steps;
+  }
+
+  @SuppressWarnings("NullAway") // the board addresses pools by its own argument
+  private void demand(int steps, long received) {
+    board.demand(new Demand("p/m", steps, received, null), "pool");
+    board.settle(0);
+  }
+
+  private void answer(StepRequest step) {
+    board.finished(List.of(Steps.answerTo(step)));
+    board.settle(0);
+  }
+
+  private static final class Recorded implements Outbox<String, String> {
+    final List<String> opened = new ArrayList<>();
+    final List<Granted> granted = new ArrayList<>();
+    final List<String> batches = new ArrayList<>();
+    final List<String> recalled = new ArrayList<>();
+    final List<String> held = new ArrayList<>();
+    final List<Standing> standings = new ArrayList<>();
+
+    @Override
+    public void open(String pool, String lane) {
+      opened.add(pool + ":" + lane);
+    }
+
+    @Override
+    public void grant(String pool, String lane, List<Granted> steps) {
+      granted.addAll(steps);
+    }
+
+    @Override
+    public void hold(String pool, String job, boolean abort) {}
+
+    @Override
+    public void outcomes(String to, long batch, List<StepOutcome> outcomes) {
+      var runs = outcomes.stream().map(StepOutcome::key).map(StepKey::run).toList();
+      batches.add(to + " " + batch + " " + runs);
+    }
+
+    @Override
+    public void recalled(String to, List<StepKey> steps) {
+      recalled.add(to + " " + steps.stream().map(StepKey::run).toList());
+    }
+
+    @Override
+    public void held(String to, String job) {
+      held.add(to + " " + job);
+    }
+
+    @Override
+    public void standing(String to, Standing standing) {
+      standings.add(standing);
+    }
+  }
+}

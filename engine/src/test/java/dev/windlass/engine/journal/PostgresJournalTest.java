@@ -1,0 +1,28 @@
+package dev.windlass.engine.journal;
+
+import com.typesafe.config.Config;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+
+class PostgresJournalTest extends JournalContract {
+  private TemporaryPostgres postgres;
+
+  @Override
+  Config emptyJournal() throws Exception {
+    var reason = TemporaryPostgres.whyNot();
+    if (reason != null) {
+      System.out.println("skipped: the journal contract on PostgreSQL, because " + reason);
+    }
+    Assumptions.assumeTrue(reason == null, reason);
+    postgres = TemporaryPostgres.start();
+    return postgres.config();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (postgres != null) {
+      close(); // JUnit promises no order between this and the contract's own
+      postgres.close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.windlass.workers.limits;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Learns how many tokens the calls of one lane really use, so that little more is reserved.
+ *
+ * <p>The output to expect is the running mean and twice the running mean deviation above it, the
+ * way TCP guesses a round trip (RFC 6298); the prompt is the estimate, corrected by how far
+ * estimates were off. Until {@link #ENOUGH} answers are in, half as much again is reserved. Not
+ * thread-safe.
+ */
+public final class AnswerSizes {
+  /** Answers after which what was learned is believed. */
+  static final int ENOUGH = 5;
+
+  private static final int UNKNOWN_OUTPUT = 256;
+  private static final double WEIGHT = 1.0 / 16;
+  private static final double CAUTION = 1.5;
+
+  private int answers;
+  private double output;
+  private double outputDeviation;
+  private double promptRatio = 1;
+
+  /**
+   * What to reserve.
+   *
+   * @param prompt the estimate of the prompt's tokens
+   * @param maxTokens the longest answer that was asked for, 0 where there is no such bound
+   */
+  public Reserve expect(int prompt, long maxTokens) {
+    if (answers < ENOUGH) {
+      long guess = maxTokens > 0 ? maxTokens : (long) (UNKNOWN_OUTPUT * CAUTION);
+      return new Reserve((long) Math.ceil(prompt * CAUTION), guess);
+    }
+    long learned = (long) Math.ceil(Math.max(1, output + 2 * outputDeviation));
+    return new Reserve(
+        (long) Math.ceil(prompt * promptRatio),
+        maxTokens > 0 ? Math.min(maxTokens, learned) : learned);
+  }
+
+  /** What a call used in truth. */
+  public void learn(int prompt, Reserve actual) {
+    double ratio = (double) actual.input() / Math.max(1, prompt);
+    if (answers == 0) {
+      output = actual.output();
+      outputDeviation = output / 2;
+      promptRatio = ratio;
+    } else {
+      double weight = Math.max(WEIGHT, 1.0 / (answers + 1));
+      double off = actual.output() - output;
+      outputDeviation += weight * (Math.abs(off) - outputDeviation);
+      output += weight * off;
+      promptRatio += weight * (ratio - promptRatio);
+    }
+    answers++;
+  }
+
+  /** The longest answer that these options ask for, or 0. */
+  public static long maxTokens(ObjectNode options) {
+    long most = 0;
+    for (var name : new String[] {"max_tokens", "max_completion_tokens", "max_output_tokens"}) {
+      JsonNode value = options.get(name);
+      if (value != null && value.isIntegralNumber() && value.canConvertToLong()) {
+        most = Math.max(most, value.longValue());
+      }
+    }
+    return most;
+  }
+}

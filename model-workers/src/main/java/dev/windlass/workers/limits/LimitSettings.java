@@ -1,0 +1,139 @@
+package dev.windlass.workers.limits;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configured limits of all providers: {@code windlass.providers.NAME.limits { "*" {...}, "model"
+ * {...} }} and {@code families = [{models = [...], rpm = ...}]}. Immutable.
+ *
+ * <p>{@code *} is for every model of the provider, each on its own; a model's figures stand over it,
+ * figure by figure. Models of a family share one limit, which bears the first model's name.
+ *
+ * @param providers by the provider's name
+ */
+public record LimitSettings(Map<String, OfProvider> providers) {
+  public static final String EVERY_MODEL = "*";
+  public static final LimitSettings NONE = new LimitSettings(Map.of());
+
+  /**
+   * @param models figures by model, {@code *} among them
+   * @param families the family's name by model
+   */
+  public record OfProvider(Map<String, LimitFigures> models, Map<String, String> families) {
+    static final OfProvider NONE = new OfProvider(Map.of(), Map.of());
+  }
+
+  /**
+   * Reads {@code windlass.providers}; nonsense is an {@link IllegalArgumentException} that names the
+   * setting.
+   */
+  public static LimitSettings of(Config root) {
+    var path = "windlass.providers";
+    if (!root.hasPath(path)) {
+      return NONE;
+    }
+    var providers = new HashMap<String, OfProvider>();
+    for (var name : root.getObject(path).keySet()) {
+      var where = path + "." + ConfigUtil.quoteString(name);
+      var provider = root.getConfig(where);
+      var models = new HashMap<String, LimitFigures>();
+      var families = new HashMap<String, String>();
+      if (provider.hasPath("limits")) {
+        provider
+            .getObject("limits")
+            .forEach((m, value) -> models.put(m, figures(value, where + ".limits." + m, null)));
+      }
+      if (provider.hasPath("families")) {
+        var list = provider.getConfigList("families");
+        for (int i = 0; i < list.size(); i++) {
+          family(list.get(i), where + ".families." + i, models, families);
+        }
+      }
+      providers.put(name, new OfProvider(Map.copyOf(models), Map.copyOf(families)));
+    }
+    return new LimitSettings(Map.copyOf(providers));
+  }
+
+  private static void family(
+      Config family, String where, Map<String, LimitFigures> models, Map<String, String> families) {
+    List<String> members;
+    try {
+      members = family.getStringList("models");
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(where + ".models must list the family's models", e);
+    }
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException(where + ".models is empty");
+    }
+    var name = members.getFirst();
+    models.put(name, figures(family.root(), where, "models"));
+    for (var model : members) {
+      if (families.put(model, name) != null) {
+        throw new IllegalArgumentException(where + ": " + model + " is in two families");
+      }
+    }
+  }
+
+  private static LimitFigures figures(ConfigValue value, String where, @Nullable String but) {
+    if (!(value instanceof com.typesafe.config.ConfigObject object)) {
+      throw new IllegalArgumentException(where + " must be an object such as { rpm = 600 }");
+    }
+    var figures = new EnumMap<LimitKey, Double>(LimitKey.class);
+    object.forEach(
+        (name, figure) -> {
+          if (!name.equals(but)) {
+            var key = LimitFlags.key(name, where);
+            figures.put(
+                key, LimitFlags.figure(key, String.valueOf(figure.unwrapped()), where));
+          }
+        });
+    return new LimitFigures(figures);
+  }
+
+  /** Name of the limit that a model's calls count against. */
+  public LimitId limitOf(String provider, String model) {
+    var families = providers.getOrDefault(provider, OfProvider.NONE).families();
+    return new LimitId(provider, families.getOrDefault(model, model));
+  }
+
+  /**
+   * The figures in force for a limit.
+   *
+   * @param changed what was changed while running, by model; stands over what is configured
+   */
+  public LimitFigures figures(
+      LimitId limit, Map<String, Map<LimitKey, @Nullable Double>> changed) {
+    var models = providers.getOrDefault(limit.provider(), OfProvider.NONE).models();
+    var every =
+        models
+            .getOrDefault(EVERY_MODEL, LimitFigures.NONE)
+            .overlaid(changed.getOrDefault(EVERY_MODEL, Map.of()));
+    var own = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+    own.putAll(models.getOrDefault(limit.model(), LimitFigures.NONE).values());
+    own.putAll(changed.getOrDefault(limit.model(), Map.of()));
+    return every.overlaid(own);
+  }
+
+  /** These settings with the figures of flags over them. */
+  public LimitSettings with(List<LimitFlags.Flag> flags) {
+    var all = new HashMap<>(providers);
+    for (var flag : flags) {
+      var before = all.getOrDefault(flag.provider(), OfProvider.NONE);
+      var models = new HashMap<>(before.models());
+      var model = before.families().getOrDefault(flag.model(), flag.model());
+      var over = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+      over.putAll(flag.figures().values());
+      models.put(model, models.getOrDefault(model, LimitFigures.NONE).overlaid(over));
+      all.put(flag.provider(), new OfProvider(Map.copyOf(models), before.families()));
+    }
+    return new LimitSettings(Map.copyOf(all));
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * What a provider allows, and how it is kept and used.
+ *
+ * <p>Read {@link dev.windlass.workers.limits.LimitKey}, {@link
+ * dev.windlass.workers.limits.LimitFigures} and {@link dev.windlass.workers.limits.Meter} for the
+ * words; {@link dev.windlass.workers.limits.TokenBucket} for how much may go when; {@link
+ * dev.windlass.workers.limits.LimitGate}, which admits calls on a node without asking anyone; then
+ * {@link dev.windlass.workers.limits.LeaseBook} and {@link
+ * dev.windlass.workers.limits.LimitGovernor}, which lend the gates their shares. {@link
+ * dev.windlass.workers.limits.LimitSignals} reads what providers say about limits, {@link
+ * dev.windlass.workers.limits.Pause} obeys when they say no.
+ *
+ * <p>Everything but the governor is free of actors and clocks: time comes as an argument, in
+ * nanoseconds of a monotonic clock. The pools use this folder; it knows no other of the workers.
+ */
+@NullMarked
+package dev.windlass.workers.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,367 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.Usage;
+import dev.windlass.engine.protocol.WaitReason;
+import dev.windlass.workers.limits.AnswerSizes;
+import dev.windlass.workers.limits.ConcurrencyProbe;
+import dev.windlass.workers.limits.LimitGate;
+import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.Meter;
+import dev.windlass.workers.limits.Reserve;
+import dev.windlass.workers.limits.TokenBucket;
+import dev.windlass.workers.limits.TokenEstimate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides about every step that a pool holds: it waits, is called, waits again after a fault, and
+ * ends once or is handed back. What follows from the end of a call stands in {@link Endings}.
+ *
+ * <p>Steps start in the order in which they came; one that comes out of its backoff goes first, one
+ * that was refused goes last. A waiting step holds no place among the calls in flight.
+ *
+ * <p>No actor and no clock; what is to be done it asks of its {@link Hands}. Not thread-safe.
+ */
+final class Desk {
+  private static final long RAMP_FORGOTTEN_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** Steps fetched ahead at the least, and part of the cap and number at the most. */
+  private static final int FEW = 2;
+
+  private static final int SPARE_PART = 4;
+  private static final int MOST_SPARE = 256;
+
+  /** What a desk is made of. */
+  record Setup(
+      LimitId limit,
+      WorkerSettings settings,
+      TokenEstimate estimate,
+      PoolMetrics metrics,
+      RandomGenerator random) {}
+
+  private final Setup setup;
+  private final WorkerSettings settings;
+  private final LimitGate gate;
+  private final Hands hands;
+  private final ConcurrencyProbe probe;
+  private final TokenBucket ramp;
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Backlog backlog = new Backlog();
+  private final Set<HeldStep> calling = new LinkedHashSet<>();
+  private int opened;
+  private long lastEnded;
+  private boolean draining;
+
+  Desk(Setup setup, LimitGate gate, Hands hands, long now) {
+    this.setup = setup;
+    this.settings = setup.settings();
+    this.gate = gate;
+    this.hands = hands;
+    this.probe = new ConcurrencyProbe(settings.unconfiguredStart(), settings.pool());
+    double perSecond = settings.rampCalls() * 1e9 / settings.rampTime().toNanos();
+    this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
+    this.lastEnded = now;
+  }
+
+  /** A step came; it is now this desk's until it ends or is handed back. */
+  void granted(Side from, Dispatching.Granted granted, long now) {
+    var call = granted.request().call();
+    var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
+    long maxTokens = AnswerSizes.maxTokens(call.options());
+    var step =
+        new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
+    if (draining) {
+      goHome(step);
+    } else {
+      await(step, now);
+    }
+  }
+
+  /**
+   * Starts what may start now.
+   *
+   * @return when to come again at the latest; {@link Long#MAX_VALUE} when only an event can help
+   */
+  long pump(long now, Instant wall) {
+    if (backlog.wake(now)) {
+      gate.arrived(now);
+    }
+    long again = Long.MAX_VALUE;
+    for (var step = backlog.first(); step != null; step = backlog.first()) {
+      if (calling.size() >= cap()) {
+        gate.blockedByCalls();
+        break;
+      }
+      if (calling.size() >= opened && !ramp.fits(1, now)) {
+        gate.blockedByCalls();
+        again = ramp.whenFits(1, now);
+        break;
+      }
+      reserve(step);
+      var tooSmall = gate.tooSmallFor(certain(step));
+      if (tooSmall != null) {
+        backlog.removeFirst();
+        end(step, tooLarge(step, tooSmall));
+      } else if (gate.admit(step.reserve, now)) {
+        backlog.removeFirst();
+        start(step, now, wall);
+      } else {
+        again = gate.retryAt();
+        break;
+      }
+    }
+    return Math.min(again, backlog.nextDue());
+  }
+
+  private void start(HeldStep step, long now, Instant wall) {
+    if (calling.isEmpty() && now - lastEnded > RAMP_FORGOTTEN_NANOS) {
+      opened = 0;
+    }
+    if (calling.size() >= opened) {
+      ramp.take(1, now);
+      opened = calling.size() + 1;
+    }
+    long waited = now - step.waitsSince;
+    setup
+        .metrics()
+        .waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
+    step.state = HeldStep.State.CALLING;
+    step.calls++;
+    step.startedAt = now;
+    step.startedWall = wall;
+    step.waitedMs = waited / 1_000_000;
+    step.admittedBefore = gate.admitted();
+    step.deadline = now + step.call().timeout().toNanos();
+    if (step.request.mayBeRepeat() && step.calls == 1) {
+      setup.metrics().repeated();
+    }
+    step.lane.calling++;
+    calling.add(step);
+    hands.start(step);
+  }
+
+  private void reserve(HeldStep step) {
+    if (gate.countsTokens()) {
+      if (step.promptEstimate < 0) {
+        step.promptEstimate = setup.estimate().of(step.call());
+      }
+      step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens);
+    } else {
+      step.reserve = Reserve.NONE;
+    }
+  }
+
+  /** What the call takes in any case: nothing guessed. */
+  private static Reserve certain(HeldStep step) {
+    return new Reserve(Math.max(0, step.promptEstimate), step.maxTokens);
+  }
+
+  private StepOutcome tooLarge(HeldStep step, Meter meter) {
+    var needs = certain(step);
+    return step.unanswered(
+        CallError.of(
+            FailureClass.TOO_LARGE,
+            ("the call needs about %d tokens for its prompt and up to %d for its answer, but %s of"
+                    + " %s lets one call take at most %d: shorten the prompt, ask for a shorter"
+                    + " answer, or raise the limit")
+                .formatted(
+                    needs.input(),
+                    needs.output(),
+                    meter.key().wireName(),
+                    setup.limit(),
+                    (long) meter.largest())));
+  }
+
+  /** Takes a step whose call ended out of the calls in flight; false if it was not among them. */
+  boolean leaves(HeldStep step, long now) {
+    if (!calling.remove(step)) {
+      return false;
+    }
+    step.lane.calling--;
+    lastEnded = now;
+    return true;
+  }
+
+  /** A refused step waits again behind the others. */
+  void again(HeldStep step, long now) {
+    if (!isOver(step)) {
+      await(step, now);
+    }
+  }
+
+  void againAt(HeldStep step, long due, long now) {
+    if (!isOver(step)) {
+      backlog.addLater(step, due, now);
+    }
+  }
+
+  private void await(HeldStep step, long now) {
+    if (backlog.ready() == 0) {
+      gate.arrived(now);
+    }
+    backlog.add(step, now);
+  }
+
+  /** What would be asked again, but its job was cancelled or is on hold. */
+  private boolean isOver(HeldStep step) {
+    if (step.cut) {
+      end(step, step.unanswered(CallError.of(FailureClass.CANCELLED, "the job was cancelled")));
+    } else if (step.held || draining) {
+      goHome(step);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void goHome(HeldStep step) {
+    step.state = HeldStep.State.GONE;
+    hands.handBack(step);
+  }
+
+  void end(HeldStep step, StepOutcome outcome) {
+    step.state = HeldStep.State.GONE;
+    hands.ended(step, outcome);
+  }
+
+  /** Hands back what of the job has not started; what is on the wire is cut when {@code abort}. */
+  void hold(String job, boolean abort) {
+    backlog.remove(step -> step.belongsTo(job)).forEach(this::goHome);
+    for (var step : calling) {
+      if (step.belongsTo(job)) {
+        step.held = true;
+        if (abort && !step.cut) {
+          step.cut = true;
+          hands.abort(step);
+        }
+      }
+    }
+  }
+
+  /** Takes no more; what waits is handed back, what is on the wire may end. */
+  void drain() {
+    draining = true;
+    backlog.remove(step -> true).forEach(this::goHome);
+  }
+
+  /**
+   * Cuts what is on the wire and reports nothing of it: the process ends, and these steps are asked
+   * again by another.
+   */
+  void abandon() {
+    calling.forEach(hands::abort);
+    calling.clear();
+  }
+
+  /** Forgets what waits for a dispatcher that is gone; calls in flight end unheard. */
+  void forget(Side side) {
+    backlog
+        .remove(step -> step.origin.equals(side))
+        .forEach(step -> step.state = HeldStep.State.GONE);
+  }
+
+  /** Ends what has waited too long for a quota, and calls that outlived their deadline. */
+  void sweep(long now) {
+    if (gate.pause().isParked()) {
+      for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
+        end(step, step.unanswered(quotaError()));
+      }
+    }
+    long grace = settings.deadlineGrace().toNanos();
+    for (var step : calling) {
+      if (now - step.deadline > grace) {
+        hands.giveUp(step);
+      }
+    }
+  }
+
+  boolean quotaWaitOver(HeldStep step, long now) {
+    return now - step.heldSince >= settings.quotaWait().toNanos();
+  }
+
+  private CallError quotaError() {
+    return CallError.of(
+        FailureClass.QUOTA,
+        "the quota of %s has been exhausted for longer than windlass.quota-wait (%s)"
+            .formatted(setup.limit(), settings.quotaWait()));
+  }
+
+  /** How many steps the pool wants to be granted now. */
+  int wanted(long now) {
+    if (draining || backlog.inBackoff() >= settings.mostInBackoff()) {
+      return 0;
+    }
+    int cap = cap();
+    int spare = Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE);
+    int byCalls = cap - calling.size() + spare;
+    int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
+    if (byRate < FEW && gate.holdsLease(now) && gate.pauseLeft(now).isZero()) {
+      byRate = gate.pause().isProbing() ? 1 : FEW;
+    }
+    return Math.max(0, Math.min(byCalls, byRate) - backlog.ready());
+  }
+
+  /** Calls that may be in flight now. */
+  int cap() {
+    var slots = gate.slots();
+    if (slots != null) {
+      return Math.min(slots, settings.pool());
+    }
+    return gate.hasRates() ? settings.pool() : probe.cap();
+  }
+
+  /** What a lane's steps are waiting for. */
+  WaitReason reason(Lane lane) {
+    if (backlog.ready() > 0) {
+      return gate.blockedBy();
+    }
+    return lane.waiting > 0 && lane.calling == 0 ? WaitReason.BACKOFF : WaitReason.CALLING;
+  }
+
+  Collection<Lane> lanes() {
+    return lanes.values();
+  }
+
+  List<HeldStep> calling() {
+    return List.copyOf(calling);
+  }
+
+  int inFlight() {
+    return calling.size();
+  }
+
+  int waiting() {
+    return backlog.ready() + backlog.inBackoff();
+  }
+
+  long waitingMs(long now) {
+    return backlog.waitingMs(now);
+  }
+
+  LimitGate gate() {
+    return gate;
+  }
+
+  ConcurrencyProbe probe() {
+    return probe;
+  }
+
+  Hands hands() {
+    return hands;
+  }
+
+  Setup setup() {
+    return setup;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.Dispatching;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The address under which one dispatcher knows this node. It registers there, passes on what it is
+ * told with the name of who said it, and ends with the dispatcher.
+ */
+final class DispatcherLink {
+  private DispatcherLink() {}
+
+  static Behavior<Dispatching.ToPools> create(
+      String node,
+      Set<String> providers,
+      ActorRef<Dispatching.FromPools> dispatcher,
+      ActorRef<NodePools.Message> pools) {
+    return Behaviors.setup(
+        context -> {
+          var side = new Side(dispatcher, context.getSelf());
+          context.watch(dispatcher);
+          dispatcher.tell(new Dispatching.Register(node, providers, context.getSelf()));
+          return Behaviors.receive(Dispatching.ToPools.class)
+              .onAnyMessage(
+                  message -> {
+                    pools.tell(new NodePools.From(side, message));
+                    return Behaviors.same();
+                  })
+              .onSignal(
+                  Terminated.class,
+                  terminated -> {
+                    pools.tell(new NodePools.Left(side));
+                    return Behaviors.stopped();
+                  })
+              .build();
+        });
+  }
+}

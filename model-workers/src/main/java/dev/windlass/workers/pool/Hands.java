@@ -1,0 +1,25 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.StepOutcome;
+import java.time.Duration;
+
+/** What the {@link Desk} decides and cannot do itself. */
+interface Hands {
+  void start(HeldStep step);
+
+  /** Cuts the call; its end is still reported. */
+  void abort(HeldStep step);
+
+  /** Ends a call that the provider's side does not end; reported as a timeout. */
+  void giveUp(HeldStep step);
+
+  void ended(HeldStep step, StepOutcome outcome);
+
+  void handBack(HeldStep step);
+
+  /** Tells the limit's owner that the provider refused. */
+  void refused(Duration away);
+
+  /** Tells the limit's owner at once what the headers say. */
+  void learned();
+}

@@ -1,0 +1,141 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.Attempt;
+import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.ModelCall;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Usage;
+import dev.windlass.workers.limits.Reserve;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A step while a pool holds it. Belongs to its pool; not thread-safe. */
+final class HeldStep {
+  /** Records kept of one step: a storm of refusals must not fill the heap. */
+  static final int MOST_ATTEMPTS = 64;
+
+  enum State {
+    READY,
+    BACKOFF,
+    CALLING,
+    GONE
+  }
+
+  final StepRequest request;
+  final long queuedMs;
+  final Side origin;
+  final long heldSince;
+  final Lane lane;
+  final long maxTokens;
+  State state = State.READY;
+
+  /** Tokens of the prompt, -1 until somebody needs to know. */
+  int promptEstimate = -1;
+
+  /** Since when it waits for its next call. */
+  long waitsSince;
+
+  /** When its backoff is over. */
+  long dueAt;
+
+  /** Calls of it that failed and count against its policy. */
+  int failures;
+
+  /** Requests made. */
+  int calls;
+
+  /** Its job is on hold: it is not asked again but handed back. */
+  boolean held;
+
+  /** Its job was cancelled: it ends, whatever its call brings. */
+  boolean cut;
+
+  Reserve reserve = Reserve.NONE;
+  long startedAt;
+  Instant startedWall = Instant.EPOCH;
+  long admittedBefore;
+  long deadline;
+  long waitedMs;
+
+  /** Its worker, while it is calling; -1 else. */
+  int worker = -1;
+
+  private final List<Attempt> attempts = new ArrayList<>(1);
+
+  HeldStep(
+      StepRequest request,
+      long queuedMs,
+      Side origin,
+      Lane lane,
+      long maxTokens,
+      long now) {
+    this.request = request;
+    this.queuedMs = queuedMs;
+    this.origin = origin;
+    this.lane = lane;
+    this.maxTokens = maxTokens;
+    this.heldSince = now;
+    this.waitsSince = now;
+  }
+
+  ModelCall call() {
+    return request.call();
+  }
+
+  StepKey key() {
+    return request.key();
+  }
+
+  /** Whether a hold of this job is about this step. */
+  boolean belongsTo(String job) {
+    return job.equals(request.job() == null ? request.runId() : request.job());
+  }
+
+  /**
+   * RUN/STEP/ATTEMPT. A later take or a repair of an answer asks anew and must not be taken for a
+   * repetition, so it counts in the last part.
+   */
+  String idempotencyKey() {
+    var key = request.key();
+    var attempt =
+        key.take() == 1 && key.ask() == 1
+            ? String.valueOf(calls)
+            : key.take() + "." + key.ask() + "." + calls;
+    var path = key.path().startsWith("/") ? key.path() : "/" + key.path();
+    return request.runId() + path + "/" + attempt;
+  }
+
+  void record(int status, @Nullable String requestId, @Nullable FailureClass error, long now) {
+    if (attempts.size() >= MOST_ATTEMPTS) {
+      attempts.remove(1);
+    }
+    attempts.add(
+        new Attempt(
+            calls,
+            startedWall,
+            calls == 1 ? queuedMs : 0,
+            waitedMs,
+            Math.max(0, (now - startedAt) / 1_000_000),
+            status,
+            requestId,
+            error,
+            request.mayBeRepeat() && calls == 1));
+  }
+
+  void record(CallError error, long now) {
+    record(error.status(), error.requestId(), error.kind(), now);
+  }
+
+  StepOutcome unanswered(CallError error) {
+    return new StepOutcome.Unanswered(key(), error, Usage.NONE, attempts());
+  }
+
+  List<Attempt> attempts() {
+    return List.copyOf(attempts);
+  }
+}

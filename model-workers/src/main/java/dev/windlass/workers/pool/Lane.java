@@ -1,0 +1,19 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.workers.limits.AnswerSizes;
+
+/** What a pool knows of one lane, a provider and model. */
+final class Lane {
+  final String name;
+  final AnswerSizes sizes = new AnswerSizes();
+
+  /** Its calls in flight. */
+  int calling;
+
+  /** Its steps that wait, for a limit or in backoff. */
+  int waiting;
+
+  Lane(String name) {
+    this.name = name;
+  }
+}

@@ -1,0 +1,351 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.workers.limits.Governing;
+import dev.windlass.workers.limits.LimitGovernor;
+import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.LimitKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pools of a node: finds the dispatchers and registers with each, has a pool and the owner of
+ * its limit for every limit that is in use, and passes on what is said between them.
+ *
+ * <p>If a pool breaks, all of them are ended and begun anew: to the dispatchers this node is then
+ * gone and another has come, and they know what to do with its steps.
+ */
+final class NodePools extends AbstractBehavior<NodePools.Message> {
+  sealed interface Message {}
+
+  /** A dispatcher spoke. */
+  record From(Side side, Dispatching.ToPools what) implements Message {}
+
+  /** A dispatcher is gone. */
+  record Left(Side side) implements Message {}
+
+  /** A pool has held a job as asked. */
+  record PoolHeld(long hold) implements Message {}
+
+  /** Other figures of one model, {@code *} for every model; a null takes one away. */
+  record Change(
+      String provider,
+      Map<String, Map<LimitKey, @Nullable Double>> figures,
+      ActorRef<Limits> replyTo)
+      implements Message {}
+
+  /** How do the limits stand, of one provider or of all? */
+  record Describe(@Nullable String provider, ActorRef<Limits> replyTo) implements Message {}
+
+  /** Let calls in flight end, then stop. */
+  record Drain(Duration longest, ActorRef<Done> replyTo) implements Message {}
+
+  /**
+   * The limits that are in use, and what was changed while running.
+   *
+   * @param changes by provider and model
+   */
+  record Limits(
+      List<Governing.Described> inUse,
+      Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes) {}
+
+  private record Found(Receptionist.Listing listing) implements Message {}
+
+  private record PoolEnded(LimitId limit) implements Message {}
+
+  private record OwnerEnded(LimitId limit) implements Message {}
+
+  private record OpenHold(Dispatching.Hold hold, Side side, int[] awaited) {}
+
+  private record Pair(ActorRef<WorkerPool.Message> pool, ActorRef<Governing.ToOwner> owner) {}
+
+  private final Workers.Setup setup;
+  private final Alarm alarm;
+  private final Random seeds = new Random();
+  private final Map<ActorRef<Dispatching.FromPools>, ActorRef<Dispatching.ToPools>> links =
+      new HashMap<>();
+  private final Map<LimitId, Pair> pairs = new LinkedHashMap<>();
+  private final Map<Long, OpenHold> holds = new HashMap<>();
+  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes =
+      new HashMap<>();
+  private long holdsSoFar;
+  private @Nullable Drain draining;
+
+  static Behavior<Message> create(Workers.Setup setup, Alarm alarm) {
+    return Behaviors.setup(context -> new NodePools(context, setup, alarm));
+  }
+
+  private NodePools(ActorContext<Message> context, Workers.Setup setup, Alarm alarm) {
+    super(context);
+    this.setup = setup;
+    this.alarm = alarm;
+    setup
+        .memory()
+        .changes()
+        .forEach((provider, models) -> changes.put(provider, new HashMap<>(models)));
+    context
+        .getSystem()
+        .receptionist()
+        .tell(
+            Receptionist.subscribe(
+                Dispatching.DISPATCHERS,
+                context.messageAdapter(Receptionist.Listing.class, Found::new)));
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(From.class, this::onFrom)
+        .onMessage(PoolHeld.class, this::onPoolHeld)
+        .onMessage(Found.class, this::onFound)
+        .onMessage(Left.class, this::onLeft)
+        .onMessage(Describe.class, this::onDescribe)
+        .onMessage(Change.class, this::onChange)
+        .onMessage(Drain.class, this::onDrain)
+        .onMessage(PoolEnded.class, this::onPoolEnded)
+        .onMessage(OwnerEnded.class, this::onOwnerEnded)
+        .build();
+  }
+
+  private Behavior<Message> onFound(Found found) {
+    for (var dispatcher :
+        found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
+      if (draining == null && !links.containsKey(dispatcher)) {
+        var link =
+            getContext()
+                .spawnAnonymous(
+                    DispatcherLink.create(
+                        setup.node(),
+                        setup.providers().keySet(),
+                        dispatcher,
+                        getContext().getSelf()));
+        links.put(dispatcher, link);
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Message> onLeft(Left left) {
+    links.remove(left.side().dispatcher());
+    pairs.values().forEach(pair -> pair.pool().tell(new WorkerPool.SideGone(left.side())));
+    return this;
+  }
+
+  private Behavior<Message> onFrom(From from) {
+    switch (from.what()) {
+      case Dispatching.Grant grant -> {
+        var pool = pool(grant.lane());
+        if (pool != null) {
+          pool.tell(new WorkerPool.Granted(from.side(), grant));
+        }
+      }
+      case Dispatching.LaneOpen open -> {
+        var pool = draining == null ? pool(open.lane()) : null;
+        if (pool != null) {
+          pool.tell(new WorkerPool.Opened(open.lane(), from.side()));
+        }
+      }
+      case Dispatching.Hold hold -> hold(hold, from.side());
+      default ->
+          getContext().getLog().warn("not understood message={}", from.what().getClass().getName());
+    }
+    return this;
+  }
+
+  private void hold(Dispatching.Hold hold, Side side) {
+    long number = holdsSoFar++;
+    holds.put(number, new OpenHold(hold, side, new int[] {pairs.size()}));
+    for (var pair : pairs.values()) {
+      pair.pool()
+          .tell(
+              new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
+    }
+    answer(number);
+  }
+
+  private Behavior<Message> onPoolHeld(PoolHeld held) {
+    var open = holds.get(held.hold());
+    if (open != null) {
+      open.awaited()[0]--;
+      answer(held.hold());
+    }
+    return this;
+  }
+
+  private void answer(long number) {
+    var open = holds.get(number);
+    if (open != null && open.awaited()[0] <= 0) {
+      holds.remove(number);
+      var replyTo = open.hold().replyTo();
+      if (replyTo != null) {
+        replyTo.tell(new Dispatching.HoldDone(open.hold().job(), open.side().link()));
+      }
+    }
+  }
+
+  private @Nullable ActorRef<WorkerPool.Message> pool(String lane) {
+    int slash = lane.indexOf('/');
+    var provider = slash < 0 ? lane : lane.substring(0, slash);
+    var model = slash < 0 ? "" : lane.substring(slash + 1);
+    var limit = setup.limits().limitOf(provider, model);
+    var pair = pairs.get(limit);
+    if (pair == null) {
+      pair = begin(limit);
+    }
+    return pair == null ? null : pair.pool();
+  }
+
+  private @Nullable Pair begin(LimitId limit) {
+    var provider = setup.providers().get(limit.provider());
+    if (provider == null) {
+      getContext().getLog().warn("no such provider here provider={}", limit.provider());
+      return null;
+    }
+    var settings = setup.settings();
+    var clock = setup.clock();
+    var owner =
+        getContext()
+            .spawnAnonymous(
+                LimitGovernor.create(
+                    new LimitGovernor.Setup(
+                        limit,
+                        setup.node(),
+                        settings.leaseLife(),
+                        Duration.ZERO,
+                        setup.memory(),
+                        clock.nanos(),
+                        clock.wall()),
+                    setup.limits().figures(limit, changed(limit.provider()))));
+    var pool =
+        getContext()
+            .spawnAnonymous(
+                WorkerPool.create(
+                    new WorkerPool.Setup(
+                        limit,
+                        setup.node(),
+                        provider,
+                        settings,
+                        setup.estimate(),
+                        setup.metrics(),
+                        clock,
+                        alarm,
+                        new Random(seeds.nextLong())),
+                    owner));
+    getContext().watchWith(pool, new PoolEnded(limit));
+    getContext().watchWith(owner, new OwnerEnded(limit));
+    var pair = new Pair(pool, owner);
+    pairs.put(limit, pair);
+    return pair;
+  }
+
+  private Map<String, Map<LimitKey, @Nullable Double>> changed(String provider) {
+    return changes.getOrDefault(provider, Map.of());
+  }
+
+  private Behavior<Message> onDescribe(Describe describe) {
+    var owners = new ArrayList<ActorRef<Governing.ToOwner>>();
+    var collector = collector(describe.replyTo(), count(describe.provider()));
+    pairs.forEach(
+        (limit, pair) -> {
+          if (describe.provider() == null || limit.provider().equals(describe.provider())) {
+            owners.add(pair.owner());
+          }
+        });
+    owners.forEach(owner -> owner.tell(new Governing.Describe(collector)));
+    return this;
+  }
+
+  private Behavior<Message> onChange(Change change) {
+    var models = changes.computeIfAbsent(change.provider(), p -> new HashMap<>());
+    change
+        .figures()
+        .forEach(
+            (model, figures) -> {
+              var name =
+                  model.equals(dev.windlass.workers.limits.LimitSettings.EVERY_MODEL)
+                      ? model
+                      : setup.limits().limitOf(change.provider(), model).model();
+              var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+              all.putAll(models.getOrDefault(name, Map.of()));
+              all.putAll(figures);
+              models.put(name, all);
+              setup.memory().keepChange(change.provider(), name, all);
+              getContext()
+                  .getLog()
+                  .info(
+                      "limit changed provider={} model={} figures={}",
+                      change.provider(),
+                      name,
+                      all);
+            });
+    var collector = collector(change.replyTo(), count(change.provider()));
+    pairs.forEach(
+        (limit, pair) -> {
+          if (limit.provider().equals(change.provider())) {
+            var figures = setup.limits().figures(limit, models);
+            pair.owner().tell(new Governing.Change(figures, collector));
+          }
+        });
+    return this;
+  }
+
+  private int count(@Nullable String provider) {
+    return (int)
+        pairs.keySet().stream()
+            .filter(limit -> provider == null || limit.provider().equals(provider))
+            .count();
+  }
+
+  private ActorRef<Governing.Described> collector(ActorRef<Limits> replyTo, int expected) {
+    var snapshot = new HashMap<String, Map<String, Map<LimitKey, @Nullable Double>>>();
+    changes.forEach((provider, models) -> snapshot.put(provider, Map.copyOf(models)));
+    return getContext()
+        .spawnAnonymous(
+            Gathering.create(
+                expected, all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
+  }
+
+  private Behavior<Message> onDrain(Drain drain) {
+    draining = drain;
+    pairs.values().forEach(pair -> pair.pool().tell(new WorkerPool.Drain(drain.longest())));
+    return stopWhenEmpty();
+  }
+
+  private Behavior<Message> onPoolEnded(PoolEnded ended) {
+    if (draining == null) {
+      throw new IllegalStateException("the pool of " + ended.limit() + " broke");
+    }
+    var pair = pairs.remove(ended.limit());
+    if (pair != null) {
+      getContext().unwatch(pair.owner());
+    }
+    return stopWhenEmpty();
+  }
+
+  private Behavior<Message> onOwnerEnded(OwnerEnded ended) {
+    throw new IllegalStateException("the owner of " + ended.limit() + " broke");
+  }
+
+  private Behavior<Message> stopWhenEmpty() {
+    if (draining != null && pairs.isEmpty()) {
+      draining.replyTo().tell(Done.getInstance());
+      return Behaviors.stopped();
+    }
+    return this;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.WaitReason;
+
+/**
+ * What pools count; whoever ships the metrics implements it. Called on the hot path from several
+ * threads: must be quick and must not throw.
+ */
+public interface PoolMetrics {
+  /** Counts nothing. */
+  PoolMetrics NONE = new PoolMetrics() {};
+
+  /**
+   * A call ended.
+   *
+   * @param outcome {@code answered}, or the class of the failure as it stands in JSON
+   */
+  default void called(String provider, String model, String outcome, long nanos) {}
+
+  /** A step waited so long for this before its call started. */
+  default void waited(WaitReason reason, long nanos) {}
+
+  default void tokens(String provider, String model, long input, long output) {}
+
+  /** Calls in flight of one limit, a few times a second. */
+  default void inFlight(String provider, String limit, int calls) {}
+
+  /** Used part of a limit, 0 to 1, a few times a second. */
+  default void limitUsed(String provider, String limit, double part) {}
+
+  /** A call may be a repetition of one that was on the wire at a crash. */
+  default void repeated() {}
+}

@@ -1,0 +1,381 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
+import dev.windlass.workers.limits.Governing;
+import dev.windlass.workers.limits.LimitGate;
+import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.TokenEstimate;
+import dev.windlass.workers.provider.ModelProvider;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool of one limit on one node: the shell around {@link Desk}.
+ *
+ * <p>Each message only changes the desk. What follows from all of them, starting calls, sending
+ * outcomes, asking for more, is done in one turn, by a message to itself that stands behind all that
+ * are in the mailbox: at low load that is at once, at high load it makes batches.
+ */
+final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements Hands {
+  /** Calls that are due sooner than this after the last start wait for each other. */
+  private static final long PACE_NANOS = 2_000_000;
+
+  private static final long FINEST_PACE_NANOS = 100_000;
+
+  sealed interface Message {}
+
+  record Opened(String lane, Side side) implements Message {}
+
+  record Granted(Side side, Dispatching.Grant grant) implements Message {}
+
+  record Hold(String job, boolean abort, long hold, ActorRef<NodePools.Message> replyTo)
+      implements Message {}
+
+  record SideGone(Side side) implements Message {}
+
+  /** Take no more; stop when the last call has ended, or after this time. */
+  record Drain(Duration longest) implements Message {}
+
+  /** A worker's call ended. */
+  record Ended(int worker, ModelProvider.CallResult result) implements Message {}
+
+  /** The owner of the limit spoke. */
+  record Told(Governing.ToGate what) implements Message {}
+
+  private enum Own implements Message {
+    TURN,
+    WAKE,
+    BEAT,
+    DRAINED_TOO_LONG
+  }
+
+  /** How a lane stands, as it was told. */
+  private record State(
+      WaitReason reason, @Nullable String limit, int inFlight, int waiting, double used) {}
+
+  /** What a pool is made of. */
+  record Setup(
+      LimitId limit,
+      String node,
+      ModelProvider provider,
+      WorkerSettings settings,
+      TokenEstimate estimate,
+      PoolMetrics metrics,
+      WorkerClock clock,
+      Alarm alarm,
+      RandomGenerator random) {}
+
+  private final Setup setup;
+  private final TimerScheduler<Message> timers;
+  private final ActorRef<Message> self;
+  private final ActorRef<Governing.ToOwner> owner;
+  private final ActorRef<Governing.ToGate> gateRef;
+  private final LimitGate gate;
+  private final Desk desk;
+  private final Endings endings;
+  private final Lanes lanes;
+  private final Staff staff;
+  private final Outbox outbox;
+  private final Map<String, State> told = new HashMap<>();
+  private @Nullable String lease;
+  private boolean turnAhead;
+  private long lastTurn;
+  private boolean wakeAhead;
+  private long wakeAt;
+  private long renewedAt;
+  private boolean draining;
+
+  static Behavior<Message> create(Setup setup, ActorRef<Governing.ToOwner> owner) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new WorkerPool(context, timers, setup, owner)));
+  }
+
+  private WorkerPool(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      Setup setup,
+      ActorRef<Governing.ToOwner> owner) {
+    super(context);
+    long now = setup.clock().nanos().getAsLong();
+    this.setup = setup;
+    this.timers = timers;
+    this.self = context.getSelf();
+    this.owner = owner;
+    this.gateRef = context.messageAdapter(Governing.ToGate.class, Told::new);
+    this.gate = new LimitGate(setup.random());
+    this.desk =
+        new Desk(
+            new Desk.Setup(
+                setup.limit(),
+                setup.settings(),
+                setup.estimate(),
+                setup.metrics(),
+                setup.random()),
+            gate,
+            this,
+            now);
+    this.endings = new Endings(desk, setup.provider().simulated());
+    this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
+    this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
+    this.outbox = new Outbox(setup.settings().largestBatch());
+    this.lastTurn = now;
+    timers.startTimerWithFixedDelay(Own.BEAT, setup.settings().beat());
+    renew(now);
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Ended.class, this::onEnded)
+        .onMessageEquals(Own.TURN, this::onTurn)
+        .onMessageEquals(Own.WAKE, this::onWake)
+        .onMessage(Granted.class, this::onGranted)
+        .onMessage(Opened.class, this::onOpened)
+        .onMessageEquals(Own.BEAT, this::onBeat)
+        .onMessage(Told.class, this::onTold)
+        .onMessage(Hold.class, this::onHold)
+        .onMessage(SideGone.class, this::onSideGone)
+        .onMessage(Drain.class, this::onDrain)
+        .onMessageEquals(Own.DRAINED_TOO_LONG, this::onDrainedTooLong)
+        .onSignal(PostStop.class, signal -> onStopped())
+        .build();
+  }
+
+  private Behavior<Message> onEnded(Ended ended) {
+    var step = staff.ended(ended.worker());
+    if (step != null) {
+      endings.called(step, ended.result(), nanos(), setup.clock().wall().instant());
+    }
+    return soon();
+  }
+
+  private Behavior<Message> onGranted(Granted granted) {
+    long now = nanos();
+    var grant = granted.grant();
+    lanes.granted(grant.lane(), granted.side(), grant.steps().size(), now);
+    for (var step : grant.steps()) {
+      desk.granted(granted.side(), step, now);
+    }
+    return soon();
+  }
+
+  private Behavior<Message> onOpened(Opened opened) {
+    lanes.opened(opened.lane(), opened.side(), nanos());
+    return soon();
+  }
+
+  private Behavior<Message> onTold(Told message) {
+    long now = nanos();
+    switch (message.what()) {
+      case Governing.Leased leased -> {
+        boolean fresh = gate.leaseNumber() != leased.number() || gate.epoch() != leased.epoch();
+        boolean changed = !leased.figures().equals(gate.figures());
+        gate.leased(leased, now);
+        lease = setup.limit() + "/" + gate.epoch();
+        if (fresh && changed) {
+          renew(now);
+        }
+      }
+      case Governing.Paused paused -> gate.pausedElsewhere(paused.away(), now);
+      default -> {}
+    }
+    return soon();
+  }
+
+  private Behavior<Message> onHold(Hold hold) {
+    desk.hold(hold.job(), hold.abort());
+    outbox.flush();
+    hold.replyTo().tell(new NodePools.PoolHeld(hold.hold()));
+    return soon();
+  }
+
+  private Behavior<Message> onSideGone(SideGone gone) {
+    lanes.gone(gone.side());
+    desk.forget(gone.side());
+    return soon();
+  }
+
+  /** The turn comes when what is in the mailbox now has been read, or when it was long ago. */
+  private Behavior<Message> soon() {
+    if (!turnAhead) {
+      turnAhead = true;
+      self.tell(Own.TURN);
+    } else if (nanos() - lastTurn > setup.settings().outcomeDelay().toNanos()) {
+      turn();
+    }
+    return this;
+  }
+
+  private Behavior<Message> onTurn() {
+    turnAhead = false;
+    return turn();
+  }
+
+  private Behavior<Message> onWake() {
+    wakeAhead = false;
+    return turn();
+  }
+
+  private Behavior<Message> turn() {
+    long now = nanos();
+    lastTurn = now;
+    long again = desk.pump(now, setup.clock().wall().instant());
+    outbox.flush();
+    for (var ask : lanes.asks(desk.wanted(now), now)) {
+      ask.side()
+          .dispatcher()
+          .tell(
+              new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
+    }
+    wake(again, now);
+    return draining && desk.inFlight() == 0 ? Behaviors.stopped() : this;
+  }
+
+  private void wake(long again, long now) {
+    if (again == Long.MAX_VALUE || (wakeAhead && wakeAt - again <= 0 && wakeAt - now > 0)) {
+      return;
+    }
+    long pace = Math.max(FINEST_PACE_NANOS, Math.min(PACE_NANOS, gate.finestPace()));
+    wakeAhead = true;
+    wakeAt = Math.max(again, now + pace);
+    setup.alarm().ring(wakeAt - now, () -> self.tell(Own.WAKE));
+  }
+
+  private Behavior<Message> onBeat() {
+    long now = nanos();
+    gate.beat(now);
+    desk.sweep(now);
+    if (now - renewedAt >= setup.settings().leaseRenewal().toNanos() || !gate.holdsLease(now)) {
+      renew(now);
+    }
+    for (var lane : desk.lanes()) {
+      tellState(lane, now);
+    }
+    var limit = setup.limit();
+    setup.metrics().inFlight(limit.provider(), limit.model(), desk.inFlight());
+    setup.metrics().limitUsed(limit.provider(), limit.model(), gate.usedPart(now));
+    return turn();
+  }
+
+  private void tellState(Lane lane, long now) {
+    double used = Math.rint(gate.usedPart(now) * 100) / 100;
+    var key = gate.blockedKey();
+    var state =
+        new State(
+            desk.reason(lane),
+            key == null || lane.waiting == 0 ? null : setup.limit() + " " + key.wireName(),
+            lane.calling,
+            lane.waiting,
+            used);
+    if (!state.equals(told.put(lane.name, state))) {
+      for (var side : lanes.sides(lane.name)) {
+        side.dispatcher()
+            .tell(
+                new Dispatching.LaneState(
+                    lane.name,
+                    state.reason(),
+                    state.limit(),
+                    state.inFlight(),
+                    state.waiting(),
+                    state.used(),
+                    side.link()));
+      }
+    }
+  }
+
+  private void renew(long now) {
+    renewedAt = now;
+    boolean busy = desk.waiting() > 0;
+    owner.tell(
+        new Governing.Renew(
+            setup.node(),
+            gate.epoch(),
+            gate.leaseNumber(),
+            now,
+            busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
+            desk.inFlight() + desk.waiting(),
+            gate.report(
+                desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
+            gateRef));
+  }
+
+  private Behavior<Message> onDrain(Drain drain) {
+    draining = true;
+    desk.drain();
+    timers.startSingleTimer(Own.DRAINED_TOO_LONG, drain.longest());
+    return turn();
+  }
+
+  private Behavior<Message> onDrainedTooLong() {
+    getContext()
+        .getLog()
+        .warn("calls cut at shutdown limit={} calls={}", setup.limit(), desk.inFlight());
+    desk.abandon();
+    return turn();
+  }
+
+  private Behavior<Message> onStopped() {
+    outbox.flush();
+    owner.tell(new Governing.Returned(setup.node(), gate.close(nanos())));
+    return this;
+  }
+
+  @Override
+  public void start(HeldStep step) {
+    staff.start(
+        step,
+        new ModelProvider.Request(
+            step.call(),
+            step.idempotencyKey(),
+            step.startedWall.plus(step.call().timeout()),
+            lease));
+  }
+
+  @Override
+  public void abort(HeldStep step) {
+    staff.abort(step);
+  }
+
+  @Override
+  public void giveUp(HeldStep step) {
+    staff.giveUp(step);
+  }
+
+  @Override
+  public void ended(HeldStep step, StepOutcome outcome) {
+    outbox.ended(step.origin, outcome);
+  }
+
+  @Override
+  public void handBack(HeldStep step) {
+    outbox.handedBack(step.origin, step.lane.name, step.key());
+  }
+
+  @Override
+  public void refused(Duration away) {
+    owner.tell(
+        new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+  }
+
+  @Override
+  public void learned() {
+    renew(nanos());
+  }
+
+  private long nanos() {
+    return setup.clock().nanos().getAsLong();
+  }
+}

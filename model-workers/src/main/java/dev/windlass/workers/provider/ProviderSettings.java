@@ -1,0 +1,38 @@
+package dev.windlass.workers.provider;
+
+import com.typesafe.config.Config;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider as configured.
+ *
+ * @param name as chains write it before the slash
+ * @param type which {@link ProviderFactory}
+ * @param baseUrl without a slash at its end; null where the type needs none
+ * @param baseUrlFrom the setting or variable a person changes when it is wrong
+ * @param key null: no Authorization header is sent
+ * @param keyFrom the setting or variable a person changes when the key is wrong
+ * @param own the provider's section, for settings of its type's own
+ * @param all the whole settings, for {@code windlass.http} and the type's defaults
+ */
+public record ProviderSettings(
+    String name,
+    String type,
+    @Nullable URI baseUrl,
+    String baseUrlFrom,
+    @Nullable Secret key,
+    String keyFrom,
+    Config own,
+    Config all) {
+  /** Full path of a setting in the provider's section. */
+  public String path(String setting) {
+    return "windlass.providers." + name + "." + setting;
+  }
+
+  /** Without the settings: they may hold what others consider a secret. */
+  @Override
+  public String toString() {
+    return "ProviderSettings[" + name + " " + type + " " + baseUrl + "]";
+  }
+}

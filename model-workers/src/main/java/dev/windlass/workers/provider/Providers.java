@@ -1,0 +1,121 @@
+package dev.windlass.workers.provider;
+
+import com.typesafe.config.Config;
+import dev.windlass.engine.protocol.LimitsDoor.ProviderView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All providers of this process, by name. Started once from the settings, closed at the end.
+ * Thread-safe: it does not change after its start.
+ */
+public final class Providers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+
+  private record Started(ProviderSettings settings, ModelProvider provider) {}
+
+  private final Map<String, Started> byName;
+
+  private Providers(Map<String, Started> byName) {
+    this.byName = byName;
+  }
+
+  /**
+   * Starts every configured provider, and {@code openai} out of {@code OPENAI_BASE_URL} and {@code
+   * OPENAI_API_KEY}; with neither it is the simulated one.
+   *
+   * @param env the environment, such as {@code System::getenv}
+   * @throws InvalidSetting naming the first setting that makes no sense; nothing is left running
+   */
+  public static Providers start(
+      Config config, Function<String, @Nullable String> env, ActorSystem<?> system) {
+    var types = types();
+    var started = new LinkedHashMap<String, Started>();
+    try {
+      for (var settings : new ProvidersReader(config, env, types).read()) {
+        var factory = types.get(settings.type());
+        if (factory == null) {
+          throw new InvalidSetting(
+              settings.path("type"),
+              "no provider of type " + settings.type() + " is on the class path");
+        }
+        started.put(settings.name(), new Started(settings, factory.create(settings, system)));
+      }
+    } catch (RuntimeException e) {
+      started.values().forEach(s -> s.provider().close());
+      throw e;
+    }
+    var all = new Providers(started);
+    all.notices().forEach(LOG::warn);
+    return all;
+  }
+
+  private static Map<String, ProviderFactory> types() {
+    var types = new LinkedHashMap<String, ProviderFactory>();
+    for (var factory :
+        ServiceLoader.load(ProviderFactory.class, Providers.class.getClassLoader())) {
+      types.putIfAbsent(factory.type(), factory);
+    }
+    return types;
+  }
+
+  public @Nullable ModelProvider provider(String name) {
+    var started = byName.get(name);
+    return started == null ? null : started.provider();
+  }
+
+  /** By name, in the order of the settings. */
+  public Map<String, ModelProvider> all() {
+    var all = new LinkedHashMap<String, ModelProvider>();
+    byName.forEach((name, started) -> all.put(name, started.provider()));
+    return all;
+  }
+
+  /** As front doors show them; never a key. */
+  public List<ProviderView> views() {
+    var views = new ArrayList<ProviderView>();
+    for (var started : byName.values()) {
+      var url = started.settings().baseUrl();
+      views.add(
+          new ProviderView(
+              started.settings().name(),
+              started.provider().simulated()
+                  ? ProvidersReader.SIMULATED
+                  : started.settings().type(),
+              url == null ? started.provider().address() : url.toString(),
+              List.of()));
+    }
+    return views;
+  }
+
+  /** What must be said loudly at the start, one line each; empty when there is nothing. */
+  public List<String> notices() {
+    var notices = new ArrayList<String>();
+    byName.forEach((name, started) -> {
+      if (started.provider().simulated()) {
+        notices.add(
+            "provider \""
+                + name
+                + "\" is SIMULATED: no real model answers, and every row says so"
+                + (name.equals(ProvidersReader.OPENAI)
+                    ? "; for real answers set OPENAI_API_KEY, or OPENAI_BASE_URL for a server"
+                        + " of your own"
+                    : ""));
+      }
+    });
+    return notices;
+  }
+
+  @Override
+  public void close() {
+    byName.values().forEach(started -> started.provider().close());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.windlass.workers.provider.openai;
+
+import org.jspecify.annotations.Nullable;
+
+/** What was found in an answer, or in the pieces of a streamed one. Used by one thread. */
+final class Gathered {
+  static final long NOT_TOLD = -1;
+
+  private @Nullable String text;
+  private @Nullable StringBuilder more;
+  @Nullable String refusal;
+  @Nullable String finishReason;
+  @Nullable ErrorBody error;
+  boolean hasChoice;
+  boolean hasText;
+  long inputTokens = NOT_TOLD;
+  long outputTokens = NOT_TOLD;
+
+  void add(String piece) {
+    hasText = true;
+    if (text == null) {
+      text = piece;
+      return;
+    }
+    if (more == null) {
+      more = new StringBuilder(text.length() * 2 + piece.length() + 256).append(text);
+    }
+    more.append(piece);
+  }
+
+  void refuse(String piece) {
+    refusal = refusal == null ? piece : refusal + piece;
+  }
+
+  String text() {
+    return more != null ? more.toString() : text == null ? "" : text;
+  }
+}

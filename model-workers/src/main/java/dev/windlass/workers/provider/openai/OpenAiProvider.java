@@ -1,0 +1,293 @@
+package dev.windlass.workers.provider.openai;
+
+import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.ModelCall;
+import dev.windlass.engine.protocol.Usage;
+import dev.windlass.workers.provider.ModelProvider;
+import dev.windlass.workers.provider.ProviderSettings;
+import dev.windlass.workers.provider.http.HttpTransport;
+import dev.windlass.workers.provider.http.HttpTransport.Broken;
+import dev.windlass.workers.provider.http.HttpTransport.Ended;
+import dev.windlass.workers.provider.http.HttpTransport.Response;
+import dev.windlass.workers.tokens.TokenEstimator;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chat completions over a transport. The request is written on the caller's thread, the answer read
+ * on the transport's. Thread-safe.
+ *
+ * <p>A model that refuses {@code response_format} is remembered; the call that found it out ends as
+ * a transient fault, since one call is one request, and the next one goes without.
+ */
+public final class OpenAiProvider implements ModelProvider {
+  private static final Duration AT_ONCE = Duration.ZERO;
+  private static final int MOST_MODELS_REMEMBERED = 10_000;
+
+  private final String path;
+  private final String address;
+  private final boolean simulated;
+  private final HttpTransport transport;
+  private final InstantSource clock;
+  private final Faults faults;
+  private final Set<String> withoutSchema = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param base with the path prefix, such as {@code https://host/v1}
+   * @param simulated whether no real model stands behind it
+   */
+  public OpenAiProvider(
+      ProviderSettings settings,
+      URI base,
+      boolean simulated,
+      HttpTransport transport,
+      InstantSource clock) {
+    path = (base.getRawPath() == null ? "" : base.getRawPath()) + "/chat/completions";
+    address = base.toString();
+    this.simulated = simulated;
+    this.transport = transport;
+    this.clock = clock;
+    faults = new Faults(settings, address);
+  }
+
+  @Override
+  public InFlight call(Request request, Consumer<CallResult> whenEnded) {
+    var call = request.call();
+    var withSchema = RequestBody.sendsSchema(call) && !withoutSchema.contains(call.model());
+    byte[] body;
+    try {
+      body = RequestBody.of(call, withSchema);
+    } catch (IOException e) {
+      var words = "the request cannot be written as JSON: " + Faults.reason(e);
+      whenEnded.accept(failed(CallError.of(FailureClass.BAD_REQUEST, words), null, Map.of()));
+      return () -> {};
+    }
+    var reading = new Reading(call, body.length, withSchema, whenEnded);
+    var flight =
+        transport.post(
+            new HttpTransport.Request(
+                path,
+                headers(request),
+                body,
+                Math.max(1, request.deadline().toEpochMilli() - clock.millis()),
+                reading),
+            reading);
+    return flight::abort;
+  }
+
+  private static List<HttpTransport.Header> headers(Request request) {
+    var headers = new ArrayList<HttpTransport.Header>(2);
+    headers.add(new HttpTransport.Header("Idempotency-Key", request.idempotencyKey()));
+    if (request.lease() != null) {
+      headers.add(new HttpTransport.Header("X-Windlass-Lease", request.lease()));
+    }
+    return headers;
+  }
+
+  /** What becomes of one answer. */
+  private final class Reading implements HttpTransport.SinkChoice, Consumer<Ended> {
+    private final ModelCall call;
+    private final int requestBytes;
+    private final boolean withSchema;
+    private final Consumer<CallResult> whenEnded;
+    private @Nullable EventStream stream;
+
+    Reading(ModelCall call, int requestBytes, boolean withSchema, Consumer<CallResult> whenEnded) {
+      this.call = call;
+      this.requestBytes = requestBytes;
+      this.withSchema = withSchema;
+      this.whenEnded = whenEnded;
+    }
+
+    @Override
+    public HttpTransport.@Nullable BodySink sinkFor(int status, Map<String, String> headers) {
+      if (status == 200
+          && headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+        stream = new EventStream();
+      }
+      return stream;
+    }
+
+    @Override
+    public void accept(Ended ended) {
+      whenEnded.accept(
+          switch (ended) {
+            case Broken broken -> failed(faults.ofBroken(broken), null, Map.of());
+            case Response response -> read(response);
+          });
+    }
+
+    private CallResult read(Response response) {
+      var status = response.status();
+      if (status < 200 || status > 299) {
+        return refused(response);
+      }
+      var signals = signals(response.headers());
+      var id = requestId(response.headers());
+      var gathered = stream == null ? new Gathered() : stream.gathered;
+      if (stream == null) {
+        if (response.body().length == 0) {
+          return failed(faults.garbled(status, "it is empty", id, response.body()), null, signals);
+        }
+        try {
+          AnswerReader.read(response.body(), 0, response.body().length, gathered);
+        } catch (IOException e) {
+          return failed(
+              faults.garbled(status, Faults.reason(e), id, response.body()), null, signals);
+        }
+      } else if (stream.lineTooLong()) {
+        var words = "an event of the answer is longer than 1 MiB and was cut";
+        return failed(
+            faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), null, signals);
+      } else if (stream.malformed() != null || gathered.error == null && !stream.isWhole()) {
+        var why = stream.malformed() != null ? stream.malformed() : "the stream broke off";
+        return failed(faults.garbled(status, why, id, new byte[0]), null, signals);
+      }
+      return answer(gathered, response, id, signals);
+    }
+
+    private CallResult answer(
+        Gathered found, Response response, @Nullable String id, Map<String, String> signals) {
+      var status = response.status();
+      if (found.error != null) {
+        var kind = FaultTable.classOfTold(found.error);
+        return failed(
+            faults.told(kind, status, found.error, id, response.body()),
+            RetryAfter.of(response.headers(), found.error, clock.instant()),
+            signals);
+      }
+      if (!found.hasChoice) {
+        return failed(
+            faults.garbled(status, "it has no choices", id, response.body()), null, signals);
+      }
+      if (found.refusal != null) {
+        var words = "the model refused to answer";
+        return failed(
+            faults.of(FailureClass.REFUSED, words, status, id, found.refusal), null, signals);
+      }
+      if ("content_filter".equals(found.finishReason)) {
+        var words = "the provider's content filter cut the answer";
+        return failed(
+            faults.of(FailureClass.CONTENT_FILTER, words, status, id, found.text()), null, signals);
+      }
+      var text = found.text();
+      if (holdsHalfACharacter(text)) {
+        var words = "its text holds half a character (a lone surrogate)";
+        return failed(faults.garbled(status, words, id, response.body()), null, signals);
+      }
+      return new CallResult.Answered(
+          text, usage(found, text), found.finishReason, id, status, signals);
+    }
+
+    /** What a provider does not tell is estimated: as nothing it would go past every limit. */
+    private Usage usage(Gathered found, String text) {
+      return new Usage(
+          found.inputTokens >= 0 ? found.inputTokens : TokenEstimator.ofLength(requestBytes),
+          found.outputTokens >= 0 ? found.outputTokens : TokenEstimator.ofText(text),
+          0);
+    }
+
+    private CallResult refused(Response response) {
+      var error = ErrorBody.read(response.body());
+      var status = response.status();
+      var id = requestId(response.headers());
+      var fault = faults.ofStatus(status, error, id, response.body());
+      var signals = signals(response.headers());
+      if (withSchema && fault.kind() == FailureClass.BAD_REQUEST && isAboutTheSchema(error)) {
+        if (withoutSchema.size() < MOST_MODELS_REMEMBERED) {
+          withoutSchema.add(call.model());
+        }
+        var words = "the model takes no response_format; it is asked again without";
+        return failed(
+            new CallError(
+                FailureClass.SERVER_ERROR,
+                words,
+                status,
+                error.type(),
+                error.code(),
+                id,
+                fault.raw()),
+            AT_ONCE,
+            signals);
+      }
+      var mayWait = status == 429 || status == 408 || status >= 498;
+      return failed(
+          fault,
+          mayWait ? RetryAfter.of(response.headers(), error, clock.instant()) : null,
+          signals);
+    }
+  }
+
+  private static boolean isAboutTheSchema(ErrorBody error) {
+    return error.speaksOf("response_format", "json_schema", "structured output", "invalid schema")
+        || error.param() != null && error.param().startsWith("response_format");
+  }
+
+  private static boolean holdsHalfACharacter(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c < 0xD800 || c > 0xDFFF) {
+        continue;
+      }
+      if (c > 0xDBFF || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+        return true;
+      }
+      i++;
+    }
+    return false;
+  }
+
+  private static @Nullable String requestId(Map<String, String> headers) {
+    var id = headers.get("x-request-id");
+    return id != null ? id : headers.get("request-id");
+  }
+
+  /** The headers that speak of limits. */
+  private static Map<String, String> signals(Map<String, String> headers) {
+    Map<String, String> found = Map.of();
+    for (var header : headers.entrySet()) {
+      var name = header.getKey();
+      if (name.startsWith("x-ratelimit-")
+          || name.startsWith("retry-after")
+          || name.startsWith("ratelimit")
+          || name.startsWith("anthropic-")) {
+        if (found.isEmpty()) {
+          found = new LinkedHashMap<>();
+        }
+        found.put(name, header.getValue());
+      }
+    }
+    return found;
+  }
+
+  private static CallResult failed(
+      CallError error, @Nullable Duration retryAfter, Map<String, String> signals) {
+    return new CallResult.Failed(error, retryAfter, signals);
+  }
+
+  @Override
+  public boolean simulated() {
+    return simulated;
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.windlass.workers.provider.openai;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.protocol.Json;
+import dev.windlass.engine.protocol.ModelCall;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a call as the body of {@code POST /chat/completions}, straight to bytes. */
+final class RequestBody {
+  private RequestBody() {}
+
+  /**
+   * @param withSchema whether the schema is sent; a chain's own {@code response_format} wins
+   * @throws IOException when a value cannot be written as JSON
+   */
+  static byte[] of(ModelCall call, boolean withSchema) throws IOException {
+    try (var bytes = new ByteArrayBuilder(1024);
+        var json = Json.MAPPER.getFactory().createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("model", call.model());
+      json.writeArrayFieldStart("messages");
+      for (var message : call.messages()) {
+        json.writeStartObject();
+        json.writeStringField("role", message.role());
+        json.writeFieldName("content");
+        value(json, message.content());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      for (var option : call.options().properties()) {
+        if (!option.getKey().equals("model") && !option.getKey().equals("messages")) {
+          json.writeFieldName(option.getKey());
+          value(json, option.getValue());
+        }
+      }
+      if (streamed(call) && !call.options().has("stream_options")) {
+        // without it a streamed answer does not say what it used
+        json.writeObjectFieldStart("stream_options");
+        json.writeBooleanField("include_usage", true);
+        json.writeEndObject();
+      }
+      if (withSchema && sendsSchema(call)) {
+        responseFormat(json, call.schema());
+      }
+      json.writeEndObject();
+      json.flush();
+      return bytes.toByteArray();
+    }
+  }
+
+  static boolean streamed(ModelCall call) {
+    return call.options().path("stream").asBoolean(false);
+  }
+
+  /** Only an object can be asked for: OpenAI refuses any other schema at the root. */
+  static boolean sendsSchema(ModelCall call) {
+    return call.schema() != null
+        && call.schema().path("type").asText("").equals("object")
+        && !call.options().has("response_format");
+  }
+
+  private static void responseFormat(JsonGenerator json, @Nullable JsonNode schema)
+      throws IOException {
+    json.writeObjectFieldStart("response_format");
+    json.writeStringField("type", "json_schema");
+    json.writeObjectFieldStart("json_schema");
+    json.writeStringField("name", "answer");
+    json.writeFieldName("schema");
+    json.writeTree(schema);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void value(JsonGenerator json, JsonNode value) throws IOException {
+    if (value.isTextual()) {
+      json.writeString(value.textValue());
+    } else {
+      json.writeTree(value);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.windlass.workers.provider.simulated;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Answers as bytes, HTTP's head and all. Pure. */
+final class ChatReply {
+  private static final String JSON = "application/json";
+  private static final int EVENT_CHARS = 24;
+
+  private ChatReply() {}
+
+  /**
+   * What the model said.
+   *
+   * @param cut whether {@code max_tokens} cut it
+   */
+  record Said(String text, long tokens, boolean cut) {
+    static Said within(String text, long maxTokens) {
+      var most =
+          maxTokens > 0 && maxTokens < Integer.MAX_VALUE / 4
+              ? (int) maxTokens * 4
+              : Integer.MAX_VALUE;
+      var cut = text.length() > most;
+      var kept = cut ? text.substring(0, most) : text;
+      return new Said(kept, Math.max(1, kept.length() / 4), cut);
+    }
+
+    String finishReason() {
+      return cut ? "length" : "stop";
+    }
+  }
+
+  static byte[] chat(String id, long created, ChatRequest asked, Said said, String headers) {
+    var body =
+        new StringBuilder(320 + said.text().length())
+            .append("{\"id\":\"")
+            .append(id)
+            .append("\",\"object\":\"chat.completion\",\"created\":")
+            .append(created)
+            .append(",\"model\":\"");
+    quote(body, asked.model());
+    body.append("\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"");
+    quote(body, said.text());
+    body.append("\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"")
+        .append(said.finishReason())
+        .append("\"}],");
+    usage(body, asked.promptTokens(), said.tokens());
+    return plain(
+        200, "OK", JSON, "x-request-id: " + id + "\r\n" + headers, body.append('}').toString());
+  }
+
+  /** The same answer as server-sent events. */
+  static byte[] events(String id, long created, ChatRequest asked, Said said, String headers) {
+    var start =
+        new StringBuilder("{\"id\":\"")
+            .append(id)
+            .append("\",\"object\":\"chat.completion.chunk\",\"created\":")
+            .append(created)
+            .append(",\"model\":\"");
+    quote(start, asked.model());
+    start.append("\",\"choices\":[");
+    var body = new StringBuilder();
+    var text = said.text();
+    event(
+        body,
+        start
+            + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
+    for (int from = 0; from < text.length(); ) {
+      var to = Math.min(text.length(), from + EVENT_CHARS);
+      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+        to++;
+      }
+      var piece = new StringBuilder(start).append("{\"index\":0,\"delta\":{\"content\":\"");
+      quote(piece, text.substring(from, to));
+      event(body, piece.append("\"},\"finish_reason\":null}]}").toString());
+      from = to;
+    }
+    event(
+        body,
+        start + "{\"index\":0,\"delta\":{},\"finish_reason\":\"" + said.finishReason() + "\"}]}");
+    if (asked.usageInStream()) {
+      var last = new StringBuilder(start).append("],");
+      usage(last, asked.promptTokens(), said.tokens());
+      event(body, last.append('}').toString());
+    }
+    event(body, "[DONE]");
+    var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    var head =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nx-request-id: "
+            + id
+            + "\r\n"
+            + headers
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + Integer.toHexString(bytes.length)
+            + "\r\n";
+    return joined(head, bytes, "\r\n0\r\n\r\n");
+  }
+
+  /** An error in OpenAI's shape. */
+  static byte[] error(int status, String type, String code, String message, String headers) {
+    var body = new StringBuilder("{\"error\":{\"message\":\"");
+    quote(body, message);
+    body.append("\",\"type\":\"")
+        .append(type)
+        .append("\",\"param\":null,\"code\":")
+        .append(code.isEmpty() ? "null" : "\"" + code + "\"")
+        .append("}}");
+    return plain(status, "-", JSON, headers, body.toString());
+  }
+
+  static byte[] plain(int status, String reason, String type, String headers, String body) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var head =
+        "HTTP/1.1 "
+            + status
+            + " "
+            + reason
+            + "\r\nContent-Type: "
+            + type
+            + "\r\n"
+            + headers
+            + "Content-Length: "
+            + bytes.length
+            + "\r\n\r\n";
+    return joined(head, bytes, "");
+  }
+
+  private static byte[] joined(String head, byte[] body, String end) {
+    var all = new byte[head.length() + body.length + end.length()];
+    System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, all, 0, head.length());
+    System.arraycopy(body, 0, all, head.length(), body.length);
+    System.arraycopy(
+        end.getBytes(StandardCharsets.ISO_8859_1),
+        0,
+        all,
+        head.length() + body.length,
+        end.length());
+    return all;
+  }
+
+  private static void event(StringBuilder body, String data) {
+    body.append("data: ").append(data).append("\n\n");
+  }
+
+  private static void usage(StringBuilder body, long in, long out) {
+    body.append("\"usage\":{\"prompt_tokens\":")
+        .append(in)
+        .append(",\"completion_tokens\":")
+        .append(out)
+        .append(",\"total_tokens\":")
+        .append(in + out)
+        .append('}');
+  }
+
+  static void quote(StringBuilder body, String text) {
+    JsonStringEncoder.getInstance().quoteAsString(text, body);
+  }
+}

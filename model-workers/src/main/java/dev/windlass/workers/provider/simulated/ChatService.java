@@ -1,0 +1,197 @@
+package dev.windlass.workers.provider.simulated;
+
+import dev.windlass.workers.provider.simulated.Dice.Mishap;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a call gets, and remembers what it got. Thread-safe; knows no connection. */
+final class ChatService {
+  private static final double WHEN_TOO_MANY_SECONDS = 0.05;
+  private static final double WHEN_BY_CHANCE_SECONDS = 0.1;
+
+  private final SimulatedSettings settings;
+  private final SimulatedLimits limits;
+  private final Dice dice;
+  private final Answers answers;
+  private final @Nullable CallLog log;
+  private final Tally tally = new Tally();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /**
+   * What a call gets.
+   *
+   * @param after how long it takes
+   * @param reply the whole answer; null when there is none
+   */
+  record Plan(Call call, Duration after, Mishap mishap, byte @Nullable [] reply) {}
+
+  /**
+   * A call under way.
+   *
+   * @param status it will be answered with
+   */
+  record Call(
+      Instant arrived,
+      int status,
+      long promptTokens,
+      long completionTokens,
+      String model,
+      long body,
+      String run,
+      String lease,
+      String fault) {}
+
+  /** The headers that are looked at; empty where they are absent. */
+  record Heads(String run, String lease) {}
+
+  ChatService(SimulatedSettings settings, @Nullable CallLog log) {
+    this.settings = settings;
+    this.log = log;
+    limits = new SimulatedLimits(settings, System.nanoTime());
+    dice = new Dice(settings);
+    answers = new Answers(settings);
+  }
+
+  Plan arrived(byte[] body, Heads heads) {
+    var now = Instant.now();
+    var inFlight = tally.arrived(now);
+    var hash = log == null ? 0 : CallLog.hash(body);
+    ChatRequest asked;
+    try {
+      asked = ChatRequest.read(body);
+    } catch (IOException e) {
+      var reply = ChatReply.error(400, "invalid_request_error", "", words(e), "");
+      return new Plan(
+          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), ""),
+          Duration.ZERO,
+          Mishap.NONE,
+          reply);
+    }
+    var said = ChatReply.Said.within(answers.answer(asked), asked.maxTokens());
+    var limited = settings.concurrency() > 0 && inFlight > settings.concurrency();
+    SimulatedLimits.Refusal refusal;
+    String headers;
+    var mishap = Mishap.NONE;
+    var after = Duration.ZERO;
+    synchronized (limits) {
+      refusal =
+          limited
+              ? new SimulatedLimits.Refusal(
+                  "Too many requests in flight.", "requests", WHEN_TOO_MANY_SECONDS)
+              : limits.admit(
+                  asked.model(), asked.promptTokens() + said.tokens(), System.nanoTime());
+      headers = limits.headers();
+      if (refusal == null) {
+        mishap = dice.mishap();
+        after = dice.latency();
+      }
+    }
+    if (mishap == Mishap.RATE_LIMITED) {
+      refusal =
+          new SimulatedLimits.Refusal("Rate limit reached.", "requests", WHEN_BY_CHANCE_SECONDS);
+    }
+    var status = refusal != null ? 429 : status(mishap);
+    var call =
+        new Call(
+            now,
+            status,
+            refusal == null ? asked.promptTokens() : 0,
+            refusal == null ? said.tokens() : 0,
+            asked.model(),
+            hash,
+            heads.run(),
+            heads.lease(),
+            mishap.word);
+    if (refusal != null) {
+      return new Plan(call, Duration.ZERO, Mishap.NONE, refused(refusal, headers));
+    }
+    return new Plan(call, after, mishap, reply(mishap, asked, said, headers));
+  }
+
+  private static int status(Mishap mishap) {
+    return switch (mishap) {
+      case SERVER_ERROR -> 500;
+      case HANG, CUT_BEFORE, CUT_IN_THE_MIDDLE -> 0;
+      default -> 200;
+    };
+  }
+
+  private byte[] refused(SimulatedLimits.Refusal refusal, String headers) {
+    var when = "";
+    var message = refusal.message();
+    if (refusal.seconds() > 0 && settings.retryAfter()) {
+      when =
+          "retry-after-ms: "
+              + (long) Math.ceil(refusal.seconds() * 1000)
+              + "\r\nretry-after: "
+              + (long) Math.ceil(refusal.seconds())
+              + "\r\n";
+    } else if (!settings.retryAfter()) {
+      var sentence = message.indexOf(" Please try again");
+      message = sentence < 0 ? message : message.substring(0, sentence);
+    }
+    return ChatReply.error(429, refusal.type(), "rate_limit_exceeded", message, headers + when);
+  }
+
+  private byte @Nullable [] reply(
+      Mishap mishap, ChatRequest asked, ChatReply.Said said, String headers) {
+    return switch (mishap) {
+      case SERVER_ERROR ->
+          ChatReply.error(
+              500,
+              "server_error",
+              "",
+              "The server had an error while processing your request.",
+              headers);
+      case HANG, CUT_BEFORE, RATE_LIMITED -> null;
+      case TRUNCATED ->
+          ChatReply.plain(
+              200, "OK", "application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
+      case HTML ->
+          ChatReply.plain(200, "OK", "text/html", headers, "<html><body>Bad Gateway</body></html>");
+      case EMPTY -> ChatReply.plain(200, "OK", "application/json", headers, "");
+      case NONE, CUT_IN_THE_MIDDLE -> {
+        var id = "chatcmpl-" + Long.toHexString(numbers.incrementAndGet());
+        var created = System.currentTimeMillis() / 1000;
+        yield asked.stream()
+            ? ChatReply.events(id, created, asked, said, headers)
+            : ChatReply.chat(id, created, asked, said, headers);
+      }
+    };
+  }
+
+  /**
+   * @param answered false when the client was gone first
+   */
+  void ended(Call call, boolean answered) {
+    var now = Instant.now();
+    var status = answered ? call.status() : 0;
+    tally.ended(status, !call.fault().isEmpty(), call.promptTokens(), call.completionTokens(), now);
+    if (log != null) {
+      log.add(
+          new CallLog.Line(
+              call.arrived(),
+              now,
+              status,
+              call.promptTokens() + call.completionTokens(),
+              call.model(),
+              call.body(),
+              call.run(),
+              call.lease(),
+              answered || !call.fault().isEmpty() ? call.fault() : "gone"));
+    }
+  }
+
+  String stats() {
+    return tally.json();
+  }
+
+  private static String words(IOException e) {
+    return e instanceof com.fasterxml.jackson.core.JsonProcessingException json
+        ? "We could not parse the JSON body of your request: " + json.getOriginalMessage()
+        : String.valueOf(e.getMessage());
+  }
+}

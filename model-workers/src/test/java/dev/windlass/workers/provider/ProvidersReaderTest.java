@@ -1,0 +1,118 @@
+package dev.windlass.workers.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.windlass.workers.provider.openai.OpenAiFactory;
+import dev.windlass.workers.provider.simulated.SimulatedFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProvidersReaderTest {
+  private static final String KEY = "sk-the-secret-itself";
+
+  @Test
+  void withoutKeyAndAddressOpenAiIsTheSimulatedOne() {
+    var found = read("", Map.of());
+
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().name()).isEqualTo("openai");
+    assertThat(found.getFirst().type()).isEqualTo("simulated");
+  }
+
+  @Test
+  void aKeyAloneMeansOpenAiItself() {
+    var found = read("", Map.of("OPENAI_API_KEY", KEY)).getFirst();
+
+    assertThat(found.type()).isEqualTo("openai");
+    assertThat(found.baseUrl()).hasToString("https://api.openai.com/v1");
+    assertThat(found.key().reveal()).isEqualTo(KEY);
+  }
+
+  @Test
+  void anAddressAloneIsCalledWithoutAKey() {
+    var found = read("", Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9090/v1/")).getFirst();
+
+    assertThat(found.baseUrl()).hasToString("http://127.0.0.1:9090/v1");
+    assertThat(found.key()).isNull();
+  }
+
+  @Test
+  void keysAreReadFromVariablesAndFiles(@TempDir Path folder) throws IOException {
+    var file = Files.writeString(folder.resolve("key"), KEY + "\n");
+    var found =
+        read(
+            """
+            windlass.providers {
+              groq { base-url = "https://api.groq.com/openai/v1", api-key = "env:GROQ_KEY" }
+              local { type = openai, base-url = "http://127.0.0.1:1/v1", api-key = "file:%s" }
+            }
+            """
+                .formatted(file),
+            Map.of("GROQ_KEY", KEY));
+
+    assertThat(found).extracting(ProviderSettings::name).containsExactly("groq", "local", "openai");
+    assertThat(found.get(0).key().reveal()).isEqualTo(KEY);
+    assertThat(found.get(0).keyFrom()).isEqualTo("GROQ_KEY");
+    assertThat(found.get(1).key().reveal()).isEqualTo(KEY);
+  }
+
+  @Test
+  void noTextOfSettingsOrSecretsShowsAKey() {
+    var found = read("", Map.of("OPENAI_API_KEY", KEY)).getFirst();
+
+    assertThat(found.toString()).doesNotContain(KEY);
+    assertThat(found.key().toString()).doesNotContain(KEY);
+  }
+
+  @Test
+  void aKeyInTheSettingsThemselvesIsRefusedAndNotRepeated() {
+    assertThatThrownBy(() ->
+            read(
+                "windlass.providers.x { base-url = \"http://a/v1\", api-key = \"" + KEY + "\" }",
+                Map.of()))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining("windlass.providers.x.api-key")
+        .hasMessageContaining("env:")
+        .hasMessageNotContaining(KEY);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "windlass.providers.x { type = smoke }                       | windlass.providers.x.type",
+        "windlass.providers.x { base-ulr = \"http://a\" }            | windlass.providers.x.base-ulr",
+        "windlass.providers.openai { base-ulr = \"http://a\" }       | windlass.providers.openai.base-ulr",
+        "windlass.providers.x { type = openai }                      | windlass.providers.x.base-url",
+        "windlass.providers.x { base-url = \"ftp://a/v1\" }          | windlass.providers.x.base-url",
+        "windlass.providers.x { base-url = \"no url\" }              | windlass.providers.x.base-url",
+        "windlass.providers.x { base-url = \"http://u:p@a/v1\" }     | windlass.providers.x.base-url",
+        "windlass.providers.x { base-url = [1] }                     | windlass.providers.x.base-url",
+        "windlass.providers.\"A/b\" { base-url = \"http://a/v1\" }   | windlass.providers.A/b",
+        "windlass.providers.x = 3                                    | windlass.providers.x",
+        "windlass.providers.x { base-url = \"http://a/v1\", api-key = \"env:NOPE\" } | NOPE is not set",
+        "windlass.providers.x { base-url = \"http://a/v1\", api-key = \"file:/no/such\" } | /no/such",
+      })
+  void nonsenseIsRefusedByTheSettingsFullPath(String settings, String named) {
+    assertThatThrownBy(() -> read(settings, Map.of()))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining(named);
+  }
+
+  private static List<ProviderSettings> read(String settings, Map<String, String> env) {
+    return new ProvidersReader(
+            ConfigFactory.parseString(settings),
+            env::get,
+            Map.of("openai", new OpenAiFactory(), "simulated", new SimulatedFactory()))
+        .read();
+  }
+}
