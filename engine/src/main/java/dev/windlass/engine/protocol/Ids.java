@@ -38,7 +38,15 @@ public final class Ids {
   /** The job whose runs were named last: a partition names a thousand in a row. */
   private volatile @Nullable JobHandle lastJob;
 
-  private record JobHandle(String job, byte[] handle) {}
+  private static final class JobHandle {
+    private final String job;
+    private final byte[] handle;
+
+    private JobHandle(String job, byte[] handle) {
+      this.job = job;
+      this.handle = handle;
+    }
+  }
 
   /**
    * @param secret 32 bytes, the same on every node and for ever
