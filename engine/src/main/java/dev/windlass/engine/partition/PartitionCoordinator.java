@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -45,6 +46,10 @@ public final class PartitionCoordinator
   private record ReportDue() implements PartitionCommand.Internal {}
 
   private record Idle() implements PartitionCommand.Internal {}
+
+  /** Under which cluster sharding finds partitions, by their entity ids. */
+  public static final EntityTypeKey<PartitionCommand> KEY =
+      EntityTypeKey.create(PartitionCommand.class, "partition");
 
   private static final Dispatching.Standing NO_STANDING =
       new Dispatching.Standing(0, Map.of(), null, 0);

@@ -100,8 +100,7 @@ public final class JournalClient implements AutoCloseable {
   }
 
   private void send(List<PersistentEnvelope> writes, ActorRef replyTo) {
-    journal.tell(
-        new JournalProtocol.WriteMessages(seq(writes), replyTo, 1), ActorRef.noSender());
+    journal.tell(new JournalProtocol.WriteMessages(seq(writes), replyTo, 1), ActorRef.noSender());
   }
 
   private static AtomicWrite atomic(List<PersistentRepr> events) {

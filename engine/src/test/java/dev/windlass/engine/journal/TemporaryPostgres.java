@@ -130,10 +130,9 @@ public final class TemporaryPostgres implements AutoCloseable {
       Arrays.stream(packaged).map(each -> each.toPath().resolve("bin")).forEach(places::add);
     }
     return places.stream()
-        .filter(
-            each ->
-                Files.isExecutable(each.resolve("initdb"))
-                    && Files.isExecutable(each.resolve("postgres")))
+        .filter(each ->
+            Files.isExecutable(each.resolve("initdb"))
+                && Files.isExecutable(each.resolve("postgres")))
         .findFirst()
         .orElse(null);
   }

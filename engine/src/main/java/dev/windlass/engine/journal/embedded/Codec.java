@@ -21,7 +21,8 @@ final class Codec {
 
   Packed pack(Object what, String adapter) {
     var serializer = serialization.findSerializerFor(what);
-    var kind = new Kind(serializer.identifier(), Serializers.manifestFor(serializer, what), adapter);
+    var kind =
+        new Kind(serializer.identifier(), Serializers.manifestFor(serializer, what), adapter);
     return new Packed(kind, serialization.serialize(what).get());
   }
 

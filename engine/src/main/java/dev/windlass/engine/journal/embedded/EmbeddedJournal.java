@@ -57,12 +57,14 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
   @Override
   public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
     return FutureConverters.asScala(
-        store.writer().<Void>submit(
-            0,
-            tables -> {
-              tables.deleteTo(persistenceId, toSequenceNr);
-              return null;
-            }));
+        store
+            .writer()
+            .<Void>submit(
+                0,
+                tables -> {
+                  tables.deleteTo(persistenceId, toSequenceNr);
+                  return null;
+                }));
   }
 
   /** Queues behind the writes that wait: an actor that restarts must see what it wrote before. */
@@ -80,8 +82,9 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
       long max,
       Consumer<PersistentRepr> replay) {
     return FutureConverters.asScala(
-        store.readers().<Void>read(
-            pages -> {
+        store
+            .readers()
+            .<Void>read(pages -> {
               replay(pages, persistenceId, fromSequenceNr, toSequenceNr, max, replay);
               return null;
             }));

@@ -42,8 +42,9 @@ final class Pages {
             "SELECT id, kind, writer, at, payload FROM event WHERE id BETWEEN ? AND ? ORDER BY id"
                 + " LIMIT ?");
     stream = connection.prepareStatement("SELECT id FROM stream WHERE name = ?");
-    streams = connection.prepareStatement("SELECT name FROM stream WHERE name > ? ORDER BY name"
-        + " LIMIT ?");
+    streams =
+        connection.prepareStatement(
+            "SELECT name FROM stream WHERE name > ? ORDER BY name" + " LIMIT ?");
     kind = connection.prepareStatement("SELECT serializer, manifest, adapter FROM kind WHERE id=?");
     snapshot =
         connection.prepareStatement(
