@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each new line its number, its id and its place in a partition, and cuts batches: none is
- * larger than a batch may be, and none reaches over the end of a partition. Of a strict job only good
- * lines pass; its first bad ones are listed. Pure but for its own state; not thread-safe.
+ * larger than a batch may be, and none reaches over the end of a partition. Of a strict job only
+ * good lines pass; its first bad ones are listed. Pure but for its own state; not thread-safe.
  */
 final class Acceptance {
   private final IntakeSettings settings;
@@ -71,8 +71,7 @@ final class Acceptance {
     var line = taken.settle(read, number);
     if (strict) {
       if (line.fault() != null) {
-        faults.add(
-            new Refusal.Fault(null, number, line.fault().code(), line.fault().message()));
+        faults.add(new Refusal.Fault(null, number, line.fault().code(), line.fault().message()));
         if (faults.size() >= settings.strictFaults()) {
           throw RefusedUpload.of(Refusal.Kind.LINE_INVALID, "bad lines in a strict job");
         }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shell around {@link Partition}: journals what it decides, then does it. It holds no rule but
- * those of time: how often the job is told, when an idle partition leaves, which submissions share a
- * write.
+ * those of time: how often the job is told, when an idle partition leaves, which submissions share
+ * a write.
  *
  * <p>The partition changes in place, so the journal's state is this object's field and not what the
  * behavior hands around: a write that failed, or a run to be taken up again after it left memory,
@@ -80,19 +80,16 @@ public final class PartitionCoordinator
     var settings = context.settings();
     var again =
         SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2);
-    return Behaviors.setup(
-        actor ->
-            Behaviors.withTimers(
-                timers -> {
-                  var journaled =
-                      new PartitionCoordinator(entity, shard, context, actor, timers, again);
-                  return Behaviors.supervise(
-                          Behaviors.supervise(journaled)
-                              .onFailure(
-                                  ReloadWanted.class,
-                                  SupervisorStrategy.restart().withLoggingEnabled(false)))
-                      .onFailure(Exception.class, again);
-                }));
+    return Behaviors.setup(actor ->
+        Behaviors.withTimers(timers -> {
+          var journaled = new PartitionCoordinator(entity, shard, context, actor, timers, again);
+          return Behaviors.supervise(
+                  Behaviors.supervise(journaled)
+                      .onFailure(
+                          ReloadWanted.class,
+                          SupervisorStrategy.restart().withLoggingEnabled(false)))
+              .onFailure(Exception.class, again);
+        }));
   }
 
   private PartitionCoordinator(
@@ -187,10 +184,7 @@ public final class PartitionCoordinator
       toRetake = null;
       var decision = partition().decide(retake, context.clock().instant());
       actor.getSelf().tell(new Resume());
-      return Effect()
-          .persist(decision.events())
-          .thenRun(state -> done(decision))
-          .thenUnstashAll();
+      return Effect().persist(decision.events()).thenRun(state -> done(decision)).thenUnstashAll();
     }
     return decide(lastOrder != null ? lastOrder : new Partition.GoOn());
   }

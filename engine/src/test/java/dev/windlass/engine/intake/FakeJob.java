@@ -42,9 +42,21 @@ final class FakeJob implements IntakeTarget {
       inputs.put(each, new Chain.Input(null, null));
     }
     return new Chain(
-        "test", null, inputs, false, Map.of(), null, null, Map.of(), null,
-        new History.All(), RetryPolicy.DEFAULT, Duration.ofSeconds(1), List.of(),
-        NullNode.getInstance(), "sha256:0");
+        "test",
+        null,
+        inputs,
+        false,
+        Map.of(),
+        null,
+        null,
+        Map.of(),
+        null,
+        new History.All(),
+        RetryPolicy.DEFAULT,
+        Duration.ofSeconds(1),
+        List.of(),
+        NullNode.getInstance(),
+        "sha256:0");
   }
 
   synchronized long accepted() {
