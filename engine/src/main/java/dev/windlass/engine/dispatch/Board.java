@@ -87,12 +87,13 @@ final class Board<P, L> {
   }
 
   void block(String tenant, String job, boolean blocked) {
-    lanes.forEach((name, lane) -> {
-      lane.block(tenant, job, blocked);
-      if (!blocked) {
-        dirtyLanes.add(name);
-      }
-    });
+    lanes.forEach(
+        (name, lane) -> {
+          lane.block(tenant, job, blocked);
+          if (!blocked) {
+            dirtyLanes.add(name);
+          }
+        });
   }
 
   /** A run alone is held no more. */
@@ -300,11 +301,13 @@ final class Board<P, L> {
     for (var desk : desks.values()) {
       desk.remind(nowMs, remindAfterMs, out);
     }
-    lanes.forEach((lane, queue) -> {
-      if (queue.size() > 0) {
-        dirtyLanes.add(lane);
-      }
-    });
+    lanes.forEach(
+        (lane, queue) -> {
+          if (queue.size() > 0) {
+            pools.values().forEach(pool -> pool.lane(lane).opened = false);
+            dirtyLanes.add(lane);
+          }
+        });
     settle(nowMs);
     Standings.tell(this, holds, out);
     holds.prune();
@@ -321,7 +324,8 @@ final class Board<P, L> {
         var desk = pool.lane(lane);
         if (desk.wanted > 0) {
           ready.add(pool);
-        } else if (desk.granted.isEmpty() && queue.size() > 0) {
+        } else if (!desk.opened && desk.granted.isEmpty() && queue.size() > 0) {
+          desk.opened = true;
           out.open(pool.pool, lane);
         }
       }

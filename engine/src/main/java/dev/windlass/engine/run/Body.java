@@ -95,10 +95,9 @@ final class Body {
   private void set(Step.SetVariables set, Met met, Variables scope) throws RunFault {
     var all = Json.object();
     for (var each : set.values().entrySet()) {
-      var computed = each.getValue().evaluate(scope);
-      variables.set(each.getKey(), computed);
-      all.set(each.getKey(), computed);
+      all.set(each.getKey(), each.getValue().evaluate(scope));
     }
+    all.properties().forEach(each -> variables.set(each.getKey(), each.getValue()));
     succeeded(met, all);
   }
 

@@ -2,6 +2,7 @@ package dev.windlass.engine.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.chain.Inputs;
 import dev.windlass.engine.chain.RunFault;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
@@ -39,9 +40,11 @@ final class Course {
   }
 
   void begin() {
-    var unfit = Inputs.fault(chain, input);
+    var unfit = Inputs.check(chain, input);
     if (unfit != null) {
-      fail(unfit);
+      fail(
+          new Run.Failure(
+              FailureClass.LINE_INVALID, unfit.code(), unfit.detail(), null, null, null));
       return;
     }
     whole.advance();

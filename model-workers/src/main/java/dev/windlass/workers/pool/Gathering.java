@@ -1,6 +1,8 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.workers.limits.Governing;
+import dev.windlass.workers.limits.LimitFigures;
+import dev.windlass.workers.limits.LimitId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +46,8 @@ final class Gathering {
 
   private static final Governing.Described NOTHING_MORE =
       new Governing.Described(
-          new dev.windlass.workers.limits.LimitId("", ""),
-          dev.windlass.workers.limits.LimitFigures.NONE,
+          new LimitId("", ""),
+          LimitFigures.NONE,
           List.of(),
           null,
           Duration.ZERO,

@@ -5,6 +5,7 @@ import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGovernor;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.LimitSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -81,7 +82,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
       new HashMap<>();
   private final Map<LimitId, Pair> pairs = new LinkedHashMap<>();
   private final Map<Long, OpenHold> holds = new HashMap<>();
-  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes = new HashMap<>();
+  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes =
+      new HashMap<>();
   private long holdsSoFar;
   private @Nullable Drain draining;
 
@@ -122,7 +124,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private Behavior<Message> onFound(Found found) {
-    for (var dispatcher : found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
+    for (var dispatcher :
+        found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
       if (draining == null && !links.containsKey(dispatcher)) {
         var link =
             getContext()
@@ -170,7 +173,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     holds.put(number, new OpenHold(hold, side, new int[] {pairs.size()}));
     for (var pair : pairs.values()) {
       pair.pool()
-          .tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
+          .tell(
+              new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
     }
     answer(number);
   }
@@ -201,7 +205,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var model = slash < 0 ? "" : lane.substring(slash + 1);
     var limit = setup.limits().limitOf(provider, model);
     var pair = pairs.get(limit);
-    if (pair == null) {
+    // a grant that meets a stopping node goes back to its queue when the dispatcher misses the node
+    if (pair == null && draining == null) {
       pair = begin(limit);
     }
     return pair == null ? null : pair.pool();
@@ -257,11 +262,12 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private Behavior<Message> onDescribe(Describe describe) {
     var owners = new ArrayList<ActorRef<Governing.ToOwner>>();
     var collector = collector(describe.replyTo(), count(describe.provider()));
-    pairs.forEach((limit, pair) -> {
-      if (describe.provider() == null || limit.provider().equals(describe.provider())) {
-        owners.add(pair.owner());
-      }
-    });
+    pairs.forEach(
+        (limit, pair) -> {
+          if (describe.provider() == null || limit.provider().equals(describe.provider())) {
+            owners.add(pair.owner());
+          }
+        });
     owners.forEach(owner -> owner.tell(new Governing.Describe(collector)));
     return this;
   }
@@ -270,27 +276,33 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var models = changes.computeIfAbsent(change.provider(), p -> new HashMap<>());
     change
         .figures()
-        .forEach((model, figures) -> {
-          var name =
-              model.equals(dev.windlass.workers.limits.LimitSettings.EVERY_MODEL)
-                  ? model
-                  : setup.limits().limitOf(change.provider(), model).model();
-          var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
-          all.putAll(models.getOrDefault(name, Map.of()));
-          all.putAll(figures);
-          models.put(name, all);
-          setup.memory().keepChange(change.provider(), name, all);
-          getContext()
-              .getLog()
-              .info("limit changed provider={} model={} figures={}", change.provider(), name, all);
-        });
+        .forEach(
+            (model, figures) -> {
+              var name =
+                  model.equals(LimitSettings.EVERY_MODEL)
+                      ? model
+                      : setup.limits().limitOf(change.provider(), model).model();
+              var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+              all.putAll(models.getOrDefault(name, Map.of()));
+              all.putAll(figures);
+              models.put(name, all);
+              setup.memory().keepChange(change.provider(), name, all);
+              getContext()
+                  .getLog()
+                  .info(
+                      "limit changed provider={} model={} figures={}",
+                      change.provider(),
+                      name,
+                      all);
+            });
     var collector = collector(change.replyTo(), count(change.provider()));
-    pairs.forEach((limit, pair) -> {
-      if (limit.provider().equals(change.provider())) {
-        var figures = setup.limits().figures(limit, models);
-        pair.owner().tell(new Governing.Change(figures, collector));
-      }
-    });
+    pairs.forEach(
+        (limit, pair) -> {
+          if (limit.provider().equals(change.provider())) {
+            var figures = setup.limits().figures(limit, models);
+            pair.owner().tell(new Governing.Change(figures, collector));
+          }
+        });
     return this;
   }
 
@@ -306,7 +318,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     changes.forEach((provider, models) -> snapshot.put(provider, Map.copyOf(models)));
     return getContext()
         .spawnAnonymous(
-            Gathering.create(expected, all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
+            Gathering.create(
+                expected, all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
   }
 
   private Behavior<Message> onDrain(Drain drain) {
