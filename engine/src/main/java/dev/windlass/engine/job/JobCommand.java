@@ -39,6 +39,9 @@ public sealed interface JobCommand {
       String tenant, long version, Duration patience, ActorRef<Reply<JobView>> replyTo)
       implements JobCommand {}
 
+  /** Told once the job has journaled more than this event; never where there is no such job. */
+  record AwaitEvent(long event, ActorRef<Boolean> replyTo) implements JobCommand {}
+
   enum Verb {
     SEAL,
     PAUSE,

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * anew, so whoever is told must bear being told twice.
  */
 public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobChange, Job> {
+  /** Under which cluster sharding finds them, by job id. */
+  public static final EntityTypeKey<JobCommand> KEY =
+      EntityTypeKey.create(JobCommand.class, "job");
+
   private static final JobSelf.Flush FLUSH = new JobSelf.Flush();
   private static final int SNAPSHOTS_KEPT = 2;
 
@@ -163,6 +168,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
           mine(job, tenant, replyTo, () -> replyTo.tell(Reply.ok(now.show.view(job))));
       case JobCommand.AwaitChange(var tenant, long version, var patience, var replyTo) ->
           mine(job, tenant, replyTo, () -> now.show.await(job, version, patience, replyTo));
+      case JobCommand.AwaitEvent(long event, var replyTo) ->
+          nothing(() -> now.show.awaitEvent(job, event, replyTo));
       case JobCommand.Control(var tenant, var verb, var replyTo) ->
           mine(
               job,

@@ -15,10 +15,9 @@ import picocli.CommandLine.Parameters;
 
 /** Waits for a job that is there to end. */
 @Command(
-    description = {
-      "Waits for a job to end, with the bar that run shows, and exits as run would.",
-      "Ctrl-C leaves it going."
-    })
+    description =
+        "Waits for a job to end, with the bar that run shows, and exits as run would. Ctrl-C leaves it"
+            + " going.")
 final class AttachCommand extends Verb {
   @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
   String id = "";

@@ -3,19 +3,16 @@ package dev.windlass.deploy.cli.command;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.deploy.cli.http.Api;
 import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.job.ChainFiles;
-import dev.windlass.deploy.cli.job.Host;
+import dev.windlass.deploy.cli.job.FilePreview;
 import dev.windlass.deploy.cli.job.StoredChains;
 import dev.windlass.deploy.cli.job.Summary;
-import dev.windlass.deploy.cli.job.TemporaryFolder;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Table;
 import dev.windlass.deploy.cli.term.Text;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -182,19 +179,13 @@ final class ChainVerbs {
     @Nullable String input;
 
     @Override
-    public Exit call() throws CliFailure, IOException, InterruptedException {
+    public Exit call() throws CliFailure, InterruptedException {
       var body = Json.object();
       body.set("input", object());
-      if (!ChainFiles.looksLikeFile(chain)) {
-        return ask(host -> show(StoredChains.preview(host.api(), chain, body)));
+      if (ChainFiles.looksLikeFile(chain)) {
+        return show(FilePreview.of(ChainFiles.read(console().path(chain), chain), object()));
       }
-      var read = ChainFiles.read(console().path(chain), chain);
-      // in a server of its own, so that looking at a file stores nothing anywhere
-      try (var folder = TemporaryFolder.create("windlass-preview-");
-          var host = Host.here(session(), ServerOptions.embedded(folder.path()))) {
-        StoredChains.apply(host.api(), read);
-        return show(StoredChains.preview(host.api(), read.name(), body));
-      }
+      return ask(host -> show(StoredChains.preview(host.api(), chain, body)));
     }
 
     private ObjectNode object() throws CliFailure {

@@ -15,11 +15,10 @@ import picocli.CommandLine.Parameters;
 
 /** The rows of a job. */
 @Command(
-    description = {
-      "Reads a job's rows: those that are there, or with --follow all of them as they come.",
-      "With --cursor-file each call brings only what is new since the last one; with -o too, new rows",
-      "are added to the file, each exactly once, whatever happens in between."
-    })
+    description =
+        "Reads a job's rows: those that are there, or with --follow all of them as they come. With"
+            + " --cursor-file each call brings only what is new since the last one; with -o too, new"
+            + " rows are added to the file, each exactly once, whatever happens in between.")
 final class ResultsCommand extends Verb {
   @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
   String id = "";

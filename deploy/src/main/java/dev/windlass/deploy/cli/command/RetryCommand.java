@@ -15,10 +15,9 @@ import picocli.CommandLine.Parameters;
 
 /** Failed lines again. */
 @Command(
-    description = {
-      "Takes a job's failed lines up again. Steps that were completed are not called again,",
-      "unless --from says so. A single run by its id is taken up the same way."
-    })
+    description =
+        "Takes a job's failed lines up again. Steps that were completed are not called again, unless"
+            + " --from says so. A single run by its id is taken up the same way.")
 final class RetryCommand extends Verb {
   @Parameters(index = "0", paramLabel = "JOB", description = "The job's id, or a run's.")
   String id = "";

@@ -29,18 +29,19 @@ import picocli.CommandLine.Parameters;
 
 /** A chain or a prompt over a file, here and to its end. */
 @Command(
-    description = {
-      "Runs a chain or a prompt over a file of rows, and waits for the last row.",
-      "Given again with the same words it goes on where it was, and calls nobody for what is done."
-    },
+    description =
+        "Runs a chain or a prompt over a file of rows, and waits for the last row. Given again with"
+            + " the same words it goes on where it was, and calls nobody for what is done.",
     footer = {
       "",
-      "CHAIN is a file (.yaml, .yml, .json), or the name of a stored chain, such as summarise or",
-      "summarise@3. Anything else is a PROMPT: its {names} are the rows' columns.",
-      "INPUT is .jsonl, .ndjson, .json, .csv or .tsv, each also with .gz, or - for NDJSON on standard",
-      "input. Without it the chain runs once, over --input JSON.",
-      "OPENAI_API_KEY and OPENAI_BASE_URL name the provider; with neither, a simulated one answers.",
-      "With WINDLASS_URL the job goes to that server; without, it is done in this process."
+      "CHAIN is a file (.yaml, .yml, .json), or the name of a stored chain, such as summarise or"
+          + " summarise@3. Anything else is a PROMPT: its {names} are the rows' columns.",
+      "",
+      "INPUT is .jsonl, .ndjson, .json, .csv or .tsv, each also with .gz, or - for NDJSON on standard"
+          + " input. Without it the chain runs once, over --input JSON.",
+      "",
+      "OPENAI_API_KEY and OPENAI_BASE_URL name the provider; with neither, a simulated one answers."
+          + " With WINDLASS_URL the job goes to that server; without, it is done in this process."
     })
 final class RunCommand extends Verb {
   @Parameters(index = "0", paramLabel = "CHAIN|PROMPT", description = "What to run.")

@@ -103,22 +103,24 @@ final class ShowCommand extends Verb {
     }
   }
 
-  /** Prompts and answers alternate in the conversation; the step picks one pair of them. */
+  /** Prompts from the conversation, answers as they came: a repaired one stands under its step. */
   private void messages(JsonNode run) throws CliFailure {
     int wanted = step == null ? -1 : number(run);
-    int user = -1;
+    int asked = -1;
     for (var message : run.path("messages")) {
       var role = message.path("role").asText();
       if (role.equals("user")) {
-        user++;
+        asked++;
       }
-      boolean asked = !role.equals("assistant");
-      if ((asked ? prompt : answer) && (wanted < 0 || wanted == user && !role.equals("system"))) {
+      boolean ofModel = role.equals("assistant");
+      boolean here = wanted < 0 || wanted == asked && !role.equals("system");
+      if ((ofModel ? answer : prompt) && here) {
         console().data(text(message.path("content")));
       }
     }
   }
 
+  /** Which question of the conversation the step is. */
   private int number(JsonNode run) throws CliFailure {
     int asks = 0;
     for (var each : run.path("steps")) {
@@ -134,7 +136,7 @@ final class ShowCommand extends Verb {
     return step == null
         || each.path("step").asText().equals(step)
         || each.path("as").asText("").equals(step)
-        || each.path("step").asText().equals("/" + step)
+        || each.path("path").asText("").equals(step)
         || each.path("id").asText("").equals(step);
   }
 

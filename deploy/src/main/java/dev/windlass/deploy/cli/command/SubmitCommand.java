@@ -24,10 +24,9 @@ import picocli.CommandLine.Parameters;
 
 /** A job handed to a server that runs elsewhere. */
 @Command(
-    description = {
-      "Hands a chain over a file to a server, prints the job's id, and comes back.",
-      "Given again with the same words it finds the same job, and sends what is missing."
-    })
+    description =
+        "Hands a chain over a file to a server, prints the job's id, and comes back. Given again with"
+            + " the same words it finds the same job, and sends what is missing.")
 final class SubmitCommand extends Verb {
   @Parameters(index = "0", paramLabel = "CHAIN|PROMPT", description = "What to run, as for run.")
   String what = "";

@@ -19,10 +19,9 @@ import picocli.CommandLine.Parameters;
 
 /** A job as it goes on, for the eye or for a log. */
 @Command(
-    description = {
-      "Watches a job to its end: a bar on a terminal; with --plain, or where there is no terminal,",
-      "a line on standard output whenever it has moved. Exits 0 when the job has ended."
-    })
+    description =
+        "Watches a job to its end: a bar on a terminal; with --plain, or where there is no terminal, a"
+            + " line on standard output whenever it has moved. Exits 0 when the job has ended.")
 final class WatchCommand extends Verb {
   private static final long LINE_EVERY_MS = 1_000;
 

@@ -63,7 +63,8 @@ public record JobPage(JsonNode json) {
   /** Amount and currency, or null when no price is known. */
   public @Nullable String cost() {
     var amount = text("cost");
-    if (amount == null) {
+    // a price that nobody knows counts as nothing
+    if (amount == null || amount.matches("[0.]*")) {
       return null;
     }
     var currency = text("currency");

@@ -66,7 +66,7 @@ public final class StoredChains {
                 + reference.substring(at + 1));
   }
 
-  /** The prompts a chain would send; a version is previewed as the chain of its name. */
+  /** The prompts a chain would send, by {@code name} or {@code name@3}. */
   public static JsonNode preview(Api api, String reference, ObjectNode body)
       throws CliFailure, IOException {
     return api.post("v1/chains/" + Api.part(reference) + "/preview", body, Map.of()).body();
