@@ -76,8 +76,7 @@ final class Desk {
     var call = granted.request().call();
     var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
     long maxTokens = AnswerSizes.maxTokens(call.options());
-    var step =
-        new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
+    var step = new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
     if (draining) {
       goHome(step);
     } else {
@@ -132,9 +131,7 @@ final class Desk {
       opened = calling.size() + 1;
     }
     long waited = now - step.waitsSince;
-    setup
-        .metrics()
-        .waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
+    setup.metrics().waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
     step.state = HeldStep.State.CALLING;
     step.calls++;
     step.startedAt = now;

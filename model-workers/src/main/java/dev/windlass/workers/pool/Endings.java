@@ -83,8 +83,7 @@ final class Endings {
     var kind = error.kind();
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
-    desk.gate()
-        .settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, now);
+    desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, now);
     step.record(error, now);
     count(step, kind.wireName(), now);
     var asked = failure.retryAfter();
@@ -120,8 +119,7 @@ final class Endings {
     }
   }
 
-  private void retryOrEnd(
-      HeldStep step, CallError error, @Nullable Duration asked, long now) {
+  private void retryOrEnd(HeldStep step, CallError error, @Nullable Duration asked, long now) {
     step.failures++;
     var policy = step.call().retry();
     if (error.kind().transientFault() && step.failures < policy.max()) {

@@ -4,11 +4,8 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
-import dev.windlass.workers.limits.LimitId;
-import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -23,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The pool of one limit on one node: the shell around {@link Desk}.
  *
  * <p>Each message only changes the desk. What follows from all of them, starting calls, sending
- * outcomes, asking for more, is done in one turn, by a message to itself that stands behind all that
- * are in the mailbox: at low load that is at once, at high load it makes batches.
+ * outcomes, asking for more, is done in one turn, by a message to itself that stands behind all
+ * that are in the mailbox: at low load that is at once, at high load it makes batches.
  */
 final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements Hands {
   /** Calls that are due sooner than this after the last start wait for each other. */
@@ -61,19 +58,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     DRAINED_TOO_LONG
   }
 
-  /** What a pool is made of. */
-  record Setup(
-      LimitId limit,
-      String node,
-      ModelProvider provider,
-      WorkerSettings settings,
-      TokenEstimate estimate,
-      PoolMetrics metrics,
-      WorkerClock clock,
-      Alarm alarm,
-      RandomGenerator random) {}
-
-  private final Setup setup;
+  private final PoolSetup setup;
   private final TimerScheduler<Message> timers;
   private final ActorRef<Message> self;
   private final ActorRef<Governing.ToOwner> owner;
@@ -94,7 +79,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private long renewedAt;
   private boolean draining;
 
-  static Behavior<Message> create(Setup setup, ActorRef<Governing.ToOwner> owner) {
+  static Behavior<Message> create(PoolSetup setup, ActorRef<Governing.ToOwner> owner) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new WorkerPool(context, timers, setup, owner)));
   }
@@ -102,7 +87,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private WorkerPool(
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
-      Setup setup,
+      PoolSetup setup,
       ActorRef<Governing.ToOwner> owner) {
     super(context);
     long now = setup.clock().nanos().getAsLong();
@@ -115,11 +100,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.desk =
         new Desk(
             new Desk.Setup(
-                setup.limit(),
-                setup.settings(),
-                setup.estimate(),
-                setup.metrics(),
-                setup.random()),
+                setup.limit(), setup.settings(), setup.estimate(), setup.metrics(), setup.random()),
             gate,
             this,
             now);
@@ -240,8 +221,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     for (var ask : lanes.asks(desk.wanted(now), now)) {
       ask.side()
           .dispatcher()
-          .tell(
-              new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
+          .tell(new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
     }
     wake(again, now);
     return draining && desk.inFlight() == 0 ? Behaviors.stopped() : this;
@@ -288,8 +268,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             now,
             busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
             desk.inFlight() + desk.waiting(),
-            gate.report(
-                desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
+            gate.report(desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
             gateRef));
   }
 
@@ -347,8 +326,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away) {
-    owner.tell(
-        new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
   }
 
   @Override
