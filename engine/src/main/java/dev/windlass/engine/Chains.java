@@ -38,6 +38,13 @@ public interface Chains {
   CompletionStage<List<Version>> list(String tenant);
 
   /**
+   * Forgets a chain with all its versions; jobs and runs keep their own copies, and a chain made
+   * again under its name goes on counting. Refused with {@code JOB_ACTIVE} while a job that has not
+   * ended uses it.
+   */
+  CompletionStage<Reply<Boolean>> delete(String tenant, String name);
+
+  /**
    * The prompts a chain would send, rendered as far as they can be without an answer.
    *
    * @param complete whether nothing is missing in it

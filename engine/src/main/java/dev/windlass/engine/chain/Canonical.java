@@ -11,9 +11,9 @@ import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
- * One form for all ways to write the same chain: its name inside, and for the digest keys sorted and
- * numbers printed one way. The keys of a JSON Schema keep their order, because a model that is sent
- * one answers in it.
+ * One form for all ways to write the same chain: its name inside, and for the digest keys sorted
+ * and numbers printed one way. The keys of a JSON Schema keep their order, because a model that is
+ * sent one answers in it.
  */
 final class Canonical {
   private Canonical() {}

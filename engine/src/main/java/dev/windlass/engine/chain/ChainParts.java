@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what stands at the top of a chain, and puts the whole together. */
 final class ChainParts {
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
   private final At at;
   private final String defaultName;
@@ -153,8 +153,7 @@ final class ChainParts {
     for (var key : output.keys()) {
       JsonNode member = output.node().get(key);
       var value =
-          reading.value(
-              new At(member, SourceText.child(output.pointer(), key), at.faults()), true);
+          reading.value(new At(member, SourceText.child(output.pointer(), key), at.faults()), true);
       flow.read(value);
       values.put(key, value);
     }

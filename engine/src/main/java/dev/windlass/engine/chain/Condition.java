@@ -6,7 +6,9 @@ import java.util.Set;
 public interface Condition {
   String source();
 
-  /** Names it needs a value of; those that only stand in {@code exists(name)} are not among them. */
+  /**
+   * Names it needs a value of; those that only stand in {@code exists(name)} are not among them.
+   */
   Set<String> reads();
 
   /** Names that stand in {@code exists(name)}. */
@@ -15,7 +17,9 @@ public interface Condition {
   /** Whether it holds; operands that cannot be compared are a fault (expression_error). */
   boolean holds(Scope scope) throws RunFault;
 
-  /** Compiles a source; what does not parse is an {@link IllegalArgumentException} that says why. */
+  /**
+   * Compiles a source; what does not parse is an {@link IllegalArgumentException} that says why.
+   */
   static Condition of(String source) {
     return ConditionParser.parse(source);
   }

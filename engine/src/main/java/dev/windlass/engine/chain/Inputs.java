@@ -65,8 +65,7 @@ public final class Inputs {
   }
 
   private static LineFault fault(String code, String name, String detail) {
-    return new LineFault(
-        code, SourceText.child("", name), detail);
+    return new LineFault(code, SourceText.child("", name), detail);
   }
 
   /** The variables that steps set outside of blocks that keep theirs; inner ones hide a line's. */

@@ -20,7 +20,9 @@ record Path(String name, List<Hop> hops) {
   /** Most hops behind a name. */
   static final int MAX_HOPS = 64;
 
-  /** The value there; JSON null is one. Null where the name is missing or the path leads nowhere. */
+  /**
+   * The value there; JSON null is one. Null where the name is missing or the path leads nowhere.
+   */
   @Nullable JsonNode find(Scope scope) {
     var value = scope.get(name);
     for (int i = 0; i < hops.size() && value != null; i++) {

@@ -53,7 +53,8 @@ final class PlainAnswers {
     public Reading read(String text) {
       var found = NumberFinder.find(text, ENOUGH);
       if (found.isEmpty()) {
-        return new Reading.Misfit("There is no number in the answer. Answer with one number alone.");
+        return new Reading.Misfit(
+            "There is no number in the answer. Answer with one number alone.");
       }
       var first = found.getFirst().value();
       for (var other : found) {

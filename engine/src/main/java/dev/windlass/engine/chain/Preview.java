@@ -45,12 +45,11 @@ public final class Preview {
     this.chain = chain;
     chain
         .inputs()
-        .forEach(
-            (name, wanted) -> {
-              if (wanted.fallback() != null) {
-                known.put(name, wanted.fallback());
-              }
-            });
+        .forEach((name, wanted) -> {
+          if (wanted.fallback() != null) {
+            known.put(name, wanted.fallback());
+          }
+        });
     chain.defaults().forEach(known::put);
     input.properties().forEach(entry -> known.put(entry.getKey(), entry.getValue()));
   }
@@ -71,12 +70,11 @@ public final class Preview {
     var added = new ArrayList<String>();
     common
         .defaults()
-        .forEach(
-            (name, value) -> {
-              if (known.putIfAbsent(name, value) == null) {
-                added.add(name);
-              }
-            });
+        .forEach((name, value) -> {
+          if (known.putIfAbsent(name, value) == null) {
+            added.add(name);
+          }
+        });
     var before = Map.copyOf(known);
     var holds = common.when() == null ? Boolean.TRUE : verdict(common.when());
     if (!Boolean.FALSE.equals(holds)) {
@@ -161,14 +159,13 @@ public final class Preview {
   private void set(Step.SetVariables set) {
     var values = new HashMap<String, JsonNode>();
     set.values()
-        .forEach(
-            (name, value) -> {
-              try {
-                values.put(name, value.evaluate(known::get));
-              } catch (RunFault e) {
-                // waits for an answer: unknown from here on
-              }
-            });
+        .forEach((name, value) -> {
+          try {
+            values.put(name, value.evaluate(known::get));
+          } catch (RunFault e) {
+            // waits for an answer: unknown from here on
+          }
+        });
     set.values().keySet().forEach(known::remove);
     known.putAll(values);
   }
@@ -212,8 +209,7 @@ public final class Preview {
       case History.All all -> conversation;
       case History.None none -> List.of();
       case History.Last(int messages) ->
-          conversation.subList(
-              Math.max(0, conversation.size() - messages), conversation.size());
+          conversation.subList(Math.max(0, conversation.size() - messages), conversation.size());
     };
   }
 

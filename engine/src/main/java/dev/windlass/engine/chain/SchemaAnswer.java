@@ -3,7 +3,9 @@ package dev.windlass.engine.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.chain.text.JsonFinder;
 
-/** An answer that fits a JSON Schema, which the provider is told and which is checked here always. */
+/**
+ * An answer that fits a JSON Schema, which the provider is told and which is checked here always.
+ */
 record SchemaAnswer(Schemas.Checked checked) implements Answer {
   @Override
   public String kind() {

@@ -233,9 +233,7 @@ final class StepReader {
         list(value),
         inner(at, "name", "item"),
         inner(at, "carry", "carry"),
-        start == null
-            ? Value.plain(TextNode.valueOf(""))
-            : reading.value(start, true),
+        start == null ? Value.plain(TextNode.valueOf("")) : reading.value(start, true),
         body(at, common.path() + "/fold"));
   }
 

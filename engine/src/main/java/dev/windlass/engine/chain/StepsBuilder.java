@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps, one after the other. A call that names a kind of step begins one; the calls behind it say
- * more about that step. Values are anything that Jackson can write. Nothing is checked before {@link
- * ChainBuilder#build}.
+ * more about that step. Values are anything that Jackson can write. Nothing is checked before
+ * {@link ChainBuilder#build}.
  *
  * @param <B> the builder itself
  */

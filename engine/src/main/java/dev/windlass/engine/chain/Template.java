@@ -23,7 +23,9 @@ public interface Template {
   /** As {@link #render}, leaving the names that the scope does not have as they were written. */
   String preview(Scope scope);
 
-  /** Compiles a source; what does not parse is an {@link IllegalArgumentException} that says why. */
+  /**
+   * Compiles a source; what does not parse is an {@link IllegalArgumentException} that says why.
+   */
   static Template of(String source) {
     return TemplateParser.parse(source);
   }

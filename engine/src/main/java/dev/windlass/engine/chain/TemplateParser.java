@@ -110,8 +110,7 @@ final class TemplateParser {
       default ->
           source.indexOf('}', open) < 0
               ? unclosed(open)
-              : new Malformed(
-                  excerpt(open) + " is no name: " + Names.RULE + AS_THEY_STAND, open);
+              : new Malformed(excerpt(open) + " is no name: " + Names.RULE + AS_THEY_STAND, open);
     };
   }
 

@@ -12,7 +12,9 @@ public interface Value {
   /** As {@link #evaluate}, leaving the names that the scope does not have as they were written. */
   JsonNode preview(Scope scope);
 
-  /** Every text in it is a template; one that does not parse is an {@link IllegalArgumentException}. */
+  /**
+   * Every text in it is a template; one that does not parse is an {@link IllegalArgumentException}.
+   */
   static Value of(JsonNode written) {
     return CompiledValue.of(written, true);
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
@@ -19,6 +20,10 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 /** The shell around {@link Catalog}, one for each tenant. */
 public final class ChainCatalog
     extends EventSourcedBehavior<CatalogCommand, CatalogChange, Catalog> {
+  /** Under which cluster sharding finds them, by tenant. */
+  public static final EntityTypeKey<CatalogCommand> KEY =
+      EntityTypeKey.create(CatalogCommand.class, "chains");
+
   private final Clock clock;
 
   public static Behavior<CatalogCommand> create(String tenant, Clock clock) {
@@ -28,8 +33,7 @@ public final class ChainCatalog
   private ChainCatalog(String tenant, Clock clock) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.chains(tenant)),
-        SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
     this.clock = clock;
   }
 
@@ -94,18 +98,17 @@ public final class ChainCatalog
       case Applying.Written(var event) ->
           Effect()
               .persist(event)
-              .thenRun(
-                  written ->
-                      replyTo.tell(
-                          Reply.ok(
-                              new Chains.Put(
-                                  new Chains.Version(
-                                      event.name(),
-                                      event.version(),
-                                      event.digest(),
-                                      event.source(),
-                                      event.at()),
-                                  true))));
+              .thenRun(written ->
+                  replyTo.tell(
+                      Reply.ok(
+                          new Chains.Put(
+                              new Chains.Version(
+                                  event.name(),
+                                  event.version(),
+                                  event.digest(),
+                                  event.source(),
+                                  event.at()),
+                              true))));
     };
   }
 

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
@@ -29,11 +30,15 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shell around {@link Job}: journals what {@link JobRules} decide, then lets the partitions, the
- * directory and the watchers know. All but the job itself is forgotten at a restart and begun anew,
- * so whoever is told must bear being told twice.
+ * The shell around {@link Job}: journals what {@link JobRules} decide, then lets the partitions,
+ * the directory and the watchers know. All but the job itself is forgotten at a restart and begun
+ * anew, so whoever is told must bear being told twice.
  */
 public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobChange, Job> {
+  /** Under which cluster sharding finds them, by job id. */
+  public static final EntityTypeKey<JobCommand> KEY =
+      EntityTypeKey.create(JobCommand.class, "job");
+
   private static final JobSelf.Flush FLUSH = new JobSelf.Flush();
   private static final int SNAPSHOTS_KEPT = 2;
 
@@ -60,12 +65,9 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       Clock clock,
       Consumer<ActorRef<JobCommand>> rest) {
     Behavior<JobCommand> job =
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers ->
-                        new JobCoordinator(
-                            id, neighbours, settings, clock, context, timers, rest)));
+        Behaviors.setup(context ->
+            Behaviors.withTimers(timers ->
+                new JobCoordinator(id, neighbours, settings, clock, context, timers, rest)));
     return Behaviors.supervise(job).onFailure(Exception.class, backoff());
   }
 
@@ -94,7 +96,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
             context,
             neighbours,
             context.messageAdapter(PartitionReport.class, JobSelf.Reported::new),
-            context.messageAdapter(DirectoryCommand.Noted.class, noted -> new JobSelf.Listed(noted.job())),
+            context.messageAdapter(
+                DirectoryCommand.Noted.class, noted -> new JobSelf.Listed(noted.job())),
             settings.retakeTimeout());
     clients = new JobClients(settings, voice);
     partitions = new JobPartitions(settings, voice, JobSelf.Retaken::new);
@@ -165,6 +168,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
           mine(job, tenant, replyTo, () -> replyTo.tell(Reply.ok(now.show.view(job))));
       case JobCommand.AwaitChange(var tenant, long version, var patience, var replyTo) ->
           mine(job, tenant, replyTo, () -> now.show.await(job, version, patience, replyTo));
+      case JobCommand.AwaitEvent(long event, var replyTo) ->
+          nothing(() -> now.show.awaitEvent(job, event, replyTo));
       case JobCommand.Control(var tenant, var verb, var replyTo) ->
           mine(
               job,
@@ -197,11 +202,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       case JobCommand.Watch(var tenant, var after, var watcher) ->
           mine(job, tenant, null, () -> now.show.watch(job, after, watcher));
       case JobCommand.SeenEnd(var tenant, long after, var replyTo) ->
-          mine(
-              job,
-              tenant,
-              replyTo,
-              () -> replyTo.tell(Reply.ok(JobWatchers.seenEnd(job, after))));
+          mine(job, tenant, replyTo, () -> replyTo.tell(Reply.ok(JobWatchers.seenEnd(job, after))));
       case JobCommand.Wake wake -> Act.NONE; // recovery has done it
       case JobCommand.Internal own -> onOwn(job, (JobSelf) own);
     };
@@ -223,7 +224,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       case JobSelf.Beat beat -> beat(job);
       case JobSelf.Flush flush -> partitions.flush(job, now, System.nanoTime());
       case JobSelf.Show show -> nothing(() -> now.show.now(job));
-      case JobSelf.Retaken(int p, var reply) -> nothing(() -> partitions.retaken(job, now, p, reply));
+      case JobSelf.Retaken(int p, var reply) ->
+          nothing(() -> partitions.retaken(job, now, p, reply));
       case JobSelf.Unwatched(var watcher) -> nothing(() -> now.show.unwatched(watcher));
     };
   }
@@ -247,11 +249,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
     var state = job.state();
     return Effect()
         .persist(decision.events())
-        .thenRun(
-            written -> {
-              changed(written, before, state);
-              act.then().run();
-            });
+        .thenRun(written -> {
+          changed(written, before, state);
+          act.then().run();
+        });
   }
 
   private void changed(Job job, long before, JobState state) {

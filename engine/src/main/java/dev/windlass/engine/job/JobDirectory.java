@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -27,6 +28,10 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
  */
 public final class JobDirectory
     extends EventSourcedBehavior<DirectoryCommand, DirectoryChange, Directory> {
+  /** Under which cluster sharding finds them, by tenant. */
+  public static final EntityTypeKey<DirectoryCommand> KEY =
+      EntityTypeKey.create(DirectoryCommand.class, "directory");
+
   private static final int SNAPSHOT_EVERY = 2_000;
   private static final int SNAPSHOTS_KEPT = 2;
 
@@ -45,8 +50,7 @@ public final class JobDirectory
   private JobDirectory(String tenant, Neighbours neighbours, Clock clock, int most) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.directory(tenant)),
-        SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
     this.neighbours = neighbours;
     this.clock = clock;
     this.most = most;

@@ -6,6 +6,8 @@ import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.Reply;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class JobShow {
   private static final JobSelf.Show SHOW = new JobSelf.Show();
 
+  private static final int MOST_READERS = 10_000;
+
+  private final List<ActorRef<Boolean>> readers = new ArrayList<>();
   private final JobDisplay display = new JobDisplay();
   private final JobWatchers watchers = new JobWatchers();
   private final ActorContext<JobCommand> context;
@@ -65,8 +70,19 @@ final class JobShow {
     soon();
   }
 
+  /** Readers of results; they look again by themselves, so those above the bound are not heard. */
+  void awaitEvent(Job job, long event, ActorRef<Boolean> replyTo) {
+    if (job.changes() > event) {
+      replyTo.tell(true);
+    } else if (job.exists() && readers.size() < MOST_READERS) {
+      readers.add(replyTo);
+    }
+  }
+
   /** Something was written. */
   void changed(Job job, long before, JobState state) {
+    readers.forEach(reader -> reader.tell(true));
+    readers.clear();
     if (job.state() == state) {
       soon();
       return;

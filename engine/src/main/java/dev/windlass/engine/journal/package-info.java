@@ -3,7 +3,10 @@
  *
  * <p>Read in this order: {@link dev.windlass.engine.journal.Journaled} marks an event, {@link
  * dev.windlass.engine.journal.JournalSerializer} writes it by its name in {@code
- * windlass.journal.events}. This folder knows no event by class; every other folder may use it.
+ * windlass.journal.events}. {@link dev.windlass.engine.journal.Journals} opens the journal that the
+ * configuration names, {@code embedded} or {@code postgres}, before the actor system starts; {@code
+ * health} says whether calls may start. {@link dev.windlass.engine.journal.PersistenceIds} names
+ * the streams. This folder knows no event by class; every other folder may use it.
  *
  * <p>A new event takes three steps: a record that implements {@code Journaled}; a line in {@code
  * windlass.journal.events} of the engine's reference.conf; a test that calls {@code

@@ -12,7 +12,9 @@ import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.engine.run.Run;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class Ledger {
   private boolean replaying = true;
   private boolean whole = true;
   private long rows;
-  private final int[] byStatus = new int[RunStatus.values().length];
+  private final Map<RunStatus, Integer> ended = new EnumMap<>(RunStatus.class);
   private Usage usage = Usage.NONE;
 
   void apply(PartitionEvent event) {
@@ -49,13 +51,12 @@ final class Ledger {
         runs.forEach(run -> again(entries.get(run), from));
       }
       case RunsCancelled(var runs, var at) ->
-          runs.forEach(
-              run -> {
-                if (replaying) {
-                  entries.get(run).remember(new Told.Cancelled());
-                }
-                end(new EndMark(run, RunStatus.CANCELLED, null));
-              });
+          runs.forEach(run -> {
+            if (replaying) {
+              entries.get(run).remember(new Told.Cancelled());
+            }
+            end(new EndMark(run, RunStatus.CANCELLED, null));
+          });
     }
   }
 
@@ -86,12 +87,12 @@ final class Ledger {
     if (!replaying) {
       entry.letGo();
     }
-    byStatus[mark.status().ordinal()]++;
+    ended.merge(mark.status(), 1, Integer::sum);
     rows++;
   }
 
   private void again(Entry entry, Run.From from) {
-    byStatus[entry.status().ordinal()]--;
+    ended.merge(entry.status(), -1, Integer::sum);
     entry.again(from);
   }
 
@@ -149,7 +150,7 @@ final class Ledger {
   }
 
   int count(RunStatus status) {
-    return byStatus[status.ordinal()];
+    return ended.getOrDefault(status, 0);
   }
 
   int ended() {

@@ -64,11 +64,7 @@ final class Partition {
   private long epoch;
 
   Partition(
-      String entity,
-      Ids ids,
-      RunDefaults defaults,
-      ChainCache chains,
-      PartitionSettings settings) {
+      String entity, Ids ids, RunDefaults defaults, ChainCache chains, PartitionSettings settings) {
     this.entity = entity;
     this.ids = ids;
     this.chains = chains;
@@ -484,8 +480,7 @@ final class Partition {
     return origin() instanceof Origin.OfJob of ? of.assignment().partition() : 0;
   }
 
-  private static <T> Decision refuse(
-      ActorRef<Reply<T>> to, Refusal.Kind kind, String detail) {
+  private static <T> Decision refuse(ActorRef<Reply<T>> to, Refusal.Kind kind, String detail) {
     return Decision.only(new Action.Tell<>(to, Reply.refused(Refusal.of(kind, detail))));
   }
 

@@ -49,8 +49,7 @@ public sealed interface PartitionCommand {
    * @param hold start no further call; what is in flight ends and is stored
    * @param knownUpTo the last event of this partition that the job has in its own journal
    */
-  record Work(
-      Assignment assignment, boolean hold, long knownUpTo, ActorRef<PartitionReport> job)
+  record Work(Assignment assignment, boolean hold, long knownUpTo, ActorRef<PartitionReport> job)
       implements PartitionCommand {}
 
   /**
@@ -80,8 +79,7 @@ public sealed interface PartitionCommand {
    * @param assignment null for a partition of single runs
    * @param replyTo told how many runs were taken up again, once that is durable
    */
-  record Retake(
-      @Nullable Assignment assignment, Retaking what, ActorRef<Reply<Integer>> replyTo)
+  record Retake(@Nullable Assignment assignment, Retaking what, ActorRef<Reply<Integer>> replyTo)
       implements PartitionCommand {}
 
   /**

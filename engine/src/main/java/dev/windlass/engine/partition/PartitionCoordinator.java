@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shell around {@link Partition}: journals what it decides, then does it. It holds no rule but
- * those of time: how often the job is told, when an idle partition leaves, which submissions share a
- * write.
+ * those of time: how often the job is told, when an idle partition leaves, which submissions share
+ * a write.
  *
  * <p>The partition changes in place, so the journal's state is this object's field and not what the
  * behavior hands around: a write that failed, or a run to be taken up again after it left memory,
@@ -45,6 +46,10 @@ public final class PartitionCoordinator
   private record ReportDue() implements PartitionCommand.Internal {}
 
   private record Idle() implements PartitionCommand.Internal {}
+
+  /** Under which cluster sharding finds partitions, by their entity ids. */
+  public static final EntityTypeKey<PartitionCommand> KEY =
+      EntityTypeKey.create(PartitionCommand.class, "partition");
 
   private static final Dispatching.Standing NO_STANDING =
       new Dispatching.Standing(0, Map.of(), null, 0);
@@ -75,19 +80,16 @@ public final class PartitionCoordinator
     var settings = context.settings();
     var again =
         SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2);
-    return Behaviors.setup(
-        actor ->
-            Behaviors.withTimers(
-                timers -> {
-                  var journaled =
-                      new PartitionCoordinator(entity, shard, context, actor, timers, again);
-                  return Behaviors.supervise(
-                          Behaviors.supervise(journaled)
-                              .onFailure(
-                                  ReloadWanted.class,
-                                  SupervisorStrategy.restart().withLoggingEnabled(false)))
-                      .onFailure(Exception.class, again);
-                }));
+    return Behaviors.setup(actor ->
+        Behaviors.withTimers(timers -> {
+          var journaled = new PartitionCoordinator(entity, shard, context, actor, timers, again);
+          return Behaviors.supervise(
+                  Behaviors.supervise(journaled)
+                      .onFailure(
+                          ReloadWanted.class,
+                          SupervisorStrategy.restart().withLoggingEnabled(false)))
+              .onFailure(Exception.class, again);
+        }));
   }
 
   private PartitionCoordinator(
@@ -182,10 +184,7 @@ public final class PartitionCoordinator
       toRetake = null;
       var decision = partition().decide(retake, context.clock().instant());
       actor.getSelf().tell(new Resume());
-      return Effect()
-          .persist(decision.events())
-          .thenRun(state -> done(decision))
-          .thenUnstashAll();
+      return Effect().persist(decision.events()).thenRun(state -> done(decision)).thenUnstashAll();
     }
     return decide(lastOrder != null ? lastOrder : new Partition.GoOn());
   }

@@ -1,14 +1,15 @@
 package dev.windlass.engine.protocol;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Public ids of jobs and runs: a prefix and 26 Crockford characters of 128 bits.
@@ -20,14 +21,32 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Ids {
   private static final char[] CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+  private static final byte[] DIGITS = digits();
   private static final byte JOB = 1;
   private static final byte JOB_RUN = 2;
   private static final byte LONE_RUN = 3;
   private static final int HANDLE_BYTES = 10;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final SecretKeySpec aes;
   private final SecretKeySpec mac;
+
+  /** Ready ciphers: making one costs ten times what a block does. */
+  private final ThreadLocal<Cipher> encrypting;
+
+  private final ThreadLocal<Cipher> decrypting;
+
+  /** The job whose runs were named last: a partition names a thousand in a row. */
+  private volatile @Nullable JobHandle lastJob;
+
+  private static final class JobHandle {
+    private final String job;
+    private final byte[] handle;
+
+    private JobHandle(String job, byte[] handle) {
+      this.job = job;
+      this.handle = handle;
+    }
+  }
 
   /**
    * @param secret 32 bytes, the same on every node and for ever
@@ -36,7 +55,9 @@ public final class Ids {
     if (secret.length != 32) {
       throw new IllegalArgumentException("the secret must have 32 bytes, not " + secret.length);
     }
-    aes = new SecretKeySpec(secret, 0, 16, "AES");
+    var aes = new SecretKeySpec(secret, 0, 16, "AES");
+    encrypting = ThreadLocal.withInitial(() -> cipher(Cipher.ENCRYPT_MODE, aes));
+    decrypting = ThreadLocal.withInitial(() -> cipher(Cipher.DECRYPT_MODE, aes));
     mac = new SecretKeySpec(secret, 16, 16, "HmacSHA256");
   }
 
@@ -73,10 +94,13 @@ public final class Ids {
   }
 
   public String runOf(String job, long line) {
-    var block = decode(job, "job_").orElseThrow();
-    var handle = new byte[HANDLE_BYTES];
-    System.arraycopy(block, 1, handle, 0, HANDLE_BYTES);
-    return "run_" + block(JOB_RUN, handle, line);
+    var known = lastJob;
+    if (known == null || !known.job.equals(job)) {
+      var block = decode(job, "job_").orElseThrow();
+      known = new JobHandle(job, Arrays.copyOfRange(block, 1, 1 + HANDLE_BYTES));
+      lastJob = known;
+    }
+    return "run_" + block(JOB_RUN, known.handle, line);
   }
 
   /** A new partition for runs that belong to no job. */
@@ -119,7 +143,7 @@ public final class Ids {
     try {
       var hmac = Mac.getInstance("HmacSHA256");
       hmac.init(mac);
-      return java.util.Arrays.copyOf(hmac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 16);
+      return Arrays.copyOf(hmac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 16);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JVM has no HmacSHA256", e);
     }
@@ -134,13 +158,13 @@ public final class Ids {
   }
 
   private byte[] handle(String text) {
-    return java.util.Arrays.copyOf(proof(text), HANDLE_BYTES);
+    return Arrays.copyOf(proof(text), HANDLE_BYTES);
   }
 
   private String block(byte kind, byte[] handle, long index) {
     var plain = ByteBuffer.allocate(16);
     plain.put(kind).put(handle).put((byte) (index >>> 32)).putInt((int) index);
-    return crockford(crypt(Cipher.ENCRYPT_MODE, plain.array()));
+    return crockford(crypt(encrypting.get(), plain.array()));
   }
 
   private static long index(byte[] block) {
@@ -150,18 +174,26 @@ public final class Ids {
 
   private Optional<byte[]> decode(String id, String prefix) {
     return id.startsWith(prefix)
-        ? parse(id.substring(prefix.length())).map(b -> crypt(Cipher.DECRYPT_MODE, b))
+        ? parse(id.substring(prefix.length())).map(b -> crypt(decrypting.get(), b))
         : Optional.empty();
   }
 
-  private byte[] crypt(int mode, byte[] block) {
+  private static Cipher cipher(int mode, SecretKeySpec key) {
     try {
       // one block of random-looking content: the mode of operation has nothing to chain
       var cipher = Cipher.getInstance("AES/ECB/NoPadding");
-      cipher.init(mode, aes);
-      return cipher.doFinal(block);
+      cipher.init(mode, key);
+      return cipher;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JVM has no AES", e);
+    }
+  }
+
+  private static byte[] crypt(Cipher cipher, byte[] block) {
+    try {
+      return cipher.doFinal(block);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("one block of AES failed", e);
     }
   }
 
@@ -171,36 +203,47 @@ public final class Ids {
     return padded;
   }
 
+  /** 128 bits in 26 characters of 5, the first two bits of the first being none. */
   private static String crockford(byte[] sixteen) {
-    var number = new BigInteger(1, sixteen);
-    var text = new char[26];
+    var bits = ByteBuffer.wrap(sixteen);
+    long high = bits.getLong();
+    long low = bits.getLong();
+    var text = new byte[26];
     for (int i = 25; i >= 0; i--) {
-      text[i] = CROCKFORD[number.intValue() & 31];
-      number = number.shiftRight(5);
+      text[i] = (byte) CROCKFORD[(int) (low & 31)];
+      low = (low >>> 5) | (high << 59);
+      high >>>= 5;
     }
-    return new String(text);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private static Optional<byte[]> parse(String text) {
-    if (text.length() != 26) {
+    if (text.length() != 26 || digit(text.charAt(0)) > 7) {
       return Optional.empty();
     }
-    var number = BigInteger.ZERO;
+    long high = 0;
+    long low = 0;
     for (int i = 0; i < 26; i++) {
-      int digit = new String(CROCKFORD).indexOf(text.charAt(i));
+      int digit = digit(text.charAt(i));
       if (digit < 0) {
         return Optional.empty();
       }
-      number = number.shiftLeft(5).or(BigInteger.valueOf(digit));
+      high = (high << 5) | (low >>> 59);
+      low = (low << 5) | digit;
     }
-    if (number.bitLength() > 128) {
-      return Optional.empty();
+    return Optional.of(ByteBuffer.allocate(16).putLong(high).putLong(low).array());
+  }
+
+  private static int digit(char character) {
+    return character < DIGITS.length ? DIGITS[character] : -1;
+  }
+
+  private static byte[] digits() {
+    var digits = new byte[128];
+    Arrays.fill(digits, (byte) -1);
+    for (int i = 0; i < CROCKFORD.length; i++) {
+      digits[CROCKFORD[i]] = (byte) i;
     }
-    var bytes = number.toByteArray();
-    var sixteen = new byte[16];
-    for (int i = 0; i < Math.min(16, bytes.length); i++) {
-      sixteen[15 - i] = bytes[bytes.length - 1 - i];
-    }
-    return Optional.of(sixteen);
+    return digits;
   }
 }

@@ -70,8 +70,7 @@ final class Advances implements AutoCloseable {
     var key = new Library.Key(job, next.partition());
     var known = library.partitions.take(key);
     long done = before.upTo(next.partition());
-    var going =
-        known != null && known.position() <= done ? known : PartitionFold.whole();
+    var going = known != null && known.position() <= done ? known : PartitionFold.whole();
     fold = going;
     walk =
         library.events.ofPartition(

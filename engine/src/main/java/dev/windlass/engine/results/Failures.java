@@ -59,8 +59,7 @@ final class Failures {
 
   private void count(String job, JobFold.Stretch stretch) {
     var ends = new Ends();
-    try (var walk =
-        library.events.ofPartition(Library.entity(job, stretch), 1, Long.MAX_VALUE)) {
+    try (var walk = library.events.ofPartition(Library.entity(job, stretch), 1, Long.MAX_VALUE)) {
       for (var event = walk.next(); event != null; event = walk.next()) {
         ends.apply(event);
       }
@@ -101,10 +100,8 @@ final class Failures {
             }
           }
         }
-        case PartitionEvent.RunsRetaken again ->
-            again.runs().forEach(failed::remove);
-        case PartitionEvent.RunsCancelled cancelled ->
-            cancelled.runs().forEach(failed::remove);
+        case PartitionEvent.RunsRetaken again -> again.runs().forEach(failed::remove);
+        case PartitionEvent.RunsCancelled cancelled -> cancelled.runs().forEach(failed::remove);
         default -> {
           // no other event ends a run or opens it again
         }

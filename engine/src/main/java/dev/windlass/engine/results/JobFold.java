@@ -28,6 +28,7 @@ final class JobFold {
   private long[] upTo = new long[16];
   private long position;
   private JobState state = JobState.RECEIVING;
+  private boolean retrying;
   private JobChange.@Nullable Created created;
   private @Nullable Chain chain;
 
@@ -40,8 +41,9 @@ final class JobFold {
     return created;
   }
 
+  /** Whether no row is still to come, as far as the events go. */
   boolean terminal() {
-    return state.terminal();
+    return state.terminal() && !retrying;
   }
 
   /** Whether lines may be left that will never have an end. */
@@ -56,13 +58,10 @@ final class JobFold {
       case JobChange.LinesRecorded lines -> record(lines);
       case JobChange.Progressed progress -> progress.advances().forEach(this::advance);
       case JobChange.StateChanged changed -> state = changed.state();
-      case JobChange.Reopened again -> {
-        if (again.lines() > 0 && state.terminal()) {
-          state = JobState.RUNNING;
-        }
-      }
-      default -> {
-        // the rest changes nothing that a reader of results asks
+      case JobChange.RetryStarted retry -> retrying = true;
+      case JobChange.Reopened done -> retrying = false; // where it runs on, that is told beside it
+      case JobChange.Sealed sealed -> {
+        // no line is added any more, which says nothing of those that are there
       }
     }
   }

@@ -35,8 +35,7 @@ final class Library {
   /** Of jobs, between two events. */
   final FoldCache<String, JobFold> jobs = new FoldCache<>(JOB_BYTES * JOBS_KEPT, fold -> JOB_BYTES);
 
-  Library(
-      Events events, Ids ids, RunDefaults defaults, ResultsSettings settings, Signals signals) {
+  Library(Events events, Ids ids, RunDefaults defaults, ResultsSettings settings, Signals signals) {
     this.events = events;
     this.ids = ids;
     this.defaults = defaults;

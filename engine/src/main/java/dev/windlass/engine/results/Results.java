@@ -2,6 +2,8 @@ package dev.windlass.engine.results;
 
 import com.typesafe.config.Config;
 import dev.windlass.engine.ResultsDoor;
+import dev.windlass.engine.RunReads;
+import dev.windlass.engine.partition.Line;
 import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
@@ -25,7 +27,7 @@ import org.apache.pekko.stream.javadsl.Source;
  * The door to results. Each reading is plain code that waits, on a virtual thread for each chunk,
  * and goes on only when its client asks for more. Thread-safe.
  */
-public final class Results implements ResultsDoor {
+public final class Results implements ResultsDoor, RunReads {
   private final Library library;
   private final RunReader runs;
   private final ExecutorService threads =
@@ -59,8 +61,7 @@ public final class Results implements ResultsDoor {
           Refusal.of(Refusal.Kind.INVALID_REQUEST, "gaps are marked only in input order"));
     }
     var cursor = new Cursor(library.ids, query);
-    var start =
-        query.cursor() == null ? Optional.of(Place.START) : cursor.read(query.cursor());
+    var start = query.cursor() == null ? Optional.of(Place.START) : cursor.read(query.cursor());
     long event = start.map(Place::event).orElse(0L);
     var job =
         query.order() == Order.INPUT
@@ -117,9 +118,20 @@ public final class Results implements ResultsDoor {
     return CompletableFuture.supplyAsync(() -> runs.byLineId(tenant, job, lineId), threads);
   }
 
-  /** One run with all its steps and calls, wherever it is kept. */
-  public CompletionStage<Reply<RunView>> run(String tenant, String runId) {
-    return CompletableFuture.supplyAsync(() -> runs.byId(tenant, runId), threads);
+  @Override
+  public CompletionStage<Reply<RunView>> run(String tenant, String id) {
+    return CompletableFuture.supplyAsync(() -> runs.byId(tenant, id), threads);
+  }
+
+  @Override
+  public CompletionStage<Reply<List<RunView>>> alone(String tenant, String partition) {
+    return CompletableFuture.supplyAsync(
+        () -> Reply.ok(runs.alone(tenant, partition)), threads);
+  }
+
+  @Override
+  public CompletionStage<Reply<List<Line>>> lines(String partition) {
+    return CompletableFuture.supplyAsync(() -> Reply.ok(runs.lines(partition)), threads);
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.windlass.engine.results;
 
 import dev.windlass.engine.journal.PersistenceIds;
+import dev.windlass.engine.partition.Line;
+import dev.windlass.engine.partition.PartitionEvent;
 import dev.windlass.engine.partition.RunViews;
 import dev.windlass.engine.protocol.Ids.Whereabouts;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.RunView;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Single runs out of the journal, with all their steps. Waits: for virtual threads alone. */
@@ -102,8 +106,7 @@ final class RunReader {
   /** The number of the partition's line with this id, or 0. Reads no further than its lines. */
   private long search(String job, JobFold.Stretch stretch, String lineId) {
     var fold = PartitionFold.whole();
-    try (var walk =
-        library.events.ofPartition(Library.entity(job, stretch), 1, Long.MAX_VALUE)) {
+    try (var walk = library.events.ofPartition(Library.entity(job, stretch), 1, Long.MAX_VALUE)) {
       for (var event = walk.next(); event != null; event = walk.next()) {
         fold.apply(walk.number(), event);
         for (var each : fold.runs().entrySet()) {
@@ -125,11 +128,43 @@ final class RunReader {
     var partition = new PartitionFold(index, index + 1);
     library.catchUp(entity, partition);
     var run = partition.run(index);
-    var pinned = run == null ? null : partition.chain(run.line().chain());
-    if (run == null || pinned == null || !tenant.equals(partition.tenant())) {
-      return noRun("run " + id);
+    return run == null || !tenant.equals(partition.tenant())
+        ? noRun("run " + id)
+        : Reply.ok(aloneView(entity, partition, run, index, true));
+  }
+
+  /** All runs of a partition of single runs, in order, a window of them in memory at a time. */
+  List<RunView> alone(String tenant, String entity) {
+    var views = new ArrayList<RunView>();
+    int from = 0;
+    while (true) {
+      var partition = new PartitionFold(from, Integer.MAX_VALUE);
+      library.catchUp(entity, partition);
+      if (!tenant.equals(partition.tenant())) {
+        return List.of();
+      }
+      int to = Math.min(partition.to(), partition.seen());
+      for (int index = from; index < to; index++) {
+        var run = partition.run(index);
+        if (run != null) {
+          views.add(aloneView(entity, partition, run, index, false));
+        }
+      }
+      if (to >= partition.seen()) {
+        return views;
+      }
+      from = to;
+    }
+  }
+
+  private RunView aloneView(
+      String entity, PartitionFold partition, RunFold run, int index, boolean steps) {
+    var pinned = partition.chain(run.line().chain());
+    if (pinned == null) {
+      throw new IllegalStateException(entity + " holds a run and not its chain");
     }
     var name = pinned.reference().split("@", 2)[0];
+    var id = library.ids.runIn(entity, index);
     var place =
         new RunViews.Place(
             id, pinned.reference(), null, null, 0, 0, run.acceptedAt(), run.endedAt());
@@ -138,7 +173,20 @@ final class RunReader {
             PersistenceIds.partition(entity),
             index,
             () -> run.build(JobFold.Chains.read(pinned.source(), name), library.defaults));
-    return Reply.ok(
-        RunViews.of(place, run.line(), built, run.status(), run.take(), run.records(), true));
+    return RunViews.of(place, run.line(), built, run.status(), run.take(), run.records(), steps);
+  }
+
+  /** The lines that a job's partition holds, in order. */
+  List<Line> lines(String entity) {
+    var lines = new ArrayList<Line>();
+    try (var walk = library.events.ofPartition(entity, 1, Long.MAX_VALUE)) {
+      for (var event = walk.next(); event != null; event = walk.next()) {
+        if (event instanceof PartitionEvent.LinesAccepted(int from, var accepted, var at)) {
+          lines.subList(Math.min(from, lines.size()), lines.size()).clear();
+          lines.addAll(accepted);
+        }
+      }
+    }
+    return lines;
   }
 }

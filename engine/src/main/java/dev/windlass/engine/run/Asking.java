@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Asking extends Met {
   private final Step.Ask ask;
 
-
   /** Where it stands, until it is over. */
   private @Nullable Body body;
 

@@ -36,13 +36,7 @@ final class Course {
     this.met = new ArrayList<>(chain.steps().size());
     this.whole =
         new Body(
-            this,
-            null,
-            0,
-            chain.steps(),
-            null,
-            Variables.of(chain, input),
-            Conversation.empty());
+            this, null, 0, chain.steps(), null, Variables.of(chain, input), Conversation.empty());
   }
 
   void begin() {

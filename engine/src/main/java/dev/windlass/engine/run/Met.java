@@ -2,9 +2,13 @@ package dev.windlass.engine.run;
 
 import dev.windlass.engine.chain.Step;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A step that the run has come to, and what became of it. Its place says what comes after it. */
+/**
+ * A step that the run has come to, and what became of it. Its place says what comes after it. Equal
+ * only to itself.
+ */
 class Met {
   enum Status {
     RUNNING,
@@ -52,7 +56,7 @@ class Met {
 
   boolean isWithin(Met block) {
     for (var each = within; each != null; each = each.within) {
-      if (each == block) {
+      if (each.equals(block)) {
         return true;
       }
     }
@@ -78,7 +82,7 @@ class Met {
    * the same body, or of a later round of the same fold. Branches side by side are neither.
    */
   boolean sameOrAfter(Met other) {
-    if (this == other) {
+    if (equals(other)) {
       return true;
     }
     int depth = depth();
@@ -93,10 +97,10 @@ class Met {
       theirs = theirs.outer();
       otherDepth--;
     }
-    if (mine == theirs) {
-      return theirs == other; // inside it; or around it, and then it is no step after it
+    if (mine.equals(theirs)) {
+      return theirs.equals(other); // inside it; or around it, and then it is no step after it
     }
-    while (mine.within != theirs.within) {
+    while (!Objects.equals(mine.within, theirs.within)) {
       mine = mine.outer();
       theirs = theirs.outer();
     }

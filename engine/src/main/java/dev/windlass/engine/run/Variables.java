@@ -40,12 +40,12 @@ final class Variables implements Scope {
   }
 
   private static Map<String, JsonNode> defaults(Chain chain) {
-    Map<String, JsonNode> all = chain.defaults();
+    var all = chain.defaults();
     for (var declared : chain.inputs().entrySet()) {
       var fallback = declared.getValue().fallback();
-      if (fallback != null && !all.containsKey(declared.getKey())) {
-        all = all == chain.defaults() ? new HashMap<>(all) : all;
-        all.put(declared.getKey(), fallback);
+      if (fallback != null) {
+        all = new HashMap<>(all);
+        all.putIfAbsent(declared.getKey(), fallback);
       }
     }
     return all;

@@ -100,8 +100,7 @@ public final class JournalClient implements AutoCloseable {
   }
 
   private void send(List<PersistentEnvelope> writes, ActorRef replyTo) {
-    journal.tell(
-        new JournalProtocol.WriteMessages(seq(writes), replyTo, 1), ActorRef.noSender());
+    journal.tell(new JournalProtocol.WriteMessages(seq(writes), replyTo, 1), ActorRef.noSender());
   }
 
   private static AtomicWrite atomic(List<PersistentRepr> events) {
@@ -173,9 +172,9 @@ public final class JournalClient implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     journals.close();
   }
 }

@@ -238,8 +238,7 @@ abstract class JournalContract {
 
   private List<EventEnvelope> read(String stream, long from, long to) {
     return PersistenceQuery.get(client.system())
-        .getReadJournalFor(
-            CurrentEventsByPersistenceIdQuery.class, client.journals().readJournal())
+        .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, client.journals().readJournal())
         .currentEventsByPersistenceId(stream, from, to)
         .runWith(Sink.seq(), client.system())
         .toCompletableFuture()

@@ -104,8 +104,7 @@ final class KilledWriter {
             .start();
     int seen = 0;
     try (var out =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (var line = out.readLine(); line != null; line = out.readLine()) {
         var words = line.split(" ", -1);
         if (words.length == 3 && words[0].equals("ack") && !words[2].isEmpty()) {

@@ -77,8 +77,7 @@ final class Desk {
   }
 
   private Partition fresh() {
-    return new Partition(
-        entity, IDS, new RunDefaults("openai", "openai/small"), CHAINS, settings);
+    return new Partition(entity, IDS, new RunDefaults("openai", "openai/small"), CHAINS, settings);
   }
 
   /** The process dies: what is not journaled is gone, and the dispatcher knows nothing. */
@@ -217,15 +216,14 @@ final class Desk {
   /** Open questions as {@code run path ask: last message}, in order. */
   List<String> open() {
     return offered.values().stream()
-        .map(
-            r ->
-                r.key().run()
-                    + " "
-                    + r.key().path()
-                    + " "
-                    + r.key().ask()
-                    + ": "
-                    + r.call().messages().getLast().content().asText())
+        .map(r ->
+            r.key().run()
+                + " "
+                + r.key().path()
+                + " "
+                + r.key().ask()
+                + ": "
+                + r.call().messages().getLast().content().asText())
         .toList();
   }
 
@@ -254,8 +252,7 @@ final class Desk {
     for (var outcome : outcomes) {
       offered.remove(outcome.key());
     }
-    return tell(
-        new Partition.FromDispatcher(new Dispatching.Outcomes(++batch, List.of(outcomes))));
+    return tell(new Partition.FromDispatcher(new Dispatching.Outcomes(++batch, List.of(outcomes))));
   }
 
   Desk held() {

@@ -119,8 +119,7 @@ class LoneRunsTest {
     desk.tell(
         new PartitionCommand.Retake(
             null,
-            new PartitionCommand.Retaking(
-                Set.of(0), Set.of(), false, null, false),
+            new PartitionCommand.Retaking(Set.of(0), Set.of(), false, null, false),
             desk.replies().getRef()));
 
     assertThat(desk.reply()).isEqualTo(1);

@@ -190,9 +190,7 @@ class PartitionCoordinatorTest {
   void aRunThatLeftMemoryIsTakenUpFromTheJournal() {
     var partition = working(2);
     var first = dispatched(Offer.class);
-    first
-        .listener()
-        .tell(new Outcomes(1, first.steps().stream().map(r -> failure(r)).toList()));
+    first.listener().tell(new Outcomes(1, first.steps().stream().map(r -> failure(r)).toList()));
     lastProgress();
 
     partition.tell(

@@ -146,9 +146,7 @@ class PartitionStoryTest {
               runs.put(
                   runs.size(),
                   new Run(
-                      Talk.chain(chain),
-                      line.input(),
-                      new RunDefaults("openai", "openai/small")));
+                      Talk.chain(chain), line.input(), new RunDefaults("openai", "openai/small")));
             }
           }
           case OutcomesRecorded(var steps, var ended, var at) ->
@@ -159,15 +157,14 @@ class PartitionStoryTest {
         }
       }
       var results = new TreeMap<Integer, String>();
-      runs.forEach(
-          (index, run) -> {
-            assertThat(run.end()).as("seed %s: run %s ended", seed, index).isNotNull();
-            results.put(
-                index,
-                run.end() instanceof Run.Failed failed
-                    ? "failed " + failed.failure().kind()
-                    : String.valueOf(run.end().output()));
-          });
+      runs.forEach((index, run) -> {
+        assertThat(run.end()).as("seed %s: run %s ended", seed, index).isNotNull();
+        results.put(
+            index,
+            run.end() instanceof Run.Failed failed
+                ? "failed " + failed.failure().kind()
+                : String.valueOf(run.end().output()));
+      });
       return results;
     }
   }

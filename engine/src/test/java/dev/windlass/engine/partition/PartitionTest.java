@@ -15,7 +15,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
 class PartitionTest {
-  static final String TWO = "{inputs: [x], steps: [{ask: 'one {x}', as: a}, {ask: 'two {a}', as: b}]}";
+  static final String TWO =
+      "{inputs: [x], steps: [{ask: 'one {x}', as: a}, {ask: 'two {a}', as: b}]}";
 
   @Test
   void theFirstQuestionOfEveryLineIsOfferedWithWhoseItIs() {
@@ -61,9 +62,7 @@ class PartitionTest {
     desk.assertEnded("1 succeeded", "2 failed refused");
     assertThat(((OutcomesRecorded) desk.journal.getLast()).steps())
         .extracting(StepRecord::run, StepRecord::text)
-        .containsExactly(
-            tuple(1, "BB"),
-            tuple(2, null));
+        .containsExactly(tuple(1, "BB"), tuple(2, null));
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Chains of every kind of step, nested, from a seed. Their inputs are {@code x} and {@code items}. */
+/**
+ * Chains of every kind of step, nested, from a seed. Their inputs are {@code x} and {@code items}.
+ */
 final class RandomChain {
   private final Random random;
   private int names;

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,18 @@ final class JobOnPaper {
     this.job = job;
     change(
         new JobChange.Created(
-            TENANT, "a job", "capital@1", Json.read(CHAIN), Map.of(), 5, false, false, 0, null,
-            null, now()));
+            TENANT,
+            "a job",
+            "capital@1",
+            Json.read(CHAIN),
+            Map.of(),
+            5,
+            false,
+            false,
+            0,
+            null,
+            null,
+            now()));
   }
 
   String id() {
@@ -156,8 +167,10 @@ final class JobOnPaper {
   }
 
   void retake(int partition, Integer... runs) {
+    change(new JobChange.RetryStarted(null, Set.of(), false, null, false, now()));
     tell(partition, new PartitionEvent.RunsRetaken(List.of(runs), false, null, now()));
     change(new JobChange.Reopened(runs.length, now()));
+    change(new JobChange.StateChanged(JobState.RUNNING, "retry", now()));
   }
 
   /** The job hears how far these partitions have come. */

@@ -305,7 +305,11 @@ class ResultsTest {
     job.progress(0);
     for (var order : Order.values()) {
       var patient = query(order, null, null, false, Duration.ofSeconds(60));
-      var two = source(results, patient).mapConcat(chunk -> chunk).take(2).runWith(Sink.seq(), journal.system());
+      var two =
+          source(results, patient)
+              .mapConcat(chunk -> chunk)
+              .take(2)
+              .runWith(Sink.seq(), journal.system());
       if (order == Order.INPUT) {
         job.succeed(0, 1);
         job.progress(0);
@@ -348,8 +352,7 @@ class ResultsTest {
   @Test
   void aJobOfAnotherTenantIsNotThere() throws Exception {
     var foreign =
-        new ResultQuery(
-            "other", job.id(), Order.INPUT, null, null, false, Duration.ZERO, false);
+        new ResultQuery("other", job.id(), Order.INPUT, null, null, false, Duration.ZERO, false);
     var unknown =
         new ResultQuery(
             JobOnPaper.TENANT,
@@ -385,8 +388,7 @@ class ResultsTest {
         .isEqualTo(RunStatus.WAITING);
     assertThat(refusal(results.one(JobOnPaper.TENANT, job.id(), "no such")))
         .isEqualTo(Refusal.Kind.NOT_FOUND);
-    assertThat(refusal(results.run(JobOnPaper.TENANT, "run_no")))
-        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(refusal(results.run(JobOnPaper.TENANT, "run_no"))).isEqualTo(Refusal.Kind.NOT_FOUND);
   }
 
   @Test
@@ -398,8 +400,7 @@ class ResultsTest {
     job.write(
         stream, new PartitionEvent.ChainPinned(0, "capital@7", Json.read(JobOnPaper.CHAIN), at));
     job.write(
-        stream,
-        new PartitionEvent.LinesAccepted(0, List.of(JobOnPaper.good(null, "Togo")), at));
+        stream, new PartitionEvent.LinesAccepted(0, List.of(JobOnPaper.good(null, "Togo")), at));
 
     var run = ok(results.run(JobOnPaper.TENANT, ids.runIn(partition, 0)));
 
@@ -494,10 +495,7 @@ class ResultsTest {
   }
 
   private static List<RunView> rows(List<ResultItem> items) {
-    return items.stream()
-        .filter(Row.class::isInstance)
-        .map(item -> ((Row) item).run())
-        .toList();
+    return items.stream().filter(Row.class::isInstance).map(item -> ((Row) item).run()).toList();
   }
 
   private static List<Long> lines(List<ResultItem> items) {

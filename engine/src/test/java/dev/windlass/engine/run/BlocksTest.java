@@ -36,18 +36,19 @@ class BlocksTest {
             assistant: ok
             user: Good?
             assistant: fast indeed
-            user: Shorter""");
+            user: Shorter\
+            """);
     talk.answer("/1/parallel/pros/1", "fast");
 
-    assertThat(talk.prompt())
-        .isEqualTo("user: Read T\nassistant: ok\nuser: fast against slow");
+    assertThat(talk.prompt()).isEqualTo("user: Read T\nassistant: ok\nuser: fast against slow");
     talk.answer("/2", "good");
     assertThat(talk.output())
         .isEqualTo(
             Talk.node(
                 """
                 {"pros":"fast","cons":"slow","both":{"pros":"fast","cons":"slow"},
-                "verdict":"good"}"""));
+                "verdict":"good"}\
+                """));
   }
 
   @Test
@@ -86,7 +87,8 @@ class BlocksTest {
             Talk.node(
                 """
                 {"a":"1","b":{"error":{"class":"timeout","message":"it is timeout"}},
-                "c":{"error":{"class":"refused","message":"it is refused"}}}"""));
+                "c":{"error":{"class":"refused","message":"it is refused"}}}\
+                """));
     assertThat(talk.run.steps().stream().filter(s -> s.failure() != null))
         .extracting(Run.StepView::path)
         .containsExactly("/0/parallel/b/0", "/0/parallel/c/0");
@@ -129,7 +131,8 @@ class BlocksTest {
     talk.answer("/0/each/2/0", "C").answer("/0/each/0/0", "A");
 
     assertThat(talk.output())
-        .isEqualTo(Talk.node("{\"notes\":[{\"loud\":\"A!\"},{\"loud\":\"B!\"},{\"loud\":\"C!\"}]}"));
+        .isEqualTo(
+            Talk.node("{\"notes\":[{\"loud\":\"A!\"},{\"loud\":\"B!\"},{\"loud\":\"C!\"}]}"));
   }
 
   @Test
@@ -166,7 +169,8 @@ class BlocksTest {
             Talk.node(
                 """
                 {"all":[{"error":{"class":"timeout","message":"it is timeout"}},
-                {"x":"x","y":"y"}]}"""));
+                {"x":"x","y":"y"}]}\
+                """));
   }
 
   @Test
@@ -243,7 +247,8 @@ class BlocksTest {
             assistant: o
             user: More
             assistant: m
-            user: Polish m""");
+            user: Polish m\
+            """);
 
     var otherwise = new Talk(chain, "{}");
     otherwise.asks();

@@ -34,9 +34,11 @@ class RunTest {
             system: You know the world
             user: What is the capital of France?
             assistant: Paris.
-            user: How many people live in Paris.?""");
+            user: How many people live in Paris.?\
+            """);
     talk.answer("/1", "2 million");
-    assertThat(talk.output()).isEqualTo(Talk.node("{\"city\":\"Paris.\",\"people\":\"2 million\"}"));
+    assertThat(talk.output())
+        .isEqualTo(Talk.node("{\"city\":\"Paris.\",\"people\":\"2 million\"}"));
     assertThat(Talk.text(talk.run.end().messages()))
         .isEqualTo(
             """
@@ -44,7 +46,8 @@ class RunTest {
             user: What is the capital of France?
             assistant: Paris.
             user: How many people live in Paris.?
-            assistant: 2 million""");
+            assistant: 2 million\
+            """);
   }
 
   @Test
@@ -138,7 +141,8 @@ class RunTest {
             assistant: 1
             user: an example
             assistant: its answer
-            user: two""");
+            user: two\
+            """);
     talk.answer("/1", "2");
     assertThat(talk.prompt())
         .isEqualTo(
@@ -148,7 +152,8 @@ class RunTest {
             assistant: 1
             user: two
             assistant: 2
-            user: three""");
+            user: three\
+            """);
   }
 
   @Test
@@ -164,7 +169,8 @@ class RunTest {
             chain,
             """
             {"chat":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},
-            {"role":"user","content":"c"}]}""");
+            {"role":"user","content":"c"}]}\
+            """);
 
     assertThat(talk.prompt()).isEqualTo("assistant: b\nuser: c\nuser: and now?");
   }
@@ -197,12 +203,14 @@ class RunTest {
             Talk.node(
                 """
                 [{"type":"text","text":"what is at http://x?"},
-                {"type":"image_url","image_url":{"url":"http://x"}}]"""));
+                {"type":"image_url","image_url":{"url":"http://x"}}]\
+                """));
   }
 
   @Test
   void stopTextsGoIntoTheOptions() {
-    var talk = new Talk("{inputs: [end], steps: [{ask: hi, stop: ['{end}', '#']}]}", "{\"end\":\".\"}");
+    var talk =
+        new Talk("{inputs: [end], steps: [{ask: hi, stop: ['{end}', '#']}]}", "{\"end\":\".\"}");
 
     assertThat(talk.question().call().options()).isEqualTo(Talk.node("{\"stop\":[\".\",\"#\"]}"));
   }
@@ -221,8 +229,7 @@ class RunTest {
     assertThat(Talk.text(second.call().messages()))
         .startsWith("user: How many?\nassistant: many\nuser: That answer cannot be used: ");
     talk.answer("/0", "12");
-    assertThat(talk.prompt())
-        .isEqualTo("user: How many?\nassistant: 12\nuser: Sure about 12?");
+    assertThat(talk.prompt()).isEqualTo("user: How many?\nassistant: 12\nuser: Sure about 12?");
   }
 
   @Test

@@ -15,7 +15,9 @@ import dev.windlass.engine.protocol.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** JSON with the place of each node. Depth, digits and duplicate keys are the parser's to refuse. */
+/**
+ * JSON with the place of each node. Depth, digits and duplicate keys are the parser's to refuse.
+ */
 final class JsonText {
   private final JsonParser parser;
   private final SourceText into = new SourceText();

@@ -127,7 +127,10 @@ final class YamlText {
   private JsonNode alias(AliasEvent alias, String pointer) {
     if (++aliases > SourceText.MAX_ALIASES) {
       throw new Unreadable(
-          alias, pointer, "too-large", "at most " + SourceText.MAX_ALIASES + " aliases are followed");
+          alias,
+          pointer,
+          "too-large",
+          "at most " + SourceText.MAX_ALIASES + " aliases are followed");
     }
     var anchored = anchors.get(alias.getAlias());
     if (anchored == null) {

@@ -138,8 +138,7 @@ final class NumberFormat {
     }
     if (spec.fill() == '0' && spec.grouping() != 0) {
       var digits = whole;
-      while (sign.length() + grouped(spec, digits, group).length() + rest.length()
-          < spec.width()) {
+      while (sign.length() + grouped(spec, digits, group).length() + rest.length() < spec.width()) {
         digits = "0" + digits;
       }
       return sign + grouped(spec, digits, group) + rest;

@@ -11,6 +11,7 @@ import org.apache.pekko.serialization.Serializers;
 /** From what Pekko hands over to rows, and back, by Pekko's own serializers. Thread-safe. */
 final class Codec {
   /** Bytes of something and how to read them. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   record Packed(Kind kind, byte[] payload) {}
 
   private final Serialization serialization;
@@ -21,7 +22,8 @@ final class Codec {
 
   Packed pack(Object what, String adapter) {
     var serializer = serialization.findSerializerFor(what);
-    var kind = new Kind(serializer.identifier(), Serializers.manifestFor(serializer, what), adapter);
+    var kind =
+        new Kind(serializer.identifier(), Serializers.manifestFor(serializer, what), adapter);
     return new Packed(kind, serialization.serialize(what).get());
   }
 

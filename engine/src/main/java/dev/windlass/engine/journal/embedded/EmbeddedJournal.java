@@ -57,12 +57,10 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
   @Override
   public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
     return FutureConverters.asScala(
-        store.writer().<Void>submit(
-            0,
-            tables -> {
-              tables.deleteTo(persistenceId, toSequenceNr);
-              return null;
-            }));
+        store
+            .writer()
+            .submit(0, tables -> tables.deleteTo(persistenceId, toSequenceNr))
+            .thenRun(() -> {}));
   }
 
   /** Queues behind the writes that wait: an actor that restarts must see what it wrote before. */
@@ -80,14 +78,15 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
       long max,
       Consumer<PersistentRepr> replay) {
     return FutureConverters.asScala(
-        store.readers().<Void>read(
-            pages -> {
-              replay(pages, persistenceId, fromSequenceNr, toSequenceNr, max, replay);
-              return null;
-            }));
+        store
+            .readers()
+            .read(
+                pages ->
+                    replay(pages, persistenceId, fromSequenceNr, toSequenceNr, max, replay))
+            .thenRun(() -> {}));
   }
 
-  private void replay(
+  private long replay(
       Pages pages, String stream, long from, long to, long max, Consumer<PersistentRepr> replay)
       throws Exception {
     var settings = store.settings();
@@ -102,5 +101,6 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
       left -= page.rows().size();
       next = page.next();
     }
+    return max - left;
   }
 }

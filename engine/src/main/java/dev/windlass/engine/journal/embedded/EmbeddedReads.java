@@ -56,13 +56,12 @@ public final class EmbeddedReads implements ReadJournalProvider {
       }
       return store
           .readers()
-          .read(
-              pages -> {
-                var settings = store.settings();
-                var page = pages.events(stream, from, to, settings.pageRows(), settings.pageBytes());
-                return Optional.of(
-                    Pair.create(page.next(), page.rows().stream().map(this::envelope).toList()));
-              });
+          .read(pages -> {
+            var settings = store.settings();
+            var page = pages.events(stream, from, to, settings.pageRows(), settings.pageBytes());
+            return Optional.of(
+                Pair.create(page.next(), page.rows().stream().map(this::envelope).toList()));
+          });
     }
 
     private EventEnvelope envelope(EventRow row) {
@@ -86,16 +85,13 @@ public final class EmbeddedReads implements ReadJournalProvider {
       }
       return store
           .readers()
-          .read(
-              pages -> {
-                var names = pages.streams(after.get(), NAMES_A_PAGE);
-                return Optional.of(
-                    Pair.create(
-                        names.size() < NAMES_A_PAGE
-                            ? Optional.empty()
-                            : Optional.of(names.getLast()),
-                        names));
-              });
+          .read(pages -> {
+            var names = pages.streams(after.get(), NAMES_A_PAGE);
+            return Optional.of(
+                Pair.create(
+                    names.size() < NAMES_A_PAGE ? Optional.empty() : Optional.of(names.getLast()),
+                    names));
+          });
     }
   }
 

@@ -19,27 +19,25 @@ public final class EmbeddedSnapshots extends SnapshotStore {
     return FutureConverters.asScala(
         store
             .readers()
-            .read(
-                pages ->
-                    pages
-                        .snapshot(persistenceId, criteria)
-                        .map(
-                            found ->
-                                SelectedSnapshot.create(
-                                    new SnapshotMetadata(persistenceId, found.seq(), found.at()),
-                                    codec.unpack(found.kind(), found.payload())))));
+            .read(pages ->
+                pages
+                    .snapshot(persistenceId, criteria)
+                    .map(found ->
+                        SelectedSnapshot.create(
+                            new SnapshotMetadata(persistenceId, found.seq(), found.at()),
+                            codec.unpack(found.kind(), found.payload())))));
   }
 
   @Override
   public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
     var packed = codec.pack(snapshot, "");
     return FutureConverters.asScala(
-        store.writer().<Void>submit(
-            packed.payload().length,
-            tables -> {
-              tables.save(metadata, packed.kind(), packed.payload());
-              return null;
-            }));
+        store
+            .writer()
+            .submit(
+                packed.payload().length,
+                tables -> tables.save(metadata, packed.kind(), packed.payload()))
+            .thenRun(() -> {}));
   }
 
   @Override
@@ -55,11 +53,9 @@ public final class EmbeddedSnapshots extends SnapshotStore {
   @Override
   public Future<Void> doDeleteAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
     return FutureConverters.asScala(
-        store.writer().<Void>submit(
-            0,
-            tables -> {
-              tables.deleteSnapshots(persistenceId, criteria);
-              return null;
-            }));
+        store
+            .writer()
+            .submit(0, tables -> tables.deleteSnapshots(persistenceId, criteria))
+            .thenRun(() -> {}));
   }
 }

@@ -7,7 +7,6 @@ import dev.windlass.engine.journal.health.StorageFull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
@@ -51,8 +50,8 @@ public final class EmbeddedStore implements AutoCloseable {
     try {
       var secret = SecretFile.in(settings.data());
       var reserve = new Reserve(settings.data(), settings.reserveBytes());
-      var writer =
-          new Writer(() -> Database.writer(settings.data()), reserve, health, settings);
+      makeFile(settings.data().resolve(Database.FILE));
+      var writer = new Writer(() -> Database.writer(settings.data()), reserve, health, settings);
       writer.start();
       var store = new EmbeddedStore(settings, lock, secret, writer, new Readers(settings));
       OPEN.put(store.handle, store);
@@ -65,10 +64,14 @@ public final class EmbeddedStore implements AutoCloseable {
 
   private static void makeFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
-      if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-      }
+      Files.createDirectories(folder, OwnerOnly.folder());
+    }
+  }
+
+  /** Prompts and answers are for the owner alone, whoever may look into the folder. */
+  private static void makeFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, OwnerOnly.file()); // SQLite gives its log the same permissions
     }
   }
 

@@ -25,6 +25,7 @@ final class Pages {
   record Page(List<EventRow> rows, long next) {}
 
   /** The latest snapshot that was asked for. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   record Snapshot(long seq, long at, Kind kind, byte[] payload) {}
 
   private final Connection connection;
@@ -42,8 +43,9 @@ final class Pages {
             "SELECT id, kind, writer, at, payload FROM event WHERE id BETWEEN ? AND ? ORDER BY id"
                 + " LIMIT ?");
     stream = connection.prepareStatement("SELECT id FROM stream WHERE name = ?");
-    streams = connection.prepareStatement("SELECT name FROM stream WHERE name > ? ORDER BY name"
-        + " LIMIT ?");
+    streams =
+        connection.prepareStatement(
+            "SELECT name FROM stream WHERE name > ? ORDER BY name" + " LIMIT ?");
     kind = connection.prepareStatement("SELECT serializer, manifest, adapter FROM kind WHERE id=?");
     snapshot =
         connection.prepareStatement(

@@ -218,7 +218,8 @@ final class Writer implements AutoCloseable {
 
   private static Exception named(Exception failure) {
     return Database.isFull(failure)
-        ? new StorageFull("no room is left for the journal; free some, writing goes on then", failure)
+        ? new StorageFull(
+            "no room is left for the journal; free some, writing goes on then", failure)
         : failure;
   }
 

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresProbe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresProbe.class);
+
   /** Class of SQLSTATE: integrity constraint violation. */
   private static final String CONSTRAINT = "23";
 

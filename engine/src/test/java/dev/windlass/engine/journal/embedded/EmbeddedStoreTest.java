@@ -62,12 +62,20 @@ class EmbeddedStoreTest {
   }
 
   @Test
-  void theSecretIsForItsOwnerAloneAndACutOneIsNotTakenForAnother() throws Exception {
+  void secretAndJournalAreForTheirOwnerAlone() throws Exception {
+    EmbeddedStore.open(config(), health).close();
+
+    for (var file : List.of("secret", "journal.db")) {
+      var permissions = Files.getPosixFilePermissions(folder.resolve(file));
+      assertThat(PosixFilePermissions.toString(permissions)).as(file).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void aSecretThatWasCutIsNotTakenForAnother() throws Exception {
     EmbeddedStore.open(config(), health).close();
     var file = folder.resolve("secret");
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo("rw-------");
     Files.write(file, new byte[7]);
     assertThatThrownBy(() -> EmbeddedStore.open(config(), health).close())
         .hasMessageContaining("7 bytes")
