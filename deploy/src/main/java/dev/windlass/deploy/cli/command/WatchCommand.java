@@ -55,7 +55,7 @@ final class WatchCommand extends Verb {
                   });
       view.clear();
       if (view.on()) {
-        say(Summary.line(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null));
+        Summary.lines(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null).forEach(this::say);
       }
       return Exit.OK;
     });

@@ -45,6 +45,12 @@ public final class LiveView {
     }
   }
 
+  /** Prints where the bar stood; the bar comes back below it. */
+  public synchronized void above(Runnable print) {
+    clear();
+    print.run();
+  }
+
   private void rewind(StringBuilder frame) {
     if (drawn > 0) {
       frame.append("\u001b[").append(drawn).append('A').append('\r');
