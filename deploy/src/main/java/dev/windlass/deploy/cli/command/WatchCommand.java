@@ -55,7 +55,8 @@ final class WatchCommand extends Verb {
                   });
       view.clear();
       if (view.on()) {
-        Summary.lines(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null).forEach(this::say);
+        Summary.lines(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null)
+            .forEach(this::say);
       }
       return Exit.OK;
     });

@@ -23,7 +23,8 @@ public final class Summary {
    * @param doneBefore lines that had ended before
    * @param chain when it is known here, to tell steps from lines
    */
-  public static List<String> lines(JobPage job, Duration took, long doneBefore, @Nullable Chain chain) {
+  public static List<String> lines(
+      JobPage job, Duration took, long doneBefore, @Nullable Chain chain) {
     var parts = new ArrayList<String>();
     parts.add(Text.count(job.count("succeeded")) + " succeeded");
     parts.add(Text.count(job.count("failed")) + " failed");

@@ -24,7 +24,9 @@ public final class LiveView {
     }
     var frame = new StringBuilder();
     rewind(frame);
-    var lines = Bar.render(job, console.columns(), console.colours(), ZonedDateTime.now(ZoneId.systemDefault()));
+    var lines =
+        Bar.render(
+            job, console.columns(), console.colours(), ZonedDateTime.now(ZoneId.systemDefault()));
     for (var line : lines) {
       frame.append("\u001b[2K").append(line).append('\n');
     }
