@@ -10,7 +10,8 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
  *
  * @param allowInsecureBind whether an address that others can reach may be bound without auth
  * @param requireIdempotencyKey whether jobs and runs may only be made with a key
- * @param overtakeAfter a sender of lines that was silent for so long may be overtaken by a newer one
+ * @param overtakeAfter a sender of lines that was silent for so long may be overtaken by a newer
+ *     one
  * @param sseKeepAlive a comment on a silent stream of events, so that nothing between cuts it
  * @param resultChunkLines result lines written in one piece
  * @param server of Pekko HTTP, from {@code windlass.api.server} over {@code pekko.http.server}

@@ -45,6 +45,7 @@ public record EngineSettings(
    * @param retry how long the retry of a job's failures may take
    * @param listed ended jobs that stay listed for a tenant
    * @param loneRuns runs of one partition of single runs
+   * @param wakeEvery how often all that has not ended is woken
    * @param close how long closing may take
    */
   public record Bounds(
@@ -54,6 +55,7 @@ public record EngineSettings(
       Duration retry,
       int listed,
       int loneRuns,
+      Duration wakeEvery,
       Duration close,
       JobSettings jobs,
       IntakeSettings intake) {
@@ -67,6 +69,7 @@ public record EngineSettings(
           own.getDuration("retry-timeout"),
           positive("windlass.directory.most", root.getInt("windlass.directory.most")),
           positive("windlass.engine.lone-runs", own.getInt("lone-runs")),
+          own.getDuration("wake-every"),
           own.getDuration("close-timeout"),
           JobSettings.of(root),
           IntakeSettings.of(root));

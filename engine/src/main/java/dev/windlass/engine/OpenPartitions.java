@@ -6,6 +6,7 @@ import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.RunView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,9 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
   /** At the start: partitions that had something to do are looked at. */
   record Recall(String tenant) implements Command {}
 
+  /** Whatever has not ended is woken: at the start, and from time to time, should a node be lost. */
+  private record WakeAll() implements Command {}
+
   private record Written(String tenant, Note note, Reply<Boolean> reply) implements Command {}
 
   private record Found(String tenant, Reply<FoundRuns> reply) implements Command {}
@@ -60,6 +65,8 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
 
   /** All runs of it have ended, and it takes no more. */
   record Done(String tenant, String partition) implements Command {}
+
+  private static final Duration RECALL_AGAIN = Duration.ofSeconds(2);
 
   /** What goes into the directory at once, and who waits for it. */
   private static final class Note {
@@ -81,6 +88,7 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
     boolean writing;
   }
 
+  private final TimerScheduler<Command> timers;
   private final Asking asking;
   private final RunReads reads;
   private final int most;
@@ -89,17 +97,33 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
 
   /**
    * @param most runs that go into one partition
+   * @param tenants whose work is woken at the start
    */
-  static Behavior<Command> create(Asking asking, RunReads reads, int most) {
-    return Behaviors.setup(context -> new OpenPartitions(context, asking, reads, most));
+  static Behavior<Command> create(
+      Asking asking, RunReads reads, int most, Set<String> tenants, Duration wakeEvery) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(new WakeAll(), Duration.ZERO, wakeEvery);
+                  tenants.forEach(tenant -> context.getSelf().tell(new Recall(tenant)));
+                  return new OpenPartitions(context, timers, asking, reads, most, tenants);
+                }));
   }
 
   private OpenPartitions(
-      ActorContext<Command> context, Asking asking, RunReads reads, int most) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Asking asking,
+      RunReads reads,
+      int most,
+      Set<String> known) {
     super(context);
+    this.timers = timers;
     this.asking = asking;
     this.reads = reads;
     this.most = most;
+    known.forEach(this::tenant);
   }
 
   @Override
@@ -119,6 +143,8 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
       case Came(var tenant, var partition, int run) -> came(tenant, partition, run);
       case Full(var tenant, var partition) -> full(tenant, partition);
       case Recall(var tenant) -> recall(tenant, 0);
+      case WakeAll wake ->
+          tenants.keySet().forEach(name -> asking.directory(name, new DirectoryCommand.Wake()));
       case Written(var tenant, var note, var reply) -> written(tenant, note, reply);
       case Found(var tenant, var reply) -> found(tenant, reply);
       case Looked(var tenant, var partition, var reply) -> looked(tenant, partition, reply);
@@ -279,15 +305,16 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
           recall(tenant, found.next());
         }
       }
-      case Reply.Refused<FoundRuns>(var why) ->
-          getContext()
-              .getLog()
-              .warn("runs that were under way are not watched until the next start: {}", why.detail());
+      case Reply.Refused<FoundRuns> later ->
+          timers.startSingleTimer(tenant, new Recall(tenant), RECALL_AGAIN);
     }
   }
 
   private void looked(String tenant, String partition, @Nullable Reply<List<RunView>> reply) {
-    if (reply instanceof Reply.Ok<List<RunView>>(var runs) && !watches.containsKey(partition)) {
+    if (reply == null) {
+      timers.startSingleTimer(tenant, new Recall(tenant), RECALL_AGAIN);
+    } else if (reply instanceof Reply.Ok<List<RunView>>(var runs)
+        && !watches.containsKey(partition)) {
       var watch = watch(tenant, partition, true);
       for (int i = 0; i < runs.size(); i++) {
         if (!runs.get(i).status().terminal()) {

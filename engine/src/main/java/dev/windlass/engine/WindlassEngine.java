@@ -77,9 +77,7 @@ public final class WindlassEngine implements Engine {
     }
     var asking = new Asking(system, settings.health(), settings.bounds().ask());
     shard(system, settings, asking, partitions);
-    var engine = new WindlassEngine(system, settings, asking);
-    engine.wake();
-    return engine;
+    return new WindlassEngine(system, settings, asking);
   }
 
   private static void shard(
@@ -135,19 +133,17 @@ public final class WindlassEngine implements Engine {
     var sources = new ChainSources(asking, settings.defaults(), settings.providers());
     var open =
         system.systemActorOf(
-            OpenPartitions.create(asking, settings.reads(), settings.bounds().loneRuns()),
+            OpenPartitions.create(
+                asking,
+                settings.reads(),
+                settings.bounds().loneRuns(),
+                settings.tenants(),
+                settings.bounds().wakeEvery()),
             "windlass-open-partitions",
             Props.empty());
     chains = new ChainsDoor(asking, sources);
     jobs = new JobsDoor(asking, sources, settings);
     runs = new RunsDoor(asking, sources, settings, open);
-    settings.tenants().forEach(tenant -> open.tell(new OpenPartitions.Recall(tenant)));
-  }
-
-  private void wake() {
-    settings
-        .tenants()
-        .forEach(tenant -> asking.directory(tenant, new DirectoryCommand.Wake()));
   }
 
   @Override

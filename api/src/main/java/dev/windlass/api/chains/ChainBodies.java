@@ -30,7 +30,7 @@ public final class ChainBodies {
   /** What a job without a name is called: its chain's. */
   public static String nameOf(ChainSource source) {
     return switch (source) {
-      case ChainSource.Named(var reference) -> reference.split("@")[0];
+      case ChainSource.Named(var reference) -> reference.split("@", 2)[0];
       case ChainSource.Inline(var chain) -> chain.name();
     };
   }

@@ -62,21 +62,15 @@ public final class ChainRoutes {
     return context
         .body()
         .bytes()
-        .thenCompose(
-            bytes -> {
-              var chain = read(bytes, name);
-              return expected(context, name)
-                  .thenCompose(
-                      ifMatch ->
-                          Answers.of(
-                              chains.put(
-                                  context.tenant(),
-                                  name,
-                                  chain,
-                                  ifMatch,
-                                  Etags.ifNoneMatchAny(context)),
-                              ChainRoutes::applied));
-            });
+        .thenCompose(bytes -> {
+          var chain = read(bytes, name);
+          return expected(context, name)
+              .thenCompose(ifMatch ->
+                  Answers.of(
+                      chains.put(
+                          context.tenant(), name, chain, ifMatch, Etags.ifNoneMatchAny(context)),
+                      ChainRoutes::applied));
+        });
   }
 
   private static Chain read(ByteString bytes, String name) {
@@ -98,15 +92,14 @@ public final class ChainRoutes {
     }
     return chains
         .get(context.tenant(), name)
-        .thenApply(
-            reply ->
-                switch (reply) {
-                  case Reply.Ok<Chains.Version>(var version) -> version.digest();
-                  case Reply.Refused<Chains.Version> none ->
-                      throw Problem.of(
-                              ProblemType.VERSION_CONFLICT, "There is no chain " + name + " yet.")
-                          .thrown();
-                });
+        .thenApply(reply ->
+            switch (reply) {
+              case Reply.Ok<Chains.Version>(var version) -> version.digest();
+              case Reply.Refused<Chains.Version> none ->
+                  throw Problem.of(
+                          ProblemType.VERSION_CONFLICT, "There is no chain " + name + " yet.")
+                      .thrown();
+            });
   }
 
   private static HttpResponse applied(Chains.Put put) {
@@ -123,17 +116,16 @@ public final class ChainRoutes {
     var after = token == null ? "" : nameIn(token);
     return chains
         .list(context.tenant())
-        .thenApply(
-            all -> {
-              var rest =
-                  all.stream()
-                      .sorted(Comparator.comparing(Chains.Version::name))
-                      .filter(each -> each.name().compareTo(after) > 0)
-                      .toList();
-              var page = rest.subList(0, Math.min(size, rest.size()));
-              var next = page.size() < rest.size() ? tokenOf(page.getLast().name()) : null;
-              return Answers.page(context, page, next, ChainJson::write);
-            });
+        .thenApply(all -> {
+          var rest =
+              all.stream()
+                  .sorted(Comparator.comparing(Chains.Version::name))
+                  .filter(each -> each.name().compareTo(after) > 0)
+                  .toList();
+          var page = rest.subList(0, Math.min(size, rest.size()));
+          var next = page.size() < rest.size() ? tokenOf(page.getLast().name()) : null;
+          return Answers.page(context, page, next, ChainJson::write);
+        });
   }
 
   private CompletionStage<HttpResponse> latest(RequestContext context) {
@@ -158,14 +150,13 @@ public final class ChainRoutes {
     return context
         .body()
         .object()
-        .thenCompose(
-            body -> {
-              var input = Fields.of(body, "input").object("input");
-              return Answers.of(
-                  chains.preview(
-                      context.tenant(), new ChainSource.Named(context.variable("name")), input),
-                  preview -> Answers.json(200, out -> ChainJson.preview(out, preview)));
-            });
+        .thenCompose(body -> {
+          var input = Fields.of(body, "input").object("input");
+          return Answers.of(
+              chains.preview(
+                  context.tenant(), new ChainSource.Named(context.variable("name")), input),
+              preview -> Answers.json(200, out -> ChainJson.preview(out, preview)));
+        });
   }
 
   private static HttpResponse tagged(int status, Chains.Version version) {

@@ -36,8 +36,8 @@ public final class Accepts {
   private static double quality(String accept, String offer) {
     double quality = 0;
     int closest = -1;
-    for (var range : accept.split(",")) {
-      var parts = range.split(";");
+    for (var range : accept.split(",", -1)) {
+      var parts = range.split(";", -1);
       var type = parts[0].strip();
       int closeness =
           type.equals(offer)

@@ -2,6 +2,7 @@ package dev.windlass.api.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.windlass.api.problem.Problem;
 import dev.windlass.api.problem.Refusals;
 import dev.windlass.engine.protocol.Json;
@@ -14,11 +15,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
-import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Answers {
   public static final ContentType NDJSON = type("x-ndjson");
   static final ContentType PROBLEM = type("problem+json");
+
+  private static final ObjectWriter LINES = Json.MAPPER.writer().withRootValueSeparator("\n");
 
   private Answers() {}
 
@@ -61,24 +64,22 @@ public final class Answers {
   /** The answer once the engine has replied; a refusal becomes its problem. */
   public static <T> CompletionStage<HttpResponse> of(
       CompletionStage<Reply<T>> reply, Function<? super T, HttpResponse> answer) {
-    return reply.thenApply(
-        each ->
-            switch (each) {
-              case Reply.Ok<T>(var value) -> answer.apply(value);
-              case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
-            });
+    return reply.thenApply(each ->
+        switch (each) {
+          case Reply.Ok<T>(var value) -> answer.apply(value);
+          case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
+        });
   }
 
   /** The same where the answer needs a further question. */
   public static <T> CompletionStage<HttpResponse> then(
       CompletionStage<Reply<T>> reply,
       Function<? super T, ? extends CompletionStage<HttpResponse>> answer) {
-    return reply.thenCompose(
-        each ->
-            switch (each) {
-              case Reply.Ok<T>(var value) -> answer.apply(value);
-              case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
-            });
+    return reply.thenCompose(each ->
+        switch (each) {
+          case Reply.Ok<T>(var value) -> answer.apply(value);
+          case Reply.Refused<T>(var why) -> throw Refusals.problem(why).thrown();
+        });
   }
 
   public static CompletionStage<HttpResponse> now(HttpResponse response) {
@@ -114,8 +115,7 @@ public final class Answers {
             .toList();
     var next =
         org.apache.pekko.http.javadsl.model.Query.create(query).withParam("page_token", nextToken);
-    var link =
-        context.request().getUri().path() + "?" + next.render(HttpCharsets.UTF_8);
+    var link = context.request().getUri().path() + "?" + next.render(HttpCharsets.UTF_8);
     return response.addHeader(header("Link", "<" + link + ">; rel=\"next\""));
   }
 
@@ -129,6 +129,21 @@ public final class Answers {
     try (var buffer = new ByteArrayBuilder()) {
       try (var out = Json.MAPPER.getFactory().createGenerator(buffer)) {
         body.write(out);
+      }
+      return ByteString.fromArrayUnsafe(buffer.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /** Items as lines of JSON, each with its line end. */
+  public static <T> ByteString lines(List<T> items, ItemWriter<T> writer) {
+    try (var buffer = new ByteArrayBuilder()) {
+      try (var out = LINES.createGenerator(buffer)) {
+        for (var each : items) {
+          writer.write(out, each);
+        }
+        out.writeRaw('\n');
       }
       return ByteString.fromArrayUnsafe(buffer.toByteArray());
     } catch (IOException e) {

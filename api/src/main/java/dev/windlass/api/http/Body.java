@@ -99,10 +99,9 @@ public final class Body {
     return stream(() -> {})
         .limitWeighted(most, bytes -> (long) bytes.size())
         .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), materializer)
-        .exceptionally(
-            thrown -> {
-              throw unreadable(thrown);
-            })
+        .exceptionally(thrown -> {
+          throw unreadable(thrown);
+        })
         .thenApply(ByteString::compact);
   }
 
@@ -174,7 +173,8 @@ public final class Body {
 
   private RuntimeException tooLarge() {
     return Problem.of(
-            ProblemType.TOO_LARGE, "A body of this kind has at most " + settings.jsonBytes() + " bytes.")
+            ProblemType.TOO_LARGE,
+            "A body of this kind has at most " + settings.jsonBytes() + " bytes.")
         .thrown();
   }
 
@@ -210,12 +210,14 @@ public final class Body {
       }
       return value;
     } catch (StreamConstraintsException e) {
-      throw Problem.at("", "out-of-range", "nested deeper than 64 levels, or a number of more than 100 digits")
+      throw Problem.at(
+              "",
+              "out-of-range",
+              "nested deeper than 64 levels, or a number of more than 100 digits")
           .thrown();
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
-      var place =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      var place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       var twice = e.getOriginalMessage().startsWith("Duplicate") ? ": a key stands twice" : "";
       throw Problem.at("", "invalid-json", "The body is no valid JSON" + twice + place + ".")
           .thrown();

@@ -16,7 +16,8 @@ import org.apache.pekko.util.ByteString;
 /**
  * Watches a request's body. It fails with a {@link TimeoutException} when no byte comes although
  * some are asked for; time in which we do not read does not count. When nobody wants the rest, some
- * of it is still read and dropped: a sender that is cut off while it writes may never see the answer.
+ * of it is still read and dropped: a sender that is cut off while it writes may never see the
+ * answer.
  */
 final class BodyWatch extends GraphStage<FlowShape<ByteString, ByteString>> {
   private static final String TICK = "tick";

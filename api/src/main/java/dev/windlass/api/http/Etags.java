@@ -25,7 +25,7 @@ public final class Etags {
   }
 
   private static boolean contains(String list, String tag) {
-    for (var each : list.split(",")) {
+    for (var each : list.split(",", -1)) {
       var one = each.strip();
       if (one.startsWith("W/")) {
         one = one.substring(2);

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of a JSON body and refuses, with its pointer, each that is not as it should be. */
+/**
+ * Reads the fields of a JSON body and refuses, with its pointer, each that is not as it should be.
+ */
 public final class Fields {
   private static final int MAX_LABELS = 16;
   private static final int MAX_LABEL_KEY_CHARS = 64;
@@ -81,9 +83,7 @@ public final class Fields {
     }
     if (!value.equals(fallback) && !java.util.List.of(others).contains(value)) {
       throw wrong(
-          name,
-          "out-of-range",
-          name + " is one of " + fallback + ", " + String.join(", ", others));
+          name, "out-of-range", name + " is one of " + fallback + ", " + String.join(", ", others));
     }
     return value;
   }

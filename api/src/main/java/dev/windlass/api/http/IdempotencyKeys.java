@@ -12,8 +12,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Idempotency-Key: a text of RFC 8941 in quotes, or bare; 1 to 255 printable ASCII characters.
- * The fingerprint covers method, path, query, media type and body, not how they were sent.
+ * Reads Idempotency-Key: a text of RFC 8941 in quotes, or bare; 1 to 255 printable ASCII
+ * characters. The fingerprint covers method, path, query, media type and body, not how they were
+ * sent.
  */
 public final class IdempotencyKeys {
   private static final int MAX_CHARS = 255;

@@ -5,9 +5,9 @@ import dev.windlass.api.problem.ProblemType;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.ErrorInfo;
 import org.apache.pekko.http.scaladsl.model.StatusCode;
+import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 
 /**
  * Answers what is no HTTP at all, before there is a request. Made by the server from its class name
@@ -37,7 +37,9 @@ public final class MalformedRequests extends ParsingErrorHandler {
     };
   }
 
-  /** The parser's summary names what is wrong; its detail may quote what was sent, so it stays out. */
+  /**
+   * The parser's summary names what is wrong; its detail may quote what was sent, so it stays out.
+   */
   private static String detail(ProblemType type, ErrorInfo info) {
     return type == ProblemType.INVALID_REQUEST
         ? "This is no valid HTTP request: " + info.summary()

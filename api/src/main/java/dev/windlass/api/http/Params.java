@@ -29,7 +29,8 @@ public final class Params {
     try {
       values = request.getUri().query().toMultiMap();
     } catch (IllegalUriException e) {
-      throw Problem.of(ProblemType.INVALID_REQUEST, "The query of the URL cannot be read.").thrown();
+      throw Problem.of(ProblemType.INVALID_REQUEST, "The query of the URL cannot be read.")
+          .thrown();
     }
     Problem wrong = null;
     for (var name : values.keySet()) {
@@ -56,8 +57,7 @@ public final class Params {
 
   public String required(String name) {
     return text(name)
-        .orElseThrow(
-            () -> Problem.parameter(name, "required", name + " is required").thrown());
+        .orElseThrow(() -> Problem.parameter(name, "required", name + " is required").thrown());
   }
 
   /** One of several words, or the fallback. */

@@ -20,7 +20,7 @@ public record Preferences(@Nullable Duration patience, boolean respondAsync) {
     boolean async = false;
     for (var header : request.getHeaders()) {
       if (header.is("prefer")) {
-        for (var each : header.value().toLowerCase(Locale.ROOT).split("[,;]")) {
+        for (var each : header.value().toLowerCase(Locale.ROOT).split("[,;]", -1)) {
           var preference = each.strip();
           if (preference.equals("respond-async")) {
             async = true;

@@ -51,10 +51,7 @@ public record RequestContext(
   public void mayTakeAnyTime() {
     request
         .getHeader(TimeoutAccess.class)
-        .ifPresent(
-            access ->
-                access
-                    .timeoutAccess()
-                    .updateTimeout(scala.concurrent.duration.Duration.Inf()));
+        .ifPresent(access ->
+            access.timeoutAccess().updateTimeout(scala.concurrent.duration.Duration.Inf()));
   }
 }

@@ -2,7 +2,9 @@ package dev.windlass.api.http;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names requests: {@code req_} and 26 characters, 128 random bits. No secret, so no secure source. */
+/**
+ * Names requests: {@code req_} and 26 characters, 128 random bits. No secret, so no secure source.
+ */
 public final class RequestIds {
   private static final char[] CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
 

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the route of a request, and answers for whatever goes wrong on the way. The order of checks:
- * path, method, query parameters, then the route itself. Whoever adds a check for all routes (host,
- * key, scope, quota) puts it in front of the path. Thread-safe.
+ * Finds the route of a request, and answers for whatever goes wrong on the way. The order of
+ * checks: path, method, query parameters, then the route itself. Whoever adds a check for all
+ * routes (host, key, scope, quota) puts it in front of the path. Thread-safe.
  */
 public final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
@@ -43,11 +43,10 @@ public final class Router {
     var path = request.getUri().path();
     request
         .getHeader(TimeoutAccess.class)
-        .ifPresent(
-            access ->
-                access
-                    .timeoutAccess()
-                    .updateHandler(late -> finished(tooLate(path, requestId), requestId)));
+        .ifPresent(access ->
+            access
+                .timeoutAccess()
+                .updateHandler(late -> finished(tooLate(path, requestId), requestId)));
     var body = new Body(request, settings, materializer);
     CompletionStage<HttpResponse> answer;
     try {
@@ -55,21 +54,18 @@ public final class Router {
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    return answer.handle(
-        (response, thrown) -> {
-          body.discardIfUnread();
-          var whole =
-              thrown == null
-                  ? response
-                  : refused(Refusals.problem(thrown, requestId), path, requestId);
-          LOG.debug(
-              "answered method {} path {} status {} request {}",
-              request.method().value(),
-              path,
-              whole.status().intValue(),
-              requestId);
-          return finished(whole, requestId);
-        });
+    return answer.handle((response, thrown) -> {
+      body.discardIfUnread();
+      var whole =
+          thrown == null ? response : refused(Refusals.problem(thrown, requestId), path, requestId);
+      LOG.debug(
+          "answered method {} path {} status {} request {}",
+          request.method().value(),
+          path,
+          whole.status().intValue(),
+          requestId);
+      return finished(whole, requestId);
+    });
   }
 
   private CompletionStage<HttpResponse> route(HttpRequest request, String requestId, Body body) {
@@ -92,8 +88,7 @@ public final class Router {
       allowed.add("HEAD");
     }
     var allow = String.join(", ", allowed);
-    var problem =
-        Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This path takes " + allow + ".");
+    var problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This path takes " + allow + ".");
     return Answers.now(
         Answers.problem(problem, request.getUri().path(), requestId)
             .addHeader(Answers.header("Allow", allow)));
@@ -116,8 +111,7 @@ public final class Router {
   /** HEAD is answered as GET where nothing else is said; the server leaves the body away. */
   private boolean answers(Endpoint endpoint, HttpRequest request) {
     return endpoint.method().equals(request.method())
-        || (request.method().equals(HttpMethods.HEAD)
-            && endpoint.method().equals(HttpMethods.GET));
+        || (request.method().equals(HttpMethods.HEAD) && endpoint.method().equals(HttpMethods.GET));
   }
 
   private static HttpResponse refused(Problem problem, String path, String requestId) {

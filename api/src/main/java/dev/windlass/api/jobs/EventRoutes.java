@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -51,11 +51,7 @@ public final class EventRoutes {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(
-            "/v1/jobs/{job}/events",
-            this::events,
-            "last_event_id",
-            "page_size",
-            "page_token"));
+            "/v1/jobs/{job}/events", this::events, "last_event_id", "page_size", "page_token"));
   }
 
   private CompletionStage<HttpResponse> events(RequestContext context) {
@@ -77,17 +73,14 @@ public final class EventRoutes {
   }
 
   /** Of a job at its end: 204 when the client has seen the end, so that a browser stops asking. */
-  private CompletionStage<HttpResponse> remaining(
-      Source<JobEvent, NotUsed> events, long after) {
+  private CompletionStage<HttpResponse> remaining(Source<JobEvent, NotUsed> events, long after) {
     return events
         .runWith(Sink.seq(), materializer)
-        .thenApply(
-            rest -> {
-              boolean seen =
-                  rest.isEmpty()
-                      || (rest.getFirst() instanceof JobEvent.End end && end.id() <= after);
-              return seen ? Answers.empty(204) : sse(Source.from(rest));
-            });
+        .thenApply(rest -> {
+          boolean seen =
+              rest.isEmpty() || (rest.getFirst() instanceof JobEvent.End end && end.id() <= after);
+          return seen ? Answers.empty(204) : sse(Source.from(rest));
+        });
   }
 
   private HttpResponse sse(Source<JobEvent, NotUsed> events) {
@@ -140,14 +133,12 @@ public final class EventRoutes {
                 .takeWithin(PAGE_PATIENCE)
                 .take(size)
                 .runWith(Sink.seq(), materializer)
-                .thenApply(
-                    items -> {
-                      boolean ended =
-                          !items.isEmpty() && items.getLast() instanceof JobEvent.End;
-                      @Nullable Long last = items.isEmpty() ? after : (Long) items.getLast().id();
-                      var next = ended || last == null ? null : "e" + last;
-                      return Answers.page(context, items, next, EventJson::item);
-                    }));
+                .thenApply(items -> {
+                  boolean ended = !items.isEmpty() && items.getLast() instanceof JobEvent.End;
+                  @Nullable Long last = items.isEmpty() ? after : (Long) items.getLast().id();
+                  var next = ended || last == null ? null : "e" + last;
+                  return Answers.page(context, items, next, EventJson::item);
+                }));
   }
 
   /** What is no id is as too old: a snapshot comes first, never an error. */
@@ -161,7 +152,7 @@ public final class EventRoutes {
     }
   }
 
-  private static long seenIn(String token) {
+  private static Long seenIn(String token) {
     try {
       if (token.startsWith("e")) {
         return Long.parseLong(token.substring(1));

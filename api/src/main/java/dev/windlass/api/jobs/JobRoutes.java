@@ -75,22 +75,18 @@ public final class JobRoutes {
     return context
         .body()
         .bytes()
-        .thenCompose(
-            bytes -> {
-              var idempotency = IdempotencyKeys.of(context, key, bytes);
-              var job = NewJobs.of(context.tenant(), Body.parseObject(bytes), idempotency);
-              return Answers.of(
-                  jobs.create(job), made -> created(made.job(), 201, made.replayed()));
-            });
+        .thenCompose(bytes -> {
+          var idempotency = IdempotencyKeys.of(context, key, bytes);
+          var job = NewJobs.of(context.tenant(), Body.parseObject(bytes), idempotency);
+          return Answers.of(jobs.create(job), made -> created(made.job(), 201, made.replayed()));
+        });
   }
 
   /** A job that was made, or found again by its key. */
   static HttpResponse created(JobView job, int status, boolean replayed) {
     var response =
         tagged(status, job).addHeader(Answers.header("Location", "/v1/jobs/" + job.id()));
-    return replayed
-        ? response.addHeader(Answers.header("Idempotency-Replayed", "true"))
-        : response;
+    return replayed ? response.addHeader(Answers.header("Idempotency-Replayed", "true")) : response;
   }
 
   private CompletionStage<HttpResponse> list(RequestContext context) {
@@ -143,49 +139,42 @@ public final class JobRoutes {
   }
 
   private CompletionStage<HttpResponse> steer(
-      RequestContext context,
-      BiFunction<String, String, CompletionStage<Reply<JobView>>> verb) {
+      RequestContext context, BiFunction<String, String, CompletionStage<Reply<JobView>>> verb) {
     return context
         .body()
         .objectOrEmpty()
-        .thenCompose(
-            body -> {
-              dev.windlass.api.http.Fields.of(body);
-              return Answers.of(
-                  verb.apply(context.tenant(), context.variable("job")),
-                  job -> tagged(200, job));
-            });
+        .thenCompose(body -> {
+          dev.windlass.api.http.Fields.of(body);
+          return Answers.of(
+              verb.apply(context.tenant(), context.variable("job")), job -> tagged(200, job));
+        });
   }
 
   private CompletionStage<HttpResponse> cancel(RequestContext context) {
     return context
         .body()
         .objectOrEmpty()
-        .thenCompose(
-            body ->
-                Answers.of(
-                    jobs.cancel(
-                        context.tenant(), context.variable("job"), Retries.abort(body)),
-                    job -> tagged(200, job)));
+        .thenCompose(body ->
+            Answers.of(
+                jobs.cancel(context.tenant(), context.variable("job"), Retries.abort(body)),
+                job -> tagged(200, job)));
   }
 
   private CompletionStage<HttpResponse> retryFailed(RequestContext context) {
     return context
         .body()
         .objectOrEmpty()
-        .thenCompose(
-            body ->
-                Answers.of(
-                    jobs.retryFailed(
-                        context.tenant(), context.variable("job"), Retries.ofJob(body)),
-                    lines ->
-                        Answers.json(
-                            202,
-                            out -> {
-                              out.writeStartObject();
-                              out.writeNumberField("retried", lines);
-                              out.writeEndObject();
-                            })));
+        .thenCompose(body ->
+            Answers.of(
+                jobs.retryFailed(context.tenant(), context.variable("job"), Retries.ofJob(body)),
+                lines ->
+                    Answers.json(
+                        202,
+                        out -> {
+                          out.writeStartObject();
+                          out.writeNumberField("retried", lines);
+                          out.writeEndObject();
+                        })));
   }
 
   private static HttpResponse tagged(int status, JobView job) {

@@ -32,13 +32,14 @@ final class NewJobs {
       throw fields.wrong("name", "out-of-range", "name has at most 256 characters");
     }
     boolean strict = fields.oneOf("validation", "line", "strict").equals("strict");
+    boolean sealed = fields.oneOf("start", "immediate", "sealed").equals("sealed");
     return new Jobs.NewJob(
         tenant,
         chain,
         name == null ? ChainBodies.nameOf(chain) : name,
         fields.labels(),
         fields.number("priority", 0, 9, DEFAULT_PRIORITY),
-        strict | fields.oneOf("start", "immediate", "sealed").equals("sealed"),
+        strict || sealed,
         strict,
         fields.number("concurrency", 0, MOST_CONCURRENCY, 0),
         key);
@@ -57,13 +58,14 @@ final class NewJobs {
       throw Problem.parameter("label", "out-of-range", fault).thrown();
     }
     boolean strict = query.oneOf("validation", "line", "strict").equals("strict");
+    boolean sealed = query.oneOf("start", "immediate", "sealed").equals("sealed");
     return new Jobs.NewJob(
         context.tenant(),
         chain,
         name,
         labels,
         (int) query.number("priority", 0, 9, DEFAULT_PRIORITY),
-        strict | query.oneOf("start", "immediate", "sealed").equals("sealed"),
+        strict || sealed,
         strict,
         (int) query.number("concurrency", 0, MOST_CONCURRENCY, 0),
         key);

@@ -74,16 +74,15 @@ public final class UploadRoutes {
             context.body().requireType("application/x-ndjson");
           }
           return upload(context, job.id(), offset, seal)
-              .thenApply(
-                  reply ->
-                      switch (reply) {
-                        case Reply.Ok<Jobs.Uploaded>(var done) -> appended(done);
-                        case Reply.Refused<Jobs.Uploaded>(var why) ->
-                            throw (why.kind() == Refusal.Kind.JOB_SEALED
-                                    ? sealed(job)
-                                    : Refusals.problem(why))
-                                .thrown();
-                      });
+              .thenApply(reply ->
+                  switch (reply) {
+                    case Reply.Ok<Jobs.Uploaded>(var done) -> appended(done);
+                    case Reply.Refused<Jobs.Uploaded>(var why) ->
+                        throw (why.kind() == Refusal.Kind.JOB_SEALED
+                                ? sealed(job)
+                                : Refusals.problem(why))
+                            .thrown();
+                  });
         });
   }
 
@@ -95,13 +94,12 @@ public final class UploadRoutes {
         jobs.create(job),
         made ->
             upload(context, made.job().id(), 0, true)
-                .thenCompose(
-                    reply ->
-                        switch (reply) {
-                          case Reply.Ok<Jobs.Uploaded>(var done) -> uploaded(context, made, done);
-                          case Reply.Refused<Jobs.Uploaded>(var why) ->
-                              throw problem(made, why).thrown();
-                        }));
+                .thenCompose(reply ->
+                    switch (reply) {
+                      case Reply.Ok<Jobs.Uploaded>(var done) -> uploaded(context, made, done);
+                      case Reply.Refused<Jobs.Uploaded>(var why) ->
+                          throw problem(made, why).thrown();
+                    }));
   }
 
   private CompletionStage<HttpResponse> uploaded(
@@ -118,13 +116,12 @@ public final class UploadRoutes {
     var upload =
         active
             .begin(job)
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                            ProblemType.IDEMPOTENCY_IN_PROGRESS,
-                            "Another upload into " + job + " is under way.")
-                        .retryAfter(1)
-                        .thrown());
+            .orElseThrow(() ->
+                Problem.of(
+                        ProblemType.IDEMPOTENCY_IN_PROGRESS,
+                        "Another upload into " + job + " is under way.")
+                    .retryAfter(1)
+                    .thrown());
     context.mayTakeAnyTime();
     var body = context.body().stream(upload::bytesCame).via(upload.breaker().flow());
     return jobs.upload(context.tenant(), job, offset, seal, body)

@@ -2,7 +2,9 @@ package dev.windlass.api.operations;
 
 import java.util.Map;
 
-/** What the process around the API knows about itself. Methods are called often and must be quick. */
+/**
+ * What the process around the API knows about itself. Methods are called often and must be quick.
+ */
 public interface Probes {
   /** Joined and not draining; says nothing about the database. */
   boolean ready();

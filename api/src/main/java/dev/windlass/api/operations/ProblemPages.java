@@ -31,20 +31,22 @@ public final class ProblemPages {
   /** All of it is from our own list, so nothing has to be escaped. */
   private static String page(ProblemType type) {
     return """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <title>%1$s</title>
-        <h1>%2$s</h1>
-        <p><code>%1$s</code>, HTTP status %3$d, %4$s.</p>
-        <p>%5$s</p>
-        </html>
-        """
+    <!doctype html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <title>%1$s</title>
+    <h1>%2$s</h1>
+    <p><code>%1$s</code>, HTTP status %3$d, %4$s.</p>
+    <p>%5$s</p>
+    </html>
+    """
         .formatted(
             type.slug(),
             type.title(),
             type.status(),
-            type.retryable() ? "the same request may succeed later" : "not to be sent again as it is",
+            type.retryable()
+                ? "the same request may succeed later"
+                : "not to be sent again as it is",
             type.remedy());
   }
 }

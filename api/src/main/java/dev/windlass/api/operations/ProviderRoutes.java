@@ -50,11 +50,9 @@ public final class ProviderRoutes {
     return context
         .body()
         .object()
-        .thenCompose(
-            body ->
-                Answers.of(
-                    limits.change(provider, changes(body)),
-                    all -> items(all, LimitJson::limit)));
+        .thenCompose(body ->
+            Answers.of(
+                limits.change(provider, changes(body)), all -> items(all, LimitJson::limit)));
   }
 
   private String known(RequestContext context) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 public enum ProblemType {
   INVALID_REQUEST(400, "The request is not valid", "Mend what errors[] points at and send again."),
   IDEMPOTENCY_KEY_MISSING(
-      400, "An Idempotency-Key is required", "Send the header Idempotency-Key with a text of yours."),
+      400,
+      "An Idempotency-Key is required",
+      "Send the header Idempotency-Key with a text of yours."),
   CURSOR_INVALID(
       400,
       "The cursor does not fit",
@@ -17,7 +19,8 @@ public enum ProblemType {
   BUDGET_EXHAUSTED(402, "The budget is used up", "Raise the budget, or wait for a new one."),
   INSUFFICIENT_SCOPE(403, "The key may not do this", "Use a key with the scope named in detail."),
   NOT_FOUND(404, "There is no such thing", "Look at the path and at the id."),
-  METHOD_NOT_ALLOWED(405, "The method is not allowed here", "The header Allow lists those that are."),
+  METHOD_NOT_ALLOWED(
+      405, "The method is not allowed here", "The header Allow lists those that are."),
   NOT_ACCEPTABLE(406, "Nothing here fits Accept", "Ask for one of the types named in detail."),
   REQUEST_TIMEOUT(
       408, "The body stalled", "What was accepted is kept: go on after Accepted-Lines.", true),
@@ -42,7 +45,8 @@ public enum ProblemType {
       415, "The media type is not known here", "Send one of the types named in detail."),
   UNSUPPORTED_ENCODING(
       415, "The content encoding is not known here", "Send the body plain or with gzip."),
-  HOST_NOT_ALLOWED(421, "The host is not served here", "Use a host on the list windlass.api.hosts."),
+  HOST_NOT_ALLOWED(
+      421, "The host is not served here", "Use a host on the list windlass.api.hosts."),
   CHAIN_INVALID(422, "The chain is not valid", "errors[] points at each place."),
   MISSING_VARIABLE(422, "A variable is missing", "errors[] names it; put it into input."),
   LINE_INVALID(422, "Lines are not valid", "errors[] names the first of them by number."),
@@ -56,12 +60,14 @@ public enum ProblemType {
       431, "The headers are too many or too large", "At most 64 headers of 8 KiB each."),
   QUOTA_EXCEEDED(429, "The quota is used up", "Ask again after Retry-After.", true),
   INTERNAL_ERROR(
-      500, "Something broke inside", "Ask again; if it stays, report it with the request_id.", true),
+      500,
+      "Something broke inside",
+      "Ask again; if it stays, report it with the request_id.",
+      true),
   JOURNAL_UNAVAILABLE(
       503, "The journal does not answer", "Nothing was lost. Ask again after Retry-After.", true),
   SHUTTING_DOWN(503, "The server is stopping", "Ask again, this or another node.", true),
-  TEMPORARY_REDUCED_CAPACITY(
-      503, "The server is overloaded", "Ask again after Retry-After.", true),
+  TEMPORARY_REDUCED_CAPACITY(503, "The server is overloaded", "Ask again after Retry-After.", true),
   STORAGE_FULL(507, "The disk is full", "Free some room; what was acknowledged is kept.", true);
 
   /** Where the pages of the problems stand; this server answers them too, under the same path. */

@@ -22,8 +22,7 @@ public final class Refusals {
         refusal.faults().stream()
             .map(f -> new Problem.Fault(f.pointer(), f.line(), null, f.code(), f.detail()))
             .toList();
-    return new Problem(
-        type, refusal.detail(), faults, refusal.members(), retryAfterSeconds(type));
+    return new Problem(type, refusal.detail(), faults, refusal.members(), retryAfterSeconds(type));
   }
 
   /** A machine that broke; what broke is logged and not told. */

@@ -3,8 +3,8 @@
  *
  * <p>{@link dev.windlass.api.problem.ProblemType} is the closed list, each with a page of its own;
  * {@link dev.windlass.api.problem.Problem} is one occurrence; {@link
- * dev.windlass.api.problem.Refusals} turns what the engine refuses into one. No problem ever holds a
- * stack trace, a key, or a piece of a prompt.
+ * dev.windlass.api.problem.Refusals} turns what the engine refuses into one. No problem ever holds
+ * a stack trace, a key, or a piece of a prompt.
  */
 @NullMarked
 package dev.windlass.api.problem;

@@ -39,11 +39,10 @@ final class ResultPage {
       Materializer materializer) {
     var page = new ResultPage(size, cursor);
     return chunks
-        .map(
-            chunk -> {
-              page.take(chunk);
-              return page;
-            })
+        .map(chunk -> {
+          page.take(chunk);
+          return page;
+        })
         .takeWhile(each -> !each.full)
         .runWith(Sink.ignore(), materializer)
         .thenApply(done -> page);

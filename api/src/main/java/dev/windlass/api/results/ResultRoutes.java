@@ -12,6 +12,7 @@ import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.results.ResultItem;
 import dev.windlass.engine.results.ResultQuery;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
@@ -20,7 +21,6 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/jobs/{job}/results} and {@code /failures}. */
@@ -75,7 +75,10 @@ public final class ResultRoutes {
 
   private HttpResponse stream(
       RequestContext context, Source<List<ResultItem>, NotUsed> chunks, boolean steps) {
-    var lines = chunks.mapConcat(this::cut).map(chunk -> written(chunk, steps));
+    var lines =
+        chunks
+            .mapConcat(this::cut)
+            .map(chunk -> Answers.lines(chunk, (out, item) -> ResultJson.write(out, item, steps)));
     var response =
         HttpResponse.create()
             .withEntity(HttpEntities.createChunked(Answers.NDJSON, lines))
@@ -90,22 +93,11 @@ public final class ResultRoutes {
     if (chunk.size() <= chunkLines) {
       return chunk.isEmpty() ? List.of() : List.of(chunk);
     }
-    var cut = new java.util.ArrayList<List<ResultItem>>();
+    var cut = new ArrayList<List<ResultItem>>();
     for (int at = 0; at < chunk.size(); at += chunkLines) {
       cut.add(chunk.subList(at, Math.min(chunk.size(), at + chunkLines)));
     }
     return cut;
-  }
-
-  private static ByteString written(List<ResultItem> chunk, boolean steps) {
-    return Answers.bytes(
-        out -> {
-          out.setPrettyPrinter(null);
-          for (var each : chunk) {
-            ResultJson.write(out, each, steps);
-            out.writeRaw('\n');
-          }
-        });
   }
 
   private CompletionStage<HttpResponse> one(RequestContext context) {

@@ -48,14 +48,7 @@ public final class RunRoutes {
     return List.of(
         Endpoint.post("/v1/runs", this::submit),
         Endpoint.get(
-            "/v1/runs",
-            this::list,
-            "job",
-            "status",
-            "label",
-            "q",
-            "page_size",
-            "page_token"),
+            "/v1/runs", this::list, "job", "status", "label", "q", "page_size", "page_token"),
         Endpoint.get("/v1/runs/{run}", this::show, "include"),
         Endpoint.post("/v1/runs/{run}/cancel", this::cancel),
         Endpoint.post("/v1/runs/{run}/retry", this::retry));
@@ -67,16 +60,14 @@ public final class RunRoutes {
     return context
         .body()
         .bytes()
-        .thenCompose(
-            bytes -> {
-              var idempotency = IdempotencyKeys.of(context, key, bytes);
-              var run = newRun(context, Body.parseObject(bytes), idempotency);
-              return key == null ? submit(context, run) : once(context, key, run);
-            });
+        .thenCompose(bytes -> {
+          var idempotency = IdempotencyKeys.of(context, key, bytes);
+          var run = newRun(context, Body.parseObject(bytes), idempotency);
+          return key == null ? submit(context, run) : once(context, key, run);
+        });
   }
 
-  private CompletionStage<HttpResponse> once(
-      RequestContext context, String key, Runs.NewRun run) {
+  private CompletionStage<HttpResponse> once(RequestContext context, String key, Runs.NewRun run) {
     var name = context.tenant() + "\n" + key;
     if (!waiting.add(name)) {
       throw Problem.of(
@@ -153,39 +144,35 @@ public final class RunRoutes {
   }
 
   private CompletionStage<HttpResponse> show(RequestContext context) {
-    for (var each : context.query().text("include").orElse("steps").split(",")) {
+    for (var each : context.query().text("include").orElse("steps").split(",", -1)) {
       if (!each.equals("steps") && !each.equals("attempts")) {
         throw Problem.parameter("include", "out-of-range", "include takes steps and attempts")
             .thrown();
       }
     }
-    return Answers.of(
-        runs.get(context.tenant(), context.variable("run")), run -> answer(200, run));
+    return Answers.of(runs.get(context.tenant(), context.variable("run")), run -> answer(200, run));
   }
 
   private CompletionStage<HttpResponse> cancel(RequestContext context) {
     return context
         .body()
         .objectOrEmpty()
-        .thenCompose(
-            body -> {
-              Retries.abort(body); // a single run is always cut; the mode is only checked
-              return Answers.of(
-                  runs.cancel(context.tenant(), context.variable("run"), true),
-                  run -> answer(200, run));
-            });
+        .thenCompose(body -> {
+          Retries.abort(body); // a single run is always cut; the mode is only checked
+          return Answers.of(
+              runs.cancel(context.tenant(), context.variable("run"), true),
+              run -> answer(200, run));
+        });
   }
 
   private CompletionStage<HttpResponse> retry(RequestContext context) {
     return context
         .body()
         .objectOrEmpty()
-        .thenCompose(
-            body ->
-                Answers.of(
-                    runs.retry(
-                        context.tenant(), context.variable("run"), Retries.ofRun(body)),
-                    run -> answer(202, run)));
+        .thenCompose(body ->
+            Answers.of(
+                runs.retry(context.tenant(), context.variable("run"), Retries.ofRun(body)),
+                run -> answer(202, run)));
   }
 
   private static HttpResponse answer(int status, RunView run) {

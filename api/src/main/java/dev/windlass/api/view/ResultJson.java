@@ -31,8 +31,7 @@ public final class ResultJson {
   /**
    * @param cursor null where the row stands alone
    */
-  public static void row(
-      JsonGenerator out, @Nullable String cursor, RunView run, boolean withSteps)
+  public static void row(JsonGenerator out, @Nullable String cursor, RunView run, boolean withSteps)
       throws IOException {
     out.writeStartObject();
     if (cursor != null) {

@@ -113,8 +113,7 @@ public final class RunJson {
     out.writeStringField("as", step.as());
     out.writeStringField("kind", step.kind());
     out.writeStringField("status", step.status());
-    Values.time(
-        out, "started_at", attempts.isEmpty() ? null : attempts.getFirst().startedAt());
+    Values.time(out, "started_at", attempts.isEmpty() ? null : attempts.getFirst().startedAt());
     times(out, attempts);
     Values.usage(out, step.usage());
     Values.cost(out, step.usage());
@@ -128,8 +127,7 @@ public final class RunJson {
     out.writeEndObject();
   }
 
-  private static void stepError(JsonGenerator out, @Nullable CallError error)
-      throws IOException {
+  private static void stepError(JsonGenerator out, @Nullable CallError error) throws IOException {
     if (error == null) {
       out.writeNullField("error");
       return;

@@ -41,8 +41,7 @@ final class Values {
     out.writeEndObject();
   }
 
-  static void texts(JsonGenerator out, String name, Map<String, String> values)
-      throws IOException {
+  static void texts(JsonGenerator out, String name, Map<String, String> values) throws IOException {
     out.writeObjectFieldStart(name);
     for (var each : values.entrySet()) {
       out.writeStringField(each.getKey(), each.getValue());

@@ -57,13 +57,35 @@ public record ServerOptions(
   public ServerOptions with(
       @Nullable Path file, int calls, List<String> limited, @Nullable String model) {
     return new ServerOptions(
-        host, port, data, file, roles, calls, limited, journal, cluster, management, model, openAi,
+        host,
+        port,
+        data,
+        file,
+        roles,
+        calls,
+        limited,
+        journal,
+        cluster,
+        management,
+        model,
+        openAi,
         embedded);
   }
 
   public ServerOptions withOpenAi(URI base) {
     return new ServerOptions(
-        host, port, data, config, roles, pool, limits, journal, cluster, management, defaultModel,
-        base, embedded);
+        host,
+        port,
+        data,
+        config,
+        roles,
+        pool,
+        limits,
+        journal,
+        cluster,
+        management,
+        defaultModel,
+        base,
+        embedded);
   }
 }

@@ -168,7 +168,9 @@ record At(JsonNode node, String pointer, Faults faults) {
    */
   boolean knowsOnly(Collection<String> known, Collection<String> later) {
     boolean all = true;
-    for (var key : keys()) {
+    var present = keys();
+    var absent = known.stream().filter(key -> !present.contains(key)).toList();
+    for (var key : present) {
       if (!known.contains(key)) {
         all = false;
         faults.addAtKey(
@@ -179,7 +181,7 @@ record At(JsonNode node, String pointer, Faults faults) {
                 : "there is no key "
                     + key
                     + " here"
-                    + Similar.hint(key, known)
+                    + Similar.hint(key, absent)
                     + "; known are "
                     + String.join(", ", known));
       }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what stands at the top of a chain, and puts the whole together. */
 final class ChainParts {
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
   private final At at;
   private final String defaultName;

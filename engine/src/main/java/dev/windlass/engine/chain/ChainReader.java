@@ -76,7 +76,7 @@ public final class ChainReader {
     int dot = base.lastIndexOf('.');
     var name = new StringBuilder();
     for (char c : (dot > 0 ? base.substring(0, dot) : base).toCharArray()) {
-      boolean fits = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      boolean fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
       boolean joins = !name.isEmpty() && name.charAt(name.length() - 1) != '-';
       if (fits) {
         name.append(c);

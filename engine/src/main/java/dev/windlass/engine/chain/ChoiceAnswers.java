@@ -83,28 +83,31 @@ final class ChoiceAnswers {
 
     /** NOW is not NO, and neither is no-one. */
     private static boolean isWhole(String answer, int from, int end) {
-      return !joins(answer, from - 1, -1) && !joins(answer, end, 1);
+      boolean joinsBefore =
+          isLetterBefore(answer, from)
+              || (from > 0 && isJoint(answer.charAt(from - 1)) && isLetterBefore(answer, from - 1));
+      boolean joinsBehind =
+          isLetterAt(answer, end)
+              || (end < answer.length()
+                  && isJoint(answer.charAt(end))
+                  && isLetterAt(answer, end + 1));
+      return !joinsBefore && !joinsBehind;
     }
 
-    private static boolean joins(String answer, int at, int step) {
-      if (at < 0 || at >= answer.length()) {
-        return false;
-      }
-      char c = answer.charAt(at);
-      if (c == '-' || c == '\'' || c == '\u2019') {
-        int beyond = at + step;
-        return beyond >= 0 && beyond < answer.length() && isLetter(answer.charAt(beyond));
-      }
-      return isLetter(c);
+    private static boolean isJoint(char c) {
+      return c == '-' || c == '\'' || c == '\u2019';
     }
 
-    private static boolean isLetter(char c) {
-      return c == '_' || Character.isLetterOrDigit(c) || Character.isSurrogate(c) && letterPair(c);
+    private static boolean isLetterBefore(String answer, int at) {
+      return at > 0 && isLetter(answer.codePointBefore(at));
     }
 
-    /** Half of a character beyond the first plane: emoji end words, so only few of them join. */
-    private static boolean letterPair(char c) {
-      return Character.isHighSurrogate(c) && c == '\uD835';
+    private static boolean isLetterAt(String answer, int at) {
+      return at < answer.length() && isLetter(answer.codePointAt(at));
+    }
+
+    private static boolean isLetter(int c) {
+      return c == '_' || Character.isLetterOrDigit(c);
     }
   }
 

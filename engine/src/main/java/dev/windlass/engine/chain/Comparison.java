@@ -42,7 +42,7 @@ enum Comparison {
     if (left.isNull() || right.isNull()) {
       return left.isNull() && right.isNull();
     }
-    if (left.isNumber() && right.isTextual() || left.isTextual() && right.isNumber()) {
+    if ((left.isNumber() && right.isTextual()) || (left.isTextual() && right.isNumber())) {
       return number(left).compareTo(number(right)) == 0;
     }
     if (left.getNodeType() != right.getNodeType()) {
@@ -81,7 +81,7 @@ enum Comparison {
 
   /** As {@link #equal}, for items of a list: what cannot be compared is not alike. */
   private static boolean alike(JsonNode left, JsonNode right) {
-    if (left.isNumber() && right.isTextual() || left.isTextual() && right.isNumber()) {
+    if ((left.isNumber() && right.isTextual()) || (left.isTextual() && right.isNumber())) {
       var a = maybeNumber(left);
       var b = maybeNumber(right);
       return a != null && b != null && a.compareTo(b) == 0;

@@ -41,8 +41,6 @@ final class ConditionParser {
   static final int MAX_DEPTH = 64;
 
   private static final List<String> FUNCTIONS = List.of("length", "contains", "matches", "exists");
-  private static final Set<String> WORDS =
-      Set.of("and", "or", "not", "in", "true", "false", "null");
 
   private final List<Token> tokens;
   private final Set<String> reads = new LinkedHashSet<>();
@@ -139,26 +137,25 @@ final class ConditionParser {
   private Term operand() {
     var token = token();
     next++;
-    switch (token.kind()) {
-      case TEXT:
-        return new Constant(TextNode.valueOf(token.text()));
-      case NUMBER:
-        return number(token);
-      case NAME:
-        return named(token);
-      case SIGN:
-        if (token.is("(")) {
-          var inner = either();
-          expect(")");
-          return inner;
-        }
-        if (token.is("[")) {
-          return new Listing(operands("]"));
-        }
-        throw new Malformed("a value is missing before '" + token.text() + "'", token.at());
-      default:
-        throw new Malformed("the condition ends where a value should stand", token.at());
+    return switch (token.kind()) {
+      case TEXT -> new Constant(TextNode.valueOf(token.text()));
+      case NUMBER -> number(token);
+      case NAME -> named(token);
+      case SIGN -> bracketed(token);
+      case END -> throw new Malformed("the condition ends where a value should stand", token.at());
+    };
+  }
+
+  private Term bracketed(Token token) {
+    if (token.is("(")) {
+      var inner = either();
+      expect(")");
+      return inner;
     }
+    if (token.is("[")) {
+      return new Listing(operands("]"));
+    }
+    throw new Malformed("a value is missing before '" + token.text() + "'", token.at());
   }
 
   private static Term number(Token token) {
@@ -166,26 +163,21 @@ final class ConditionParser {
     if (number == null) {
       throw new Malformed("'" + token.text() + "' is no number", token.at());
     }
-    boolean integer = token.text().chars().allMatch(c -> c == '-' || c >= '0' && c <= '9');
+    boolean integer = token.text().chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
     return new Constant(Numbers.node(number, integer));
   }
 
   private Term named(Token token) {
-    switch (token.text()) {
-      case "true", "false":
-        return new Constant(BooleanNode.valueOf(token.is("true")));
-      case "null":
-        return new Constant(NullNode.getInstance());
-      default:
-        break;
-    }
-    if (WORDS.contains(token.text())) {
-      throw new Malformed("a value is missing before '" + token.text() + "'", token.at());
-    }
-    if (token().is("(")) {
-      next++;
-      return call(token);
-    }
+    return switch (token.text()) {
+      case "true", "false" -> new Constant(BooleanNode.valueOf(token.is("true")));
+      case "null" -> new Constant(NullNode.getInstance());
+      case "and", "or", "not", "in" ->
+          throw new Malformed("a value is missing before '" + token.text() + "'", token.at());
+      default -> taken("(") ? call(token) : variable(token);
+    };
+  }
+
+  private Term variable(Token token) {
     var path = path(token);
     reads.add(path.name());
     return new Variable(path);

@@ -57,7 +57,7 @@ final class Flow {
   Flow(Reading reading, boolean declared, Set<String> inputs, Set<String> defaults) {
     this.reading = reading;
     this.declared = declared;
-    this.inputs = inputs;
+    this.inputs = new HashSet<>(inputs);
     var given = new HashSet<>(inputs);
     given.addAll(defaults);
     this.view = new View(new HashSet<>(), new HashSet<>(), given, new HashSet<>());
@@ -214,11 +214,15 @@ final class Flow {
       hide(name);
       view.inner.add(name);
     }
+    boolean hidesInput = carry != null && inputs.remove(carry);
     if (carry != null) {
       hide(carry);
       view.given.add(carry);
     }
     steps(body);
+    if (carry != null && hidesInput) {
+      inputs.add(carry);
+    }
     var left = new HashSet<>(view.sure);
     left.addAll(view.maybe);
     left.removeAll(outside.sure);

@@ -25,6 +25,6 @@ final class JsonTypes {
   /** 3.0 is an integer, as JSON Schema has it. */
   private static boolean isInteger(JsonNode value) {
     return value.isIntegralNumber()
-        || value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+        || (value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0);
   }
 }

@@ -2,6 +2,7 @@ package dev.windlass.engine.chain;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -67,11 +68,12 @@ final class Keys {
     return all;
   }
 
-  /** All keys that some step may have. */
+  /** All keys that some step may have, the kinds first. */
   static List<String> ofAnyStep() {
-    var all = new ArrayList<>(STEP);
+    var all = new LinkedHashSet<>(KINDS.keySet());
+    all.addAll(STEP);
     KINDS.values().forEach(all::addAll);
-    return all;
+    return List.copyOf(all);
   }
 
   /** The kinds of step that have a key, as words. */

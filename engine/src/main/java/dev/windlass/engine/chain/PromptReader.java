@@ -50,7 +50,7 @@ final class PromptReader {
     } else if (ROLES.contains(key)) {
       at.knowsOnly(List.of(key, "raw"), List.of());
       var raw = at.get("raw");
-      content(key, value, allRaw | (raw != null && raw.bool()), parts);
+      content(key, value, allRaw || (raw != null && raw.bool()), parts);
     } else {
       reading.faults.addAtKey(
           value.pointer(),

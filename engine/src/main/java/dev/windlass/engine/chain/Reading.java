@@ -29,7 +29,7 @@ final class Reading {
   final Faults faults;
 
   /** Where each template, value, condition and placeholder that was read stands. */
-  final Map<Object, String> pointers = new IdentityHashMap<>();
+  final IdentityHashMap<Object, String> pointers = new IdentityHashMap<>();
 
   /** Pointers of steps by their path, and of their names by id. */
   final Map<String, String> steps = new HashMap<>();
@@ -179,7 +179,7 @@ final class Reading {
   }
 
   @Nullable Duration timeout(@Nullable At at) {
-    return at == null ? null : at.duration(LONGEST, Duration.ofSeconds(120));
+    return at == null ? null : at.duration(LONGEST, Duration.ofMinutes(2));
   }
 
   /** Its keys laid over a policy. */

@@ -58,7 +58,7 @@ final class Schemas {
       throw new Malformed("a JSON Schema is an object, not " + Path.kind(schema));
     }
     var dialect = dialect(schema);
-    refuseForeignReferences(schema);
+    refuseWhatIsNotFollowed(schema);
     var errors = REGISTRY.getSchema(SchemaLocation.of(dialect.getDialectId())).validate(schema);
     if (!errors.isEmpty()) {
       throw new Malformed("this is no JSON Schema: " + described(errors));
@@ -84,7 +84,7 @@ final class Schemas {
             () -> new Malformed("$schema names no known draft; leave it out for draft 2020-12"));
   }
 
-  private static void refuseForeignReferences(JsonNode node) {
+  private static void refuseWhatIsNotFollowed(JsonNode node) {
     for (var key : List.of("$ref", "$dynamicRef", "$recursiveRef")) {
       var reference = node.get(key);
       if (reference != null && reference.isTextual() && !reference.textValue().startsWith("#")) {
@@ -92,7 +92,20 @@ final class Schemas {
             key + " " + reference.textValue() + " leads out of the schema; only #/... is followed");
       }
     }
-    node.forEach(Schemas::refuseForeignReferences);
+    var pattern = node.get("pattern");
+    if (pattern != null && pattern.isTextual()) {
+      compile(pattern.textValue());
+    }
+    node.path("patternProperties").fieldNames().forEachRemaining(Schemas::compile);
+    node.forEach(Schemas::refuseWhatIsNotFollowed);
+  }
+
+  private static void compile(String pattern) {
+    try {
+      Patterns.compile(pattern);
+    } catch (Malformed e) {
+      throw new Malformed("pattern " + pattern + ": " + e.getMessage());
+    }
   }
 
   private static String described(List<Error> errors) {

@@ -75,7 +75,7 @@ final class Tokens {
   private boolean startsNumber() {
     char c = source.charAt(at);
     char next = at + 1 < source.length() ? source.charAt(at + 1) : ' ';
-    return isDigit(c) || c == '-' && isDigit(next);
+    return isDigit(c) || (c == '-' && isDigit(next));
   }
 
   private void number() {

@@ -304,6 +304,7 @@ final class Board<P, L> {
     lanes.forEach(
         (lane, queue) -> {
           if (queue.size() > 0) {
+            pools.values().forEach(pool -> pool.lane(lane).opened = false);
             dirtyLanes.add(lane);
           }
         });
@@ -323,7 +324,8 @@ final class Board<P, L> {
         var desk = pool.lane(lane);
         if (desk.wanted > 0) {
           ready.add(pool);
-        } else if (desk.granted.isEmpty() && queue.size() > 0) {
+        } else if (!desk.opened && desk.granted.isEmpty() && queue.size() > 0) {
+          desk.opened = true;
           out.open(pool.pool, lane);
         }
       }

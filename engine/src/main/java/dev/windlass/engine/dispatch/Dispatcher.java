@@ -48,13 +48,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
    */
   public static Behavior<ToDispatcher> create(
       DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-                  return new Dispatcher(context, settings, clock, journalTakes);
-                }));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> {
+          timers.startTimerWithFixedDelay(new Tick(), settings.tick());
+          return new Dispatcher(context, settings, clock, journalTakes);
+        }));
   }
 
   private Dispatcher(

@@ -16,7 +16,8 @@ final class FairQueue {
   /** Every so many steps, the one that waits longest behind higher priorities is served. */
   private static final int FLOOR = 16;
 
-  private final List<@Nullable DeficitRoundRobin<DeficitRoundRobin<Fifo>>> levels = new ArrayList<>(PRIORITIES);
+  private final List<@Nullable DeficitRoundRobin<DeficitRoundRobin<Fifo>>> levels =
+      new ArrayList<>(PRIORITIES);
   private final double quantum;
   private long served;
   private int floorLevel;

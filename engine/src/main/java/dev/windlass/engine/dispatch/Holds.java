@@ -48,8 +48,7 @@ final class Holds<P, L> {
   }
 
   private Standing standing(Asked asked) {
-    var job =
-        all.computeIfAbsent(asked.holdKey(), k -> new Standing(asked.request.job() == null));
+    var job = all.computeIfAbsent(asked.holdKey(), k -> new Standing(asked.request.job() == null));
     job.tenant = asked.tenant;
     return job;
   }

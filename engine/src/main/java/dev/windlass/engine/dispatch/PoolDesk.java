@@ -15,6 +15,10 @@ final class PoolDesk<P> {
     final Set<Asked> granted = new LinkedHashSet<>();
     long grantedInAll;
     int wanted;
+
+    /** Told that there is work, since the last tick: a pool that wants none is not told at once again. */
+    boolean opened;
+
     @Nullable LaneState state;
   }
 

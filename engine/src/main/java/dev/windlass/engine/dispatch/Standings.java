@@ -43,8 +43,7 @@ final class Standings {
         binding == null ? 0 : binding.limitUsed());
   }
 
-  private static <P, L> WaitReason why(
-      Holds<P, L> holds, Asked asked, @Nullable LaneState lane) {
+  private static <P, L> WaitReason why(Holds<P, L> holds, Asked asked, @Nullable LaneState lane) {
     if (holds.isHeld(asked.holdKey())) {
       return WaitReason.PAUSED;
     }

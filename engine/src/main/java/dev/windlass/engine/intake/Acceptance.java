@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each new line its number, its id and its place in a partition, and cuts batches: none is
- * larger than a batch may be, and none reaches over the end of a partition. Of a strict job only good
- * lines pass; its first bad ones are listed. Pure but for its own state; not thread-safe.
+ * larger than a batch may be, and none reaches over the end of a partition. Of a strict job only
+ * good lines pass; its first bad ones are listed. Pure but for its own state; not thread-safe.
  */
 final class Acceptance {
   private final IntakeSettings settings;
@@ -28,7 +28,7 @@ final class Acceptance {
   private long bytes;
 
   private List<Line> batch = new ArrayList<>();
-  private int batchRejected;
+  private long rejectedSoFar;
   private long batchBytes;
 
   /**
@@ -71,8 +71,7 @@ final class Acceptance {
     var line = taken.settle(read, number);
     if (strict) {
       if (line.fault() != null) {
-        faults.add(
-            new Refusal.Fault(null, number, line.fault().code(), line.fault().message()));
+        faults.add(new Refusal.Fault(null, number, line.fault().code(), line.fault().message()));
         if (faults.size() >= settings.strictFaults()) {
           throw RefusedUpload.of(Refusal.Kind.LINE_INVALID, "bad lines in a strict job");
         }
@@ -104,9 +103,8 @@ final class Acceptance {
       return;
     }
     var fill = new IntakeTarget.PartitionFill(partition, firstLine, lines, rejected, bytes);
-    ready.add(new Batch(lines - batch.size(), batch, batchRejected, fill));
+    ready.add(new Batch(lines - batch.size(), batch, rejectedSoFar, fill));
     batch = new ArrayList<>();
-    batchRejected = 0;
     batchBytes = 0;
   }
 
@@ -145,7 +143,7 @@ final class Acceptance {
     bytes += lineBytes;
     if (line.fault() != null) {
       rejected++;
-      batchRejected++;
+      rejectedSoFar++;
     }
     if (lines == settings.partitionLines() || batch.size() == settings.batchLines()) {
       flush();

@@ -3,7 +3,9 @@ package dev.windlass.engine.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what JSON can escape but no text should hold: the character NUL and half a surrogate pair. */
+/**
+ * Finds what JSON can escape but no text should hold: the character NUL and half a surrogate pair.
+ */
 public final class CleanText {
   private CleanText() {}
 

@@ -17,8 +17,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes bodies of NDJSON into jobs. One for a node; thread-safe. Holds at most one batch that fills,
- * those in flight, and a chunk for each reader, for each upload; beyond that the body is not read.
+ * Takes bodies of NDJSON into jobs. One for a node; thread-safe. Holds at most one batch that
+ * fills, those in flight, and a chunk for each reader, for each upload; beyond that the body is not
+ * read.
  */
 public final class Intake {
   private static final int PARTITIONS_READ_AT_A_TIME = 4;
@@ -32,9 +33,9 @@ public final class Intake {
   }
 
   /**
-   * Streams a body into a job. Completes when the body has ended and what came of it is durable; with
-   * a refusal when the job does not take it, when a line is not the one accepted before, or when the
-   * body broke off ({@code REQUEST_TIMEOUT} when it failed with a {@link
+   * Streams a body into a job. Completes when the body has ended and what came of it is durable;
+   * with a refusal when the job does not take it, when a line is not the one accepted before, or
+   * when the body broke off ({@code REQUEST_TIMEOUT} when it failed with a {@link
    * java.util.concurrent.TimeoutException}). What was acknowledged until then stays. The body is
    * subscribed to only once the job has said that it may come.
    *
@@ -68,7 +69,8 @@ public final class Intake {
       Source<ByteString, ?> body,
       Materializer materializer) {
     if (offset > opened.acceptedLines()) {
-      return refused(opened.sealed() ? Overlap.sealed(opened, target.job()).refusal() : gap(opened));
+      return refused(
+          opened.sealed() ? Overlap.sealed(opened, target.job()).refusal() : gap(opened));
     }
     Executor executor = materializer.executionContext();
     var kept = opened.sealed() ? null : remembered.take(target.job(), opened.acceptedLines());
@@ -109,17 +111,16 @@ public final class Intake {
             PARTITIONS_READ_AT_A_TIME,
             fill -> target.lines(fill.partition()).thenApply(reply -> new Known(fill, reply)))
         .runWith(
-            Sink.foreach(
-                known -> {
-                  switch (known.reply) {
-                    case Reply.Refused<List<Line>>(var why) -> throw new RefusedUpload(why);
-                    case Reply.Ok<List<Line>>(var lines) -> {
-                      for (int i = 0; i < known.fill.lines(); i++) {
-                        taken.remember(lines.get(i), known.fill.firstLine() + i);
-                      }
-                    }
+            Sink.foreach(known -> {
+              switch (known.reply) {
+                case Reply.Refused<List<Line>>(var why) -> throw new RefusedUpload(why);
+                case Reply.Ok<List<Line>>(var lines) -> {
+                  for (int i = 0; i < known.fill.lines(); i++) {
+                    taken.remember(lines.get(i), known.fill.firstLine() + i);
                   }
-                }),
+                }
+              }
+            }),
             materializer);
   }
 

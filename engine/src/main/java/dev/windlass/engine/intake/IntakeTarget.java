@@ -40,9 +40,10 @@ public interface IntakeTarget {
   CompletionStage<Reply<Opened>> open();
 
   /**
-   * What a partition holds, in order, at least as many as it has acknowledged: an upload that begins
-   * again is compared with them, and a later line must not use their ids again. Asked for a few
-   * partitions at a time, each at most once an upload, but for the one in which the upload begins.
+   * What a partition holds, in order, at least as many as it has acknowledged: an upload that
+   * begins again is compared with them, and a later line must not use their ids again. Asked for a
+   * few partitions at a time, each at most once an upload, but for the one in which the upload
+   * begins.
    */
   CompletionStage<Reply<List<Line>>> lines(int partition);
 

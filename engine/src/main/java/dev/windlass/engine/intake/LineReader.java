@@ -12,9 +12,9 @@ import dev.windlass.engine.protocol.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one line: an envelope (a key {@code input}, beside it only {@code id} and {@code labels}) or
- * a bare object, which is the input itself. Whatever is wrong becomes the line's fault; nothing is
- * thrown. Thread-safe.
+ * Reads one line: an envelope (a key {@code input}, beside it only {@code id} and {@code labels})
+ * or a bare object, which is the input itself. Whatever is wrong becomes the line's fault; nothing
+ * is thrown. Thread-safe.
  */
 final class LineReader {
   static final int MAX_ID_CHARS = 128;

@@ -9,9 +9,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of bytes into lines, at LF alone. A CR before the LF is stripped, as is a byte order
- * mark before line 1 of a job. Holds at most one line of the longest length; of a longer one only a
- * running digest is kept. Lines that lie in one chunk are not copied. Not thread-safe.
+ * Cuts a stream of bytes into lines, at LF alone. A CR before the LF is stripped, as is a byte
+ * order mark before line 1 of a job. Holds at most one line of the longest length; of a longer one
+ * only a running digest is kept. Lines that lie in one chunk are not copied. Not thread-safe.
  */
 final class LineSplitter {
   private static final int LF = '\n';

@@ -48,8 +48,8 @@ final class Overlap {
   }
 
   /**
-   * The lines among these that are new. Fails with {@link RefusedUpload} where one differs, or where
-   * a sealed job would get more.
+   * The lines among these that are new. Fails with {@link RefusedUpload} where one differs, or
+   * where a sealed job would get more.
    */
   CompletionStage<List<RawLine>> skipKnown(List<RawLine> lines) {
     if (seen >= opened.acceptedLines()) {

@@ -18,8 +18,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One body on its way into one job: split, compare, read, accept, record, in this order and each only
- * as fast as the next. The counters are written by one stage each and read when the stream has ended.
+ * One body on its way into one job: split, compare, read, accept, record, in this order and each
+ * only as fast as the next. The counters are written by one stage each and read when the stream has
+ * ended.
  */
 final class Upload {
   /** What comes from the body: its bytes, and how it ended. */
@@ -122,7 +123,9 @@ final class Upload {
         executor);
   }
 
-  /** Batches of one partition follow each other; those of different ones are written side by side. */
+  /**
+   * Batches of one partition follow each other; those of different ones are written side by side.
+   */
   private CompletionStage<Batch> accept(Batch batch) {
     int partition = batch.fill().partition();
     var accepting =
@@ -141,8 +144,8 @@ final class Upload {
         .thenApplyAsync(
             reply -> {
               orRefuse(reply, batch);
-              accepted += batch.lines().size();
-              rejected += batch.rejected();
+              accepted = batch.fill().firstLine() - 1 + batch.fill().lines();
+              rejected = opened.rejectedLines() + batch.rejectedSoFar();
               return batch;
             },
             executor);
@@ -212,9 +215,10 @@ final class Upload {
 
   /** The stream ended before the body did: by a refusal, or because something is broken. */
   private CompletionStage<Reply<Jobs.Uploaded>> ended(Throwable thrown) {
-    var cause = thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
+    var cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
     if (cause instanceof RefusedUpload refused) {
       return acceptance.faults().isEmpty() ? refused(refused.refusal()) : reject();
     }

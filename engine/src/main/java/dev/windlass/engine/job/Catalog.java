@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's chains with all their versions. The versions stay in memory: they are written by people
- * and small (a chain is at most 8 MiB of JSON and mostly a few KiB). Pure; changes in place.
+ * A tenant's chains with all their versions. The versions stay in memory: they are written by
+ * people and small (a chain is at most 8 MiB of JSON and mostly a few KiB). Pure; changes in place.
  */
 final class Catalog {
   private final Map<String, List<Chains.Version>> chains = new TreeMap<>();

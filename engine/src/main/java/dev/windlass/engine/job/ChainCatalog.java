@@ -33,8 +33,7 @@ public final class ChainCatalog
   private ChainCatalog(String tenant, Clock clock) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.chains(tenant)),
-        SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
     this.clock = clock;
   }
 
@@ -99,18 +98,17 @@ public final class ChainCatalog
       case Applying.Written(var event) ->
           Effect()
               .persist(event)
-              .thenRun(
-                  written ->
-                      replyTo.tell(
-                          Reply.ok(
-                              new Chains.Put(
-                                  new Chains.Version(
-                                      event.name(),
-                                      event.version(),
-                                      event.digest(),
-                                      event.source(),
-                                      event.at()),
-                                  true))));
+              .thenRun(written ->
+                  replyTo.tell(
+                      Reply.ok(
+                          new Chains.Put(
+                              new Chains.Version(
+                                  event.name(),
+                                  event.version(),
+                                  event.digest(),
+                                  event.source(),
+                                  event.at()),
+                              true))));
     };
   }
 

@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions of a job that are at work just now: enough to feed the workers and no more, so that
- * a job of ten million lines keeps a few thousand of them in memory. Pure; forgotten at a restart.
+ * The partitions of a job that are at work just now: enough to feed the workers and no more, so
+ * that a job of ten million lines keeps a few thousand of them in memory. Pure; forgotten at a
+ * restart.
  *
  * <p>The members are always the first partitions with open lines, up to the window. That is why a
  * restart finds every partition that may still be calling: facts only shrink what is open, so the
@@ -234,9 +235,7 @@ final class Crew {
 
   private Order order(Job job, int p, Member member) {
     member.toldLines = job.facts().lines(p);
-    return mode == Mode.CANCEL
-        ? new Stop(p)
-        : new Work(p, mode != Mode.WORK, !member.surveyed);
+    return mode == Mode.CANCEL ? new Stop(p) : new Work(p, mode != Mode.WORK, !member.surveyed);
   }
 
   private boolean mayGo(Job job, int p, Member member) {

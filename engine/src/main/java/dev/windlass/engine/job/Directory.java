@@ -195,11 +195,9 @@ final class Directory {
     var numbered = new ArrayList<DirectorySnapshot.NumberedJob>(jobs.size());
     jobs.forEach((number, job) -> numbered.add(new DirectorySnapshot.NumberedJob(number, job)));
     var partitions = new ArrayList<DirectorySnapshot.NumberedRuns>(runs.size());
-    runs.forEach(
-        (number, partition) ->
-            partitions.add(
-                new DirectorySnapshot.NumberedRuns(
-                    number, partition, activeRuns.contains(number))));
+    runs.forEach((number, partition) ->
+        partitions.add(
+            new DirectorySnapshot.NumberedRuns(number, partition, activeRuns.contains(number))));
     return new DirectorySnapshot(lastNumber, numbered, partitions);
   }
 
@@ -207,8 +205,7 @@ final class Directory {
     var directory = new Directory(most);
     directory.lastNumber = kept.lastNumber();
     kept.jobs().forEach(each -> directory.put(each.number(), each.job()));
-    kept.runs()
-        .forEach(each -> directory.putRuns(each.number(), each.partition(), each.active()));
+    kept.runs().forEach(each -> directory.putRuns(each.number(), each.partition(), each.active()));
     return directory;
   }
 }

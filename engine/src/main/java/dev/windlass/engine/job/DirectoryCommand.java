@@ -62,7 +62,10 @@ public sealed interface DirectoryCommand {
 
   /** Partitions of single runs: some begin, some have nothing left to do, some have again. */
   record NoteRuns(
-      List<String> opened, Set<String> ended, Set<String> reopened, ActorRef<Reply<Boolean>> replyTo)
+      List<String> opened,
+      Set<String> ended,
+      Set<String> reopened,
+      ActorRef<Reply<Boolean>> replyTo)
       implements DirectoryCommand {}
 
   /** Partitions of single runs, newest first. */

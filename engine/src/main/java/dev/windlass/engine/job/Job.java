@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The life of one job, as the journal has it. Knows no clock, no actor, and nothing of the moment:
  * which partitions are at work just now is the {@link Crew}'s.
  *
- * <p>What it may be told and what follows is the business of {@link JobRules}. {@code apply} changes
- * it in place and checks nothing; it belongs to one thread.
+ * <p>What it may be told and what follows is the business of {@link JobRules}. {@code apply}
+ * changes it in place and checks nothing; it belongs to one thread.
  */
 final class Job {
   /** State changes that are kept for watchers who come back; older ones get a snapshot. */
@@ -35,8 +35,7 @@ final class Job {
    *
    * @param change number of the event, from 1
    */
-  record StateNote(
-      long change, JobState from, JobState to, @Nullable String reason, Instant at) {}
+  record StateNote(long change, JobState from, JobState to, @Nullable String reason, Instant at) {}
 
   private final String id;
   private @Nullable Created created;
@@ -177,12 +176,7 @@ final class Job {
     long open = Math.max(0, facts.lines() - facts.ended());
     long busy = Math.min(running, open);
     return new Counts(
-        facts.lines(),
-        open - busy,
-        busy,
-        facts.succeeded(),
-        facts.failed(),
-        facts.cancelled());
+        facts.lines(), open - busy, busy, facts.succeeded(), facts.failed(), facts.cancelled());
   }
 
   /** How many lines will have ended when these are counted. */

@@ -38,8 +38,7 @@ final class JobClients {
           });
     }
     var made = job.created();
-    if (job.state() == JobState.REJECTED
-        || !at.isBefore(made.at().plus(settings.keyRetention()))) {
+    if (job.state() == JobState.REJECTED || !at.isBefore(made.at().plus(settings.keyRetention()))) {
       replyTo.tell(Reply.ok(new Creation(null, false)));
     } else if (!made.tenant().equals(what.tenant())
         || made.fingerprint() == null

@@ -35,7 +35,8 @@ public sealed interface JobCommand {
   record Get(String tenant, ActorRef<Reply<JobView>> replyTo) implements JobCommand {}
 
   /** Told once the version differs, at most twice a second, or when the wait is over. */
-  record AwaitChange(String tenant, long version, Duration patience, ActorRef<Reply<JobView>> replyTo)
+  record AwaitChange(
+      String tenant, long version, Duration patience, ActorRef<Reply<JobView>> replyTo)
       implements JobCommand {}
 
   /** Told once the job has journaled more than this event; never where there is no such job. */
@@ -81,11 +82,7 @@ public sealed interface JobCommand {
    * @param index of the line in it, from 0
    */
   record Location(
-      int partition,
-      int index,
-      String chainReference,
-      JsonNode chain,
-      Instant createdAt) {}
+      int partition, int index, String chainReference, JsonNode chain, Instant createdAt) {}
 
   record OpenUpload(String tenant, ActorRef<Reply<UploadOpened>> replyTo) implements JobCommand {}
 

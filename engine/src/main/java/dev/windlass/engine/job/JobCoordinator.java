@@ -30,9 +30,9 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shell around {@link Job}: journals what {@link JobRules} decide, then lets the partitions, the
- * directory and the watchers know. All but the job itself is forgotten at a restart and begun anew,
- * so whoever is told must bear being told twice.
+ * The shell around {@link Job}: journals what {@link JobRules} decide, then lets the partitions,
+ * the directory and the watchers know. All but the job itself is forgotten at a restart and begun
+ * anew, so whoever is told must bear being told twice.
  */
 public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobChange, Job> {
   /** Under which cluster sharding finds them, by job id. */
@@ -65,12 +65,9 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       Clock clock,
       Consumer<ActorRef<JobCommand>> rest) {
     Behavior<JobCommand> job =
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers ->
-                        new JobCoordinator(
-                            id, neighbours, settings, clock, context, timers, rest)));
+        Behaviors.setup(context ->
+            Behaviors.withTimers(timers ->
+                new JobCoordinator(id, neighbours, settings, clock, context, timers, rest)));
     return Behaviors.supervise(job).onFailure(Exception.class, backoff());
   }
 
@@ -99,7 +96,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
             context,
             neighbours,
             context.messageAdapter(PartitionReport.class, JobSelf.Reported::new),
-            context.messageAdapter(DirectoryCommand.Noted.class, noted -> new JobSelf.Listed(noted.job())),
+            context.messageAdapter(
+                DirectoryCommand.Noted.class, noted -> new JobSelf.Listed(noted.job())),
             settings.retakeTimeout());
     clients = new JobClients(settings, voice);
     partitions = new JobPartitions(settings, voice, JobSelf.Retaken::new);
@@ -204,11 +202,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       case JobCommand.Watch(var tenant, var after, var watcher) ->
           mine(job, tenant, null, () -> now.show.watch(job, after, watcher));
       case JobCommand.SeenEnd(var tenant, long after, var replyTo) ->
-          mine(
-              job,
-              tenant,
-              replyTo,
-              () -> replyTo.tell(Reply.ok(JobWatchers.seenEnd(job, after))));
+          mine(job, tenant, replyTo, () -> replyTo.tell(Reply.ok(JobWatchers.seenEnd(job, after))));
       case JobCommand.Wake wake -> Act.NONE; // recovery has done it
       case JobCommand.Internal own -> onOwn(job, (JobSelf) own);
     };
@@ -230,7 +224,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       case JobSelf.Beat beat -> beat(job);
       case JobSelf.Flush flush -> partitions.flush(job, now, System.nanoTime());
       case JobSelf.Show show -> nothing(() -> now.show.now(job));
-      case JobSelf.Retaken(int p, var reply) -> nothing(() -> partitions.retaken(job, now, p, reply));
+      case JobSelf.Retaken(int p, var reply) ->
+          nothing(() -> partitions.retaken(job, now, p, reply));
       case JobSelf.Unwatched(var watcher) -> nothing(() -> now.show.unwatched(watcher));
     };
   }
@@ -254,11 +249,10 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
     var state = job.state();
     return Effect()
         .persist(decision.events())
-        .thenRun(
-            written -> {
-              changed(written, before, state);
-              act.then().run();
-            });
+        .thenRun(written -> {
+          changed(written, before, state);
+          act.then().run();
+        });
   }
 
   private void changed(Job job, long before, JobState state) {

@@ -5,9 +5,9 @@ import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.JobView.Pace;
 
 /**
- * What is shown of a job. Its version grows with every change that a client can see: with each event,
- * and between two events with each change of how many lines are running, which is shown only when
- * {@link #refresh} takes it over.
+ * What is shown of a job. Its version grows with every change that a client can see: with each
+ * event, and between two events with each change of how many lines are running, which is shown only
+ * when {@link #refresh} takes it over.
  */
 final class JobDisplay {
   private static final int TICK_BITS = 20;

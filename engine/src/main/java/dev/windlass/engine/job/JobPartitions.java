@@ -10,8 +10,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job's partitions say, and what it asks of single ones: gathers progress into few writes, and
- * leads retries. Belongs to the job's thread.
+ * What a job's partitions say, and what it asks of single ones: gathers progress into few writes,
+ * and leads retries. Belongs to the job's thread.
  */
 final class JobPartitions {
   private final JobSettings settings;
@@ -179,9 +179,7 @@ final class JobPartitions {
     int run = (int) (cancel.line() - job.facts().firstLine(p));
     var assignment = JobVoice.assignment(job, p);
     voice.partition(
-        job,
-        p,
-        new PartitionCommand.CancelRun(assignment, run, cancel.abort(), cancel.replyTo()));
+        job, p, new PartitionCommand.CancelRun(assignment, run, cancel.abort(), cancel.replyTo()));
   }
 
   private static Refusal notEnded(Job job) {

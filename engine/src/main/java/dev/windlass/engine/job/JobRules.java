@@ -123,7 +123,9 @@ final class JobRules {
     if (job.state() == REJECTED) {
       return Decision.nothing();
     }
-    return job.takesLines() ? write(new StateChanged(REJECTED, null, now)) : tooLate(job, "rejected");
+    return job.takesLines()
+        ? write(new StateChanged(REJECTED, null, now))
+        : tooLate(job, "rejected");
   }
 
   /** It takes no more lines, and those that have not ended are cancelled. */
@@ -160,7 +162,10 @@ final class JobRules {
       if (!job.state().terminal()) {
         return refuse(
             NOT_TERMINAL,
-            job.id() + " is " + job.state().wireName() + "; its failures can be retried at its end");
+            job.id()
+                + " is "
+                + job.state().wireName()
+                + "; its failures can be retried at its end");
       }
       if (!concerned(job, retry.cancelledToo())) {
         return Decision.nothing();
@@ -170,12 +175,7 @@ final class JobRules {
     }
     return write(
         new RetryStarted(
-            line,
-            retry.classes(),
-            retry.fromStart(),
-            retry.fromStep(),
-            retry.cancelledToo(),
-            now));
+            line, retry.classes(), retry.fromStart(), retry.fromStep(), retry.cancelledToo(), now));
   }
 
   private static boolean concerned(Job job, boolean cancelledToo) {

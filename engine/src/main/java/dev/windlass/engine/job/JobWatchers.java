@@ -76,8 +76,7 @@ final class JobWatchers {
   }
 
   /** Answers at once where the client is behind what was last shown, else at the next change. */
-  void ask(
-      Job job, JobView now, long version, long deadline, ActorRef<Reply<JobView>> replyTo) {
+  void ask(Job job, JobView now, long version, long deadline, ActorRef<Reply<JobView>> replyTo) {
     boolean behind = version != now.version() && version < shownVersion;
     boolean foreign = version > now.version();
     if (behind || foreign || job.state().terminal()) {
@@ -116,15 +115,14 @@ final class JobWatchers {
 
   private void answer(JobView now, long nanos) {
     shownVersion = now.version();
-    questions.removeIf(
-        question -> {
-          boolean over = nanos != Long.MIN_VALUE && nanos - question.deadline >= 0;
-          if (!over && question.version == now.version()) {
-            return false;
-          }
-          question.replyTo.tell(Reply.ok(now));
-          return true;
-        });
+    questions.removeIf(question -> {
+      boolean over = nanos != Long.MIN_VALUE && nanos - question.deadline >= 0;
+      if (!over && question.version == now.version()) {
+        return false;
+      }
+      question.replyTo.tell(Reply.ok(now));
+      return true;
+    });
   }
 
   private static JobEvent stateChanged(Job.StateNote note, JobView now) {

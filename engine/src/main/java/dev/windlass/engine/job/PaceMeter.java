@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a job goes and why no faster. The rate is that of the last half minute; the expected end
- * divides what is open by it. The band around it comes from the fastest and the slowest third of that
- * half minute, so it is wide where the pace varies. Pure; forgotten at a restart.
+ * divides what is open by it. The band around it comes from the fastest and the slowest third of
+ * that half minute, so it is wide where the pace varies. Pure; forgotten at a restart.
  */
 final class PaceMeter {
   private static final long SECOND = 1_000_000_000L;

@@ -9,8 +9,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What a job knows of its partitions, in columns: about 90 bytes a partition, so that ten thousand of
- * them (ten million lines) take less than a megabyte. Changes in place, on the thread of its owner.
+ * What a job knows of its partitions, in columns: about 90 bytes a partition, so that ten thousand
+ * of them (ten million lines) take less than a megabyte. Changes in place, on the thread of its
+ * owner.
  */
 final class PartitionFacts {
   private static final int FIRST = 16;

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 
 /**
  * One retry on its way over the partitions: each is told to take its runs up again, and then asked
- * where it stands, so many at a time. Both may be repeated, so a restart begins the round anew: what
- * was taken up before is then seen in where the partitions stand. Pure; forgotten at a restart.
+ * where it stands, so many at a time. Both may be repeated, so a restart begins the round anew:
+ * what was taken up before is then seen in where the partitions stand. Pure; forgotten at a
+ * restart.
  */
 final class RetryRound {
   private final RetryStarted what;

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one upload of a job in at a time. While one is alive, a second is asked to come back; one that
- * was silent for so long is taken for dead: the newer takes over, and what still comes from the older
- * bears too low a number. Pure; forgotten at a restart, so numbers begin at the clock's.
+ * Lets one upload of a job in at a time. While one is alive, a second is asked to come back; one
+ * that was silent for so long is taken for dead: the newer takes over, and what still comes from
+ * the older bears too low a number. Pure; forgotten at a restart, so numbers begin at the clock's.
  */
 final class UploadGate {
   private final Duration aliveFor;

@@ -22,8 +22,6 @@ public record StepRequest(
     ModelCall call) {
   /** The same question, which may have been on the wire already. */
   public StepRequest again() {
-    return mayBeRepeat
-        ? this
-        : new StepRequest(key, runId, job, tenant, priority, true, call);
+    return mayBeRepeat ? this : new StepRequest(key, runId, job, tenant, priority, true, call);
   }
 }

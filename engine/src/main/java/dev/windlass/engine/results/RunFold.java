@@ -37,7 +37,7 @@ final class RunFold {
   RunFold(Line line, Instant acceptedAt) {
     this.line = line;
     this.acceptedAt = acceptedAt;
-    this.bytes = RECORD_OVERHEAD_BYTES + (line.text() == null ? 0 : line.text().length());
+    this.bytes = (long) RECORD_OVERHEAD_BYTES + (line.text() == null ? 0 : line.text().length());
   }
 
   void answer(StepRecord record) {

@@ -3,7 +3,6 @@ package dev.windlass.engine.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.chain.ChainReader.Outcome;
-import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 /** The first chain that anyone sees. */
@@ -28,7 +27,7 @@ class LanguagePageTest {
 
     assertThat(chain.name()).isEqualTo("capital-city");
     assertThat(chain.model()).isEqualTo(new ModelRef("openai", "gpt-4o-mini"));
-    assertThat(chain.options().get("temperature").decimalValue()).isEqualTo(new BigDecimal("0.9"));
+    assertThat(chain.options()).containsEntry("temperature", Read.json("0.9"));
     assertThat(chain.inputs()).containsOnlyKeys("country");
     assertThat(chain.inputsDeclared()).isTrue();
     assertThat(chain.steps()).hasSize(2);

@@ -28,6 +28,18 @@ class BoardTest {
   }
 
   @Test
+  void aPoolThatWantsNothingIsToldOfALaneOnceInATick() {
+    board.register("pool", Set.of("p"));
+    offer("job", 3);
+    demand(0, 0);
+    demand(0, 0);
+    assertThat(out.opened).hasSize(1);
+
+    board.tick(250);
+    assertThat(out.opened).hasSize(2);
+  }
+
+  @Test
   void aPoolGetsNoMoreThanItAskedForAndTheRestWhenItAsksAgain() {
     board.register("pool", Set.of("p"));
     demand(2, 0);

@@ -44,7 +44,9 @@ class LineSplitterTest {
     everyCut("1234567890\r\n", List.of("1234567890"));
     everyCut(BOM + "1234567890\r\n", List.of("1234567890"));
     everyCut("12345678901\nb\n", List.of(digest("12345678901"), "b"));
-    everyCut("123456789012345678901234567890\r\nb", List.of(digest("123456789012345678901234567890"), "b"));
+    everyCut(
+        "123456789012345678901234567890\r\nb",
+        List.of(digest("123456789012345678901234567890"), "b"));
     everyCut(BOM + "12345678901234567890\n", List.of(digest("12345678901234567890")));
   }
 

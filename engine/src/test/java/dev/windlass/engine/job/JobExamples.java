@@ -79,7 +79,8 @@ final class JobExamples {
 
   private static JsonNode chain() {
     try {
-      return Json.read("{\"chain\":\"capital-city\",\"steps\":[{\"ask\":\"Capital of {country}?\"}]}");
+      return Json.read(
+          "{\"chain\":\"capital-city\",\"steps\":[{\"ask\":\"Capital of {country}?\"}]}");
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Partitions as a job meets them: each keeps for ever how its runs ended, and forgets at a restart or
- * a release what it was told to do. Every change is one event of its own.
+ * Partitions as a job meets them: each keeps for ever how its runs ended, and forgets at a restart
+ * or a release what it was told to do. Every change is one event of its own.
  */
 final class SimulatedPartitions {
   private enum Run {
@@ -119,41 +119,39 @@ final class SimulatedPartitions {
   /** What each tells its job, as long as the job does not say that it knows. */
   List<Progress> reports() {
     var reports = new ArrayList<Progress>();
-    all.forEach(
-        (p, partition) -> {
-          if (partition.awake && partition.events > partition.known) {
-            reports.add(
-                new Progress(
-                    p,
-                    partition.events,
-                    partition.rows,
-                    partition.lines,
-                    partition.count(Run.SUCCEEDED),
-                    partition.count(Run.FAILED),
-                    partition.count(Run.CANCELLED),
-                    new Usage(partition.rows, partition.rows, 0),
-                    0,
-                    Map.of(),
-                    null,
-                    0));
-          }
-        });
+    all.forEach((p, partition) -> {
+      if (partition.awake && partition.events > partition.known) {
+        reports.add(
+            new Progress(
+                p,
+                partition.events,
+                partition.rows,
+                partition.lines,
+                partition.count(Run.SUCCEEDED),
+                partition.count(Run.FAILED),
+                partition.count(Run.CANCELLED),
+                new Usage(partition.rows, partition.rows, 0),
+                0,
+                Map.of(),
+                null,
+                0));
+      }
+    });
     return reports;
   }
 
   /** All that can start a call. */
   List<Integer> calling() {
     var calling = new ArrayList<Integer>();
-    all.forEach(
-        (p, partition) -> {
-          if (partition.awake
-              && partition.working
-              && !partition.hold
-              && !partition.cancelling
-              && partition.count(Run.OPEN) > 0) {
-            calling.add(p);
-          }
-        });
+    all.forEach((p, partition) -> {
+      if (partition.awake
+          && partition.working
+          && !partition.hold
+          && !partition.cancelling
+          && partition.count(Run.OPEN) > 0) {
+        calling.add(p);
+      }
+    });
     return calling;
   }
 
@@ -161,8 +159,7 @@ final class SimulatedPartitions {
   long busy() {
     return all.values().stream()
         .filter(partition -> partition.awake)
-        .filter(
-            partition -> partition.count(Run.OPEN) > 0 || partition.events > partition.known)
+        .filter(partition -> partition.count(Run.OPEN) > 0 || partition.events > partition.known)
         .count();
   }
 

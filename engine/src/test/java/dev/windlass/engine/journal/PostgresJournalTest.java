@@ -1,11 +1,12 @@
 package dev.windlass.engine.journal;
 
 import com.typesafe.config.Config;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 
 class PostgresJournalTest extends JournalContract {
-  private TemporaryPostgres postgres;
+  private @Nullable TemporaryPostgres postgres;
 
   @Override
   Config emptyJournal() throws Exception {
@@ -14,8 +15,9 @@ class PostgresJournalTest extends JournalContract {
       System.out.println("skipped: the journal contract on PostgreSQL, because " + reason);
     }
     Assumptions.assumeTrue(reason == null, reason);
-    postgres = TemporaryPostgres.start();
-    return postgres.config();
+    var started = TemporaryPostgres.start();
+    postgres = started;
+    return started.config();
   }
 
   @AfterAll

@@ -1,5 +1,7 @@
 package dev.windlass.engine.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.File;
@@ -110,9 +112,9 @@ public final class TemporaryPostgres implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     run(List.of("kill", "-INT", Long.toString(server.pid()))); // ends sessions, then stops
-    if (!server.waitFor(20, TimeUnit.SECONDS)) {
+    if (server.onExit().completeOnTimeout(server, 20, TimeUnit.SECONDS).join().isAlive()) {
       server.destroyForcibly();
     }
     try (Stream<Path> files = Files.walk(folder)) {
@@ -176,11 +178,11 @@ public final class TemporaryPostgres implements AutoCloseable {
     }
   }
 
-  private static void run(List<String> command) throws Exception {
+  private static void run(List<String> command) throws IOException {
     var process =
         new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes());
-    if (process.waitFor() != 0) {
+    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
       throw new IOException(command + " failed: " + said);
     }
   }

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * Learns how many tokens the calls of one lane really use, so that little more is reserved.
  *
- * <p>The output to expect is the running mean and twice the running mean deviation above it, the
- * way TCP guesses a round trip (RFC 6298); the prompt is the estimate, corrected by how far
- * estimates were off. Until {@link #ENOUGH} answers are in, half as much again is reserved. Not
- * thread-safe.
+ * <p>The output to expect is the running mean, kept with its mean deviation the way TCP keeps a
+ * round trip (RFC 6298), and two standard deviations of the sum of all calls in flight, shared out
+ * over them: errors of many calls cancel, so the more there are, the less each reserves beyond the
+ * mean. The prompt is the estimate, corrected by how far estimates were off. Until {@link #ENOUGH}
+ * answers are in, half as much again is reserved. Not thread-safe.
  */
 public final class AnswerSizes {
   /** Answers after which what was learned is believed. */
@@ -18,6 +19,7 @@ public final class AnswerSizes {
   private static final int UNKNOWN_OUTPUT = 256;
   private static final double WEIGHT = 1.0 / 16;
   private static final double CAUTION = 1.5;
+  private static final double MARGIN = 2 * 1.25;
 
   private int answers;
   private double output;
@@ -29,13 +31,15 @@ public final class AnswerSizes {
    *
    * @param prompt the estimate of the prompt's tokens
    * @param maxTokens the longest answer that was asked for, 0 where there is no such bound
+   * @param inFlight calls of the lane that are on their way
    */
-  public Reserve expect(int prompt, long maxTokens) {
+  public Reserve expect(int prompt, long maxTokens, int inFlight) {
     if (answers < ENOUGH) {
       long guess = maxTokens > 0 ? maxTokens : (long) (UNKNOWN_OUTPUT * CAUTION);
       return new Reserve((long) Math.ceil(prompt * CAUTION), guess);
     }
-    long learned = (long) Math.ceil(Math.max(1, output + 2 * outputDeviation));
+    double margin = MARGIN * outputDeviation / Math.sqrt(inFlight + 1.0);
+    long learned = (long) Math.ceil(Math.max(1, output + margin));
     return new Reserve(
         (long) Math.ceil(prompt * promptRatio),
         maxTokens > 0 ? Math.min(maxTokens, learned) : learned);

@@ -51,7 +51,9 @@ public final class ConcurrencyProbe {
     }
   }
 
-  /** The provider refused or was overloaded. Calls that were already on the wire say nothing new. */
+  /**
+   * The provider refused or was overloaded. Calls that were already on the wire say nothing new.
+   */
   public void refused() {
     doubling = false;
     if (deaf == 0) {

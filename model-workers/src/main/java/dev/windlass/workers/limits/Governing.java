@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The talk between the owner of a limit and the gates that admit calls within it.
  *
- * <p>A lease is a share of the limit's flow for at most two seconds, not a number of calls: the gate
- * runs buckets of its own at its share of the rate and of the capacity, so pacing needs no message.
- * Clocks of two nodes are never compared: a gate counts its lease from when it asked, the owner from
- * when it answered, so the gate always ends first.
+ * <p>A lease is a share of the limit's flow for at most two seconds, not a number of calls: the
+ * gate runs buckets of its own at its share of the rate and of the capacity, so pacing needs no
+ * message. Clocks of two nodes are never compared: a gate counts its lease from when it asked, the
+ * owner from when it answered, so the gate always ends first.
  */
 public final class Governing {
   private Governing() {}

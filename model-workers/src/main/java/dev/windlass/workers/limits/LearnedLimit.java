@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * time the limit is: that follows from {@code (limit - remaining) / reset}, the rate of the refill.
  * The number left is rounded, so only readings with enough missing and a reset that is long against
  * its own rounding are believed, and only when the period is near one that providers use. A refusal
- * shows that the limit is real; then a limit of unknown period is taken for one of a minute, if that
- * is lower than what is configured. Not thread-safe.
+ * shows that the limit is real; then a limit of unknown period is taken for one of a minute, if
+ * that is lower than what is configured. Not thread-safe.
  */
 final class LearnedLimit {
   private static final double[] PERIODS = {1, 10, 60, 3600, 86_400};

@@ -63,13 +63,12 @@ final class LeaseBook {
       long now) {
     this.notBefore = notBefore;
     reshape(meters, slots, now);
-    levels.forEach(
-        (key, level) -> {
-          var bucket = own.get(key);
-          if (bucket != null) {
-            bucket.pour(level, now);
-          }
-        });
+    levels.forEach((key, level) -> {
+      var bucket = own.get(key);
+      if (bucket != null) {
+        bucket.pour(level, now);
+      }
+    });
   }
 
   /** Other figures. Leases in force go on until they are renewed, at the latest until they end. */
@@ -119,13 +118,12 @@ final class LeaseBook {
   void returned(String node, Map<LimitKey, Double> levels, long now) {
     if (holdings.remove(node) != null) {
       fitOwnBuckets(now);
-      levels.forEach(
-          (key, level) -> {
-            var bucket = own.get(key);
-            if (bucket != null) {
-              bucket.pour(level, now);
-            }
-          });
+      levels.forEach((key, level) -> {
+        var bucket = own.get(key);
+        if (bucket != null) {
+          bucket.pour(level, now);
+        }
+      });
     }
   }
 
@@ -159,12 +157,11 @@ final class LeaseBook {
     double more = part - holding.countedPart();
     var gift = new EnumMap<LimitKey, Double>(LimitKey.class);
     if (more > ROUNDING && free > ROUNDING) {
-      own.forEach(
-          (key, bucket) -> {
-            double level = bucket.level(now) * Math.min(1, more / free);
-            bucket.take(level, now);
-            gift.put(key, level);
-          });
+      own.forEach((key, bucket) -> {
+        double level = bucket.level(now) * Math.min(1, more / free);
+        bucket.take(level, now);
+        gift.put(key, level);
+      });
     }
     return gift;
   }
@@ -224,7 +221,8 @@ final class LeaseBook {
 
   private void check() {
     if (lent() > 1 + ROUNDING) {
-      throw new IllegalStateException("a limit was lent " + lent() + " times: " + holdings.keySet());
+      throw new IllegalStateException(
+          "a limit was lent " + lent() + " times: " + holdings.keySet());
     }
   }
 }

@@ -40,14 +40,13 @@ public record LimitFigures(Map<LimitKey, Double> values) {
   public LimitFigures overlaid(Map<LimitKey, @Nullable Double> over) {
     var all = new EnumMap<LimitKey, Double>(LimitKey.class);
     all.putAll(values);
-    over.forEach(
-        (key, figure) -> {
-          if (figure == null) {
-            all.remove(key);
-          } else {
-            all.put(key, figure);
-          }
-        });
+    over.forEach((key, figure) -> {
+      if (figure == null) {
+        all.remove(key);
+      } else {
+        all.put(key, figure);
+      }
+    });
     return new LimitFigures(all);
   }
 
@@ -60,19 +59,18 @@ public record LimitFigures(Map<LimitKey, Double> values) {
   }
 
   /**
-   * The buckets. Without a burst a bucket holds one second's worth, at least 1; a day's bucket holds
-   * the whole day, because its even flow would make a small job last for hours. One call may take
-   * at most an explicit burst of tokens, else one period's worth: providers refuse for ever what is
-   * larger than a full bucket.
+   * The buckets. Without a burst a bucket holds one second's worth, at least 1; a day's bucket
+   * holds the whole day, because its even flow would make a small job last for hours. One call may
+   * take at most an explicit burst of tokens, else one period's worth: providers refuse for ever
+   * what is larger than a full bucket.
    */
   public List<Meter> meters() {
     var meters = new ArrayList<Meter>();
-    values.forEach(
-        (key, figure) -> {
-          if (key.isRate()) {
-            meters.add(meter(key, figure));
-          }
-        });
+    values.forEach((key, figure) -> {
+      if (key.isRate()) {
+        meters.add(meter(key, figure));
+      }
+    });
     return List.copyOf(meters);
   }
 

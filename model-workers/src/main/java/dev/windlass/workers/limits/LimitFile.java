@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The memory of limits as one small JSON file, written anew beside itself, synced, and renamed. For
  * one process at a time: whoever opens it holds the lock on its folder. Thread-safe.
  *
- * <p>Shape: {@code {"limits": {"openai": {"gpt-x": {"at": time, "rpd": left}}}, "changes": {"openai":
- * {"*": {"rpm": 3000, "tpm": null}}}}}.
+ * <p>Shape: {@code {"limits": {"openai": {"gpt-x": {"at": time, "rpd": left}}}, "changes":
+ * {"openai": {"*": {"rpm": 3000, "tpm": null}}}}}.
  */
 public final class LimitFile implements LimitMemory {
   private final Path file;
@@ -51,7 +51,8 @@ public final class LimitFile implements LimitMemory {
       return Kept.NOTHING;
     }
     var levels = new EnumMap<LimitKey, Double>(LimitKey.class);
-    figures(node).forEach((key, level) -> {
+    figures(node)
+        .forEach((key, level) -> {
           if (level != null) {
             levels.put(key, level);
           }
@@ -70,8 +71,7 @@ public final class LimitFile implements LimitMemory {
   }
 
   @Override
-  public synchronized void keepLevels(
-      LimitId limit, Map<LimitKey, Double> dayLevels, Instant at) {
+  public synchronized void keepLevels(LimitId limit, Map<LimitKey, Double> dayLevels, Instant at) {
     var node =
         kept.withObjectProperty("limits")
             .withObjectProperty(limit.provider())
@@ -130,8 +130,7 @@ public final class LimitFile implements LimitMemory {
       throw new UncheckedIOException("the file of limits " + file + " cannot be written", e);
     }
     try {
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("the file of limits " + file + " cannot be replaced", e);
     }

@@ -41,7 +41,8 @@ public final class LimitFlags {
       model = slash < 0 ? model : target.substring(slash + 1);
       if (provider.isEmpty() || model.isEmpty()) {
         throw new IllegalArgumentException(
-            where + ": before the colon stands PROVIDER or PROVIDER/MODEL, as in openai/gpt-x:rpm=500");
+            where
+                + ": before the colon stands PROVIDER or PROVIDER/MODEL, as in openai/gpt-x:rpm=500");
       }
     }
     var figures = new EnumMap<LimitKey, Double>(LimitKey.class);
@@ -61,10 +62,9 @@ public final class LimitFlags {
 
   static LimitKey key(String name, String where) {
     return LimitKey.ofWireName(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    where + ": there is no '" + name + "'; one of " + LimitKey.NAMES));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                where + ": there is no '" + name + "'; one of " + LimitKey.NAMES));
   }
 
   static double figure(LimitKey key, String text, String where) {
@@ -73,7 +73,12 @@ public final class LimitFlags {
       value = Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          where + ": " + key.wireName() + " must be a number such as 600 or 2e6, not '" + text + "'",
+          where
+              + ": "
+              + key.wireName()
+              + " must be a number such as 600 or 2e6, not '"
+              + text
+              + "'",
           e);
     }
     return key.check(value, where);

@@ -18,14 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are nanoseconds of this node's monotonic clock. Belongs to one actor; not thread-safe.
  */
 public final class LimitGate {
-  /** Tokens of so many seconds may come late from a timer without being lost. */
-  private static final double LATE_SECONDS = 0.005;
-
   private static final long READ_HEADERS_EVERY = 10_000_000L;
 
-  private final Map<LimitKey, Meter> meters = new EnumMap<>(LimitKey.class);
-  private final Map<LimitKey, TokenBucket> buckets = new EnumMap<>(LimitKey.class);
-  private final Map<LimitKey.Unit, Double> remaining = new EnumMap<>(LimitKey.Unit.class);
+  private final Buckets buckets = new Buckets();
+  private final Map<LimitKey.Unit, Double> left = new EnumMap<>(LimitKey.Unit.class);
   private final UsageWindow requests = new UsageWindow();
   private final UsageWindow inputTokens = new UsageWindow();
   private final UsageWindow outputTokens = new UsageWindow();
@@ -38,9 +34,8 @@ public final class LimitGate {
   private long leaseEnds;
   private LimitFigures figures = LimitFigures.NONE;
   private @Nullable Integer slots;
-  private double part = 1;
-  private double averageTokens = 500;
-  private long readAt = Long.MIN_VALUE;
+  private boolean headersRead;
+  private long readAt;
   private long admitted;
   private @Nullable LimitKey blockedKey;
   private WaitReason blocked = WaitReason.REQUESTS;
@@ -57,7 +52,6 @@ public final class LimitGate {
     }
     if (lease.epoch() != epoch) {
       buckets.clear();
-      meters.clear();
     }
     epoch = lease.epoch();
     number = lease.number();
@@ -66,22 +60,7 @@ public final class LimitGate {
     figures = lease.figures();
     slots = lease.slots();
     pause.sharedBy(lease.holders());
-    meters.keySet().retainAll(lease.meters().stream().map(Meter::key).toList());
-    buckets.keySet().retainAll(meters.keySet());
-    for (var meter : lease.meters()) {
-      boolean known = meters.put(meter.key(), meter) != null;
-      double gift = lease.gift().getOrDefault(meter.key(), 0.0);
-      if (known) {
-        shape(meter, now);
-        bucket(meter.key()).pour(gift, now);
-      } else {
-        double level = meter.key().isDaily() && gift == 0 ? left(meter.key().unit()) : gift;
-        buckets.put(
-            meter.key(),
-            new TokenBucket(
-                meter.perSecond() * part, meter.capacity(), slack(meter), level, now));
-      }
-    }
+    buckets.shape(lease.meters(), lease.gift(), left, now);
   }
 
   /** Whether this gate may admit anything at all. */
@@ -104,37 +83,26 @@ public final class LimitGate {
 
   /** Whether tokens are counted, so that an estimate is worth its time. */
   public boolean countsTokens() {
-    for (var key : meters.keySet()) {
-      if (key.unit() != LimitKey.Unit.REQUESTS) {
-        return true;
-      }
-    }
-    return false;
+    return buckets.countTokens();
   }
 
   public boolean hasRates() {
-    return !meters.isEmpty();
+    return !buckets.isEmpty();
   }
 
+  /** The whole limit's figures in force. */
   public LimitFigures figures() {
     return figures;
   }
 
   /** The bucket that can never hold this, or null. */
   public @Nullable Meter tooSmallFor(Reserve certain) {
-    for (var meter : meters.values()) {
-      if (certain.of(meter.key().unit()) > meter.largest()) {
-        return meter;
-      }
-    }
-    return null;
+    return buckets.tooSmallFor(certain);
   }
 
   /** A step comes to an empty queue; see {@link TokenBucket#arrived}. */
   public void arrived(long now) {
-    for (var bucket : buckets.values()) {
-      bucket.arrived(now);
-    }
+    buckets.arrived(now);
   }
 
   /**
@@ -148,25 +116,15 @@ public final class LimitGate {
     if (!pause.admits(now)) {
       return refuse(WaitReason.BACKOFF, null, pause.admitsAt());
     }
-    long latest = now;
-    LimitKey slowest = null;
-    for (var entry : buckets.entrySet()) {
-      long at = entry.getValue().whenFits(reserve.of(entry.getKey().unit()), now);
-      if (at > latest) {
-        latest = at;
-        slowest = entry.getKey();
-      }
-    }
+    long at = buckets.whenFits(reserve, now);
+    var slowest = buckets.slowest();
     if (slowest != null) {
       boolean ofRequests = slowest.unit() == LimitKey.Unit.REQUESTS;
-      return refuse(ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, slowest, latest);
+      return refuse(ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, slowest, at);
     }
-    for (var entry : buckets.entrySet()) {
-      entry.getValue().take(reserve.of(entry.getKey().unit()), now);
-    }
+    buckets.take(reserve, now);
     admitted++;
     requests.add(1, now);
-    averageTokens += (reserve.input() + reserve.output() - averageTokens) / 16;
     pause.started(now);
     return true;
   }
@@ -197,15 +155,10 @@ public final class LimitGate {
   }
 
   /** The call ended and used so much; also when it is known that it used nothing. */
-  public void settle(Reserve reserved, Reserve actual, long admittedAt, long now) {
+  public void settle(Reserve reserved, Reserve actual, long now) {
     inputTokens.add(actual.input(), now);
     outputTokens.add(actual.output(), now);
-    for (var entry : buckets.entrySet()) {
-      var unit = entry.getKey().unit();
-      if (unit != LimitKey.Unit.REQUESTS) {
-        entry.getValue().settle(reserved.of(unit), actual.of(unit), admittedAt, now);
-      }
-    }
+    buckets.settle(reserved, actual, now);
   }
 
   /**
@@ -237,15 +190,8 @@ public final class LimitGate {
     trim.served(startedAt);
   }
 
-  /** After a pause one call may go at once, and the flow is even from there. */
   private void freeze(Reserve reserved, long now) {
-    long until = now + pause.left(now);
-    buckets.forEach(
-        (key, bucket) -> {
-          if (!key.isDaily()) {
-            bucket.freeze(reserved.of(key.unit()), until, now);
-          }
-        });
+    buckets.freeze(reserved, now + pause.left(now), now);
   }
 
   /**
@@ -261,49 +207,29 @@ public final class LimitGate {
       long startedAt,
       long now,
       Instant wallClock) {
-    if (headers.isEmpty() || (!refused && readAt != Long.MIN_VALUE && now - readAt < READ_HEADERS_EVERY)) {
+    boolean justRead = headersRead && now - readAt < READ_HEADERS_EVERY;
+    if (headers.isEmpty() || (justRead && !refused)) {
       return false;
     }
+    headersRead = true;
     readAt = now;
     var readings = LimitSignals.readings(headers, wallClock);
     var before = learned.figures();
     boolean changed = !learned.heard(readings, refused, figures).equals(before);
     for (var reading : readings) {
       if (reading.remaining() >= 0) {
-        remaining.put(reading.unit(), reading.remaining());
+        left.put(reading.unit(), reading.remaining());
         if (reading.unit() == LimitKey.Unit.REQUESTS) {
-          level(reading.remaining(), admittedBefore, startedAt, now);
+          buckets.requestsLeft(reading.remaining(), admitted - admittedBefore, startedAt, now);
         }
       }
     }
     return changed;
   }
 
-  /**
-   * Others may use the same key: the provider's bucket cannot hold more than it said, and what has
-   * flowed in since, less what we sent since.
-   */
-  private void level(double said, long admittedBefore, long startedAt, long now) {
-    for (var meter : meters.values()) {
-      if (meter.key().unit() == LimitKey.Unit.REQUESTS && !meter.key().isDaily()) {
-        double seconds = (now - startedAt) / 1e9;
-        double most = said + 1 + meter.perSecond() * seconds - (admitted - admittedBefore);
-        double doubt = 1 + 0.1 * meter.perSecond();
-        var bucket = bucket(meter.key());
-        if (most + doubt < bucket.level(now)) {
-          bucket.lower(Math.max(0, most), now);
-        }
-      }
-    }
-  }
-
   /** Follows the trim of the rate; call a few times a second. */
   public void beat(long now) {
-    double wanted = trim.part(now);
-    if (wanted != part) {
-      part = wanted;
-      meters.values().forEach(meter -> shape(meter, now));
-    }
+    buckets.trim(trim.part(now), now);
   }
 
   /** How many calls may start until then, in the whole; at least 0. */
@@ -311,34 +237,24 @@ public final class LimitGate {
     if (!holdsLease(now)) {
       return 0;
     }
+    long from = now + pause.left(now);
     if (pause.isProbing()) {
-      return pause.left(now) <= horizon - now ? 1 : 0;
+      return horizon - from >= 0 ? 1 : 0;
     }
-    double most = Integer.MAX_VALUE / 2;
-    for (var meter : meters.values()) {
-      double flow = meter.perSecond() * part * Math.max(0, horizon - now - pause.left(now)) / 1e9;
-      double level = bucket(meter.key()).level(now) + flow;
-      boolean ofRequests = meter.key().unit() == LimitKey.Unit.REQUESTS;
-      most = Math.min(most, ofRequests ? level : level / Math.max(1, averageTokens));
-    }
-    return (int) Math.max(0, most);
+    return buckets.fitUntil(horizon, from, now);
   }
 
   /** The largest time between looks that loses nothing of the flow, in nanoseconds. */
   public long finestPace() {
-    double seconds = 1;
-    for (var meter : meters.values()) {
-      seconds = Math.min(seconds, (meter.capacity() + slack(meter)) / meter.perSecond() / 4);
-    }
-    return (long) (seconds * 1e9);
+    return buckets.finestPace();
   }
 
   /** How much of the limit is used, 0 to 1, over the last five seconds. */
   public double usedPart(long now) {
     double most = 0;
-    for (var meter : meters.values()) {
-      double used = used(meter.key().unit(), 5, now) / 5;
-      most = Math.max(most, used / meter.perSecond());
+    for (var meter : buckets.meters()) {
+      double flow = Math.max(Double.MIN_NORMAL, meter.perSecond());
+      most = Math.max(most, used(meter.key().unit(), 5, now) / 5 / flow);
     }
     return Math.min(1, most);
   }
@@ -362,14 +278,10 @@ public final class LimitGate {
     for (var unit : LimitKey.Unit.values()) {
       used.put(unit, unit == LimitKey.Unit.CALLS ? inFlight : used(unit, 60, now));
     }
-    var days = new EnumMap<LimitKey, Double>(LimitKey.class);
-    buckets.forEach(
-        (key, bucket) -> {
-          if (key.isDaily()) {
-            days.put(key, bucket.level(now));
-          }
-        });
-    var key = waiting == 0 ? null : blocked == WaitReason.CONCURRENCY ? LimitKey.CONCURRENCY : blockedKey;
+    var days = buckets.levels(now);
+    days.keySet().removeIf(key -> !key.isDaily());
+    var calls = blocked == WaitReason.CONCURRENCY ? LimitKey.CONCURRENCY : blockedKey;
+    var key = waiting == 0 ? null : calls;
     return new Governing.Report(used, waiting, waitingMs, key, learned.figures(), cap, days);
   }
 
@@ -381,9 +293,7 @@ public final class LimitGate {
   /** What is left in the buckets, to be given back with the lease; nothing is admitted any more. */
   public Map<LimitKey, Double> close(long now) {
     leased = false;
-    var levels = new EnumMap<LimitKey, Double>(LimitKey.class);
-    buckets.forEach((key, bucket) -> levels.put(key, bucket.level(now)));
-    return levels;
+    return buckets.levels(now);
   }
 
   private double used(LimitKey.Unit unit, int seconds, long now) {
@@ -393,25 +303,5 @@ public final class LimitGate {
       case OUTPUT -> outputTokens.last(seconds, now);
       case TOKENS -> inputTokens.last(seconds, now) + outputTokens.last(seconds, now);
     };
-  }
-
-  private double left(LimitKey.Unit unit) {
-    return remaining.getOrDefault(unit, 0.0);
-  }
-
-  private void shape(Meter meter, long now) {
-    bucket(meter.key()).reshape(meter.perSecond() * part, meter.capacity(), slack(meter), now);
-  }
-
-  private static double slack(Meter meter) {
-    return meter.key().unit() == LimitKey.Unit.REQUESTS ? 1 : meter.perSecond() * LATE_SECONDS;
-  }
-
-  private TokenBucket bucket(LimitKey key) {
-    var bucket = buckets.get(key);
-    if (bucket == null) {
-      throw new IllegalStateException("no bucket for " + key.wireName());
-    }
-    return bucket;
   }
 }

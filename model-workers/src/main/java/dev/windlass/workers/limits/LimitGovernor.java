@@ -79,10 +79,8 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
 
   /** Starts with these figures. */
   public static Behavior<Governing.ToOwner> create(Setup setup, LimitFigures configured) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new LimitGovernor(context, timers, setup, configured)));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> new LimitGovernor(context, timers, setup, configured)));
   }
 
   private LimitGovernor(
@@ -198,12 +196,11 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
       pausedUntil = until;
     }
     lastRefusal = refused.at();
-    gates.forEach(
-        (node, gate) -> {
-          if (!node.equals(refused.node())) {
-            gate.ref.tell(new Governing.Paused(refused.away()));
-          }
-        });
+    gates.forEach((node, gate) -> {
+      if (!node.equals(refused.node())) {
+        gate.ref.tell(new Governing.Paused(refused.away()));
+      }
+    });
     return this;
   }
 
@@ -226,11 +223,10 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
     learn();
     reshape();
     var awaited = new LinkedHashMap<String, Long>();
-    gates.forEach(
-        (node, gate) -> {
-          lend(node, gate);
-          awaited.put(node, gate.offered);
-        });
+    gates.forEach((node, gate) -> {
+      lend(node, gate);
+      awaited.put(node, gate.offered);
+    });
     changes++;
     pending.add(new PendingChange(changes, awaited, change.replyTo()));
     timers.startSingleTimer(changes, new Governing.ChangeOverdue(changes), CHANGE_TIMEOUT);
@@ -250,23 +246,21 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
 
   /** A change is in force once each gate lives by a lease that was lent after it. */
   private void answerChanges() {
-    pending.removeIf(
-        change -> {
-          change
-              .awaited()
-              .entrySet()
-              .removeIf(
-                  entry -> {
-                    var gate = gates.get(entry.getKey());
-                    return gate == null || gate.confirmed >= entry.getValue();
-                  });
-          if (change.awaited().isEmpty()) {
-            timers.cancel(change.id());
-            change.replyTo().tell(described());
-            return true;
-          }
-          return false;
-        });
+    pending.removeIf(change -> {
+      change
+          .awaited()
+          .entrySet()
+          .removeIf(entry -> {
+            var gate = gates.get(entry.getKey());
+            return gate == null || gate.confirmed >= entry.getValue();
+          });
+      if (change.awaited().isEmpty()) {
+        timers.cancel(change.id());
+        change.replyTo().tell(described());
+        return true;
+      }
+      return false;
+    });
   }
 
   private Behavior<Governing.ToOwner> onDescribe(Governing.Describe describe) {
@@ -303,9 +297,7 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
     long now = setup.nanos().getAsLong();
     if (!report.dayLevels().isEmpty() && now - levelsKeptAt >= KEEP_LEVELS_NANOS) {
       levelsKeptAt = now;
-      setup
-          .memory()
-          .keepLevels(setup.limit(), report.dayLevels(), setup.wallClock().instant());
+      setup.memory().keepLevels(setup.limit(), report.dayLevels(), setup.wallClock().instant());
     }
   }
 }

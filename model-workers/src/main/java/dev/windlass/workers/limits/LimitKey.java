@@ -87,11 +87,10 @@ public enum LimitKey {
   public static Map<LimitKey, @Nullable Double> read(
       Map<String, @Nullable Double> figures, String where) {
     var read = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
-    figures.forEach(
-        (name, figure) -> {
-          var key = LimitFlags.key(name, where);
-          read.put(key, figure == null ? null : key.check(figure, where));
-        });
+    figures.forEach((name, figure) -> {
+      var key = LimitFlags.key(name, where);
+      read.put(key, figure == null ? null : key.check(figure, where));
+    });
     return read;
   }
 

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configured limits of all providers: {@code windlass.providers.NAME.limits { "*" {...}, "model"
- * {...} }} and {@code families = [{models = [...], rpm = ...}]}. Immutable.
+ * The configured limits of all providers: {@code windlass.providers.NAME.limits { "*" {...},
+ * "model" {...} }} and {@code families = [{models = [...], rpm = ...}]}. Immutable.
  *
- * <p>{@code *} is for every model of the provider, each on its own; a model's figures stand over it,
- * figure by figure. Models of a family share one limit, which bears the first model's name.
+ * <p>{@code *} is for every model of the provider, each on its own; a model's figures stand over
+ * it, figure by figure. Models of a family share one limit, which bears the first model's name.
  *
  * @param providers by the provider's name
  */
@@ -32,8 +32,8 @@ public record LimitSettings(Map<String, OfProvider> providers) {
   }
 
   /**
-   * Reads {@code windlass.providers}; nonsense is an {@link IllegalArgumentException} that names the
-   * setting.
+   * Reads {@code windlass.providers}; nonsense is an {@link IllegalArgumentException} that names
+   * the setting.
    */
   public static LimitSettings of(Config root) {
     var path = "windlass.providers";
@@ -87,14 +87,12 @@ public record LimitSettings(Map<String, OfProvider> providers) {
       throw new IllegalArgumentException(where + " must be an object such as { rpm = 600 }");
     }
     var figures = new EnumMap<LimitKey, Double>(LimitKey.class);
-    object.forEach(
-        (name, figure) -> {
-          if (!name.equals(but)) {
-            var key = LimitFlags.key(name, where);
-            figures.put(
-                key, LimitFlags.figure(key, String.valueOf(figure.unwrapped()), where));
-          }
-        });
+    object.forEach((name, figure) -> {
+      if (!name.equals(but)) {
+        var key = LimitFlags.key(name, where);
+        figures.put(key, LimitFlags.figure(key, String.valueOf(figure.unwrapped()), where));
+      }
+    });
     return new LimitFigures(figures);
   }
 
@@ -109,8 +107,7 @@ public record LimitSettings(Map<String, OfProvider> providers) {
    *
    * @param changed what was changed while running, by model; stands over what is configured
    */
-  public LimitFigures figures(
-      LimitId limit, Map<String, Map<LimitKey, @Nullable Double>> changed) {
+  public LimitFigures figures(LimitId limit, Map<String, Map<LimitKey, @Nullable Double>> changed) {
     var models = providers.getOrDefault(limit.provider(), OfProvider.NONE).models();
     var every =
         models

@@ -22,6 +22,5 @@ final class NoMemory implements LimitMemory {
   }
 
   @Override
-  public void keepChange(
-      String provider, String model, Map<LimitKey, @Nullable Double> figures) {}
+  public void keepChange(String provider, String model, Map<LimitKey, @Nullable Double> figures) {}
 }

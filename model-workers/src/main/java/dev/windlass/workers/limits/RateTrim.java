@@ -3,10 +3,10 @@ package dev.windlass.workers.limits;
 /**
  * Goes below the configured rate when the provider shows that it is too high.
  *
- * <p>One refusal may be chance. When refusals return within half a minute although calls got through
- * in between, the rate is cut to 7/10, climbs to just below where it failed within five seconds, and
- * from there by a hundredth a second: the shape of TCP's CUBIC (RFC 9438), which remembers where it
- * failed. Refusals in one storm cut only once. Not thread-safe.
+ * <p>One refusal may be chance. When refusals return within half a minute although calls got
+ * through in between, the rate is cut to 7/10, climbs to just below where it failed within five
+ * seconds, and from there by a hundredth a second: the shape of TCP's CUBIC (RFC 9438), which
+ * remembers where it failed. Refusals in one storm cut only once. Not thread-safe.
  */
 final class RateTrim {
   private static final double SECOND = 1e9;

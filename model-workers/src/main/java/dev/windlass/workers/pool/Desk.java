@@ -1,16 +1,12 @@
 package dev.windlass.workers.pool;
 
-import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.Dispatching;
-import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepOutcome;
-import dev.windlass.engine.protocol.Usage;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.ConcurrencyProbe;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
-import dev.windlass.workers.limits.Meter;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenBucket;
 import dev.windlass.workers.limits.TokenEstimate;
@@ -62,6 +58,7 @@ final class Desk {
   private int opened;
   private long lastEnded;
   private boolean draining;
+  private boolean limited;
 
   Desk(Setup setup, LimitGate gate, Hands hands, long now) {
     this.setup = setup;
@@ -79,8 +76,7 @@ final class Desk {
     var call = granted.request().call();
     var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
     long maxTokens = AnswerSizes.maxTokens(call.options());
-    var step =
-        new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
+    var step = new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
     if (draining) {
       goHome(step);
     } else {
@@ -98,6 +94,7 @@ final class Desk {
       gate.arrived(now);
     }
     long again = Long.MAX_VALUE;
+    limited = false;
     for (var step = backlog.first(); step != null; step = backlog.first()) {
       if (calling.size() >= cap()) {
         gate.blockedByCalls();
@@ -112,12 +109,13 @@ final class Desk {
       var tooSmall = gate.tooSmallFor(certain(step));
       if (tooSmall != null) {
         backlog.removeFirst();
-        end(step, tooLarge(step, tooSmall));
+        end(step, Refusals.tooLarge(step, certain(step), tooSmall, setup.limit()));
       } else if (gate.admit(step.reserve, now)) {
         backlog.removeFirst();
         start(step, now, wall);
       } else {
         again = gate.retryAt();
+        limited = true;
         break;
       }
     }
@@ -133,9 +131,7 @@ final class Desk {
       opened = calling.size() + 1;
     }
     long waited = now - step.waitsSince;
-    setup
-        .metrics()
-        .waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
+    setup.metrics().waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
     step.state = HeldStep.State.CALLING;
     step.calls++;
     step.startedAt = now;
@@ -156,7 +152,7 @@ final class Desk {
       if (step.promptEstimate < 0) {
         step.promptEstimate = setup.estimate().of(step.call());
       }
-      step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens);
+      step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens, step.lane.calling);
     } else {
       step.reserve = Reserve.NONE;
     }
@@ -165,22 +161,6 @@ final class Desk {
   /** What the call takes in any case: nothing guessed. */
   private static Reserve certain(HeldStep step) {
     return new Reserve(Math.max(0, step.promptEstimate), step.maxTokens);
-  }
-
-  private StepOutcome tooLarge(HeldStep step, Meter meter) {
-    var needs = certain(step);
-    return step.unanswered(
-        CallError.of(
-            FailureClass.TOO_LARGE,
-            ("the call needs about %d tokens for its prompt and up to %d for its answer, but %s of"
-                    + " %s lets one call take at most %d: shorten the prompt, ask for a shorter"
-                    + " answer, or raise the limit")
-                .formatted(
-                    needs.input(),
-                    needs.output(),
-                    meter.key().wireName(),
-                    setup.limit(),
-                    (long) meter.largest())));
   }
 
   /** Takes a step whose call ended out of the calls in flight; false if it was not among them. */
@@ -216,7 +196,7 @@ final class Desk {
   /** What would be asked again, but its job was cancelled or is on hold. */
   private boolean isOver(HeldStep step) {
     if (step.cut) {
-      end(step, step.unanswered(CallError.of(FailureClass.CANCELLED, "the job was cancelled")));
+      end(step, Refusals.cancelled(step));
     } else if (step.held || draining) {
       goHome(step);
     } else {
@@ -275,7 +255,7 @@ final class Desk {
   void sweep(long now) {
     if (gate.pause().isParked()) {
       for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
-        end(step, step.unanswered(quotaError()));
+        end(step, Refusals.quota(step, setup.limit(), settings.quotaWait()));
       }
     }
     long grace = settings.deadlineGrace().toNanos();
@@ -288,13 +268,6 @@ final class Desk {
 
   boolean quotaWaitOver(HeldStep step, long now) {
     return now - step.heldSince >= settings.quotaWait().toNanos();
-  }
-
-  private CallError quotaError() {
-    return CallError.of(
-        FailureClass.QUOTA,
-        "the quota of %s has been exhausted for longer than windlass.quota-wait (%s)"
-            .formatted(setup.limit(), settings.quotaWait()));
   }
 
   /** How many steps the pool wants to be granted now. */
@@ -319,6 +292,11 @@ final class Desk {
       return Math.min(slots, settings.pool());
     }
     return gate.hasRates() ? settings.pool() : probe.cap();
+  }
+
+  /** Whether the limit alone holds the next step, so that the end of a call lets none start. */
+  boolean isLimited() {
+    return limited;
   }
 
   /** What a lane's steps are waiting for. */

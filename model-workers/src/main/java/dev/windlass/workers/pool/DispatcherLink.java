@@ -19,24 +19,22 @@ final class DispatcherLink {
       Set<String> providers,
       ActorRef<Dispatching.FromPools> dispatcher,
       ActorRef<NodePools.Message> pools) {
-    return Behaviors.setup(
-        context -> {
-          var side = new Side(dispatcher, context.getSelf());
-          context.watch(dispatcher);
-          dispatcher.tell(new Dispatching.Register(node, providers, context.getSelf()));
-          return Behaviors.receive(Dispatching.ToPools.class)
-              .onAnyMessage(
-                  message -> {
-                    pools.tell(new NodePools.From(side, message));
-                    return Behaviors.same();
-                  })
-              .onSignal(
-                  Terminated.class,
-                  terminated -> {
-                    pools.tell(new NodePools.Left(side));
-                    return Behaviors.stopped();
-                  })
-              .build();
-        });
+    return Behaviors.setup(context -> {
+      var side = new Side(dispatcher, context.getSelf());
+      context.watch(dispatcher);
+      dispatcher.tell(new Dispatching.Register(node, providers, context.getSelf()));
+      return Behaviors.receive(Dispatching.ToPools.class)
+          .onAnyMessage(message -> {
+            pools.tell(new NodePools.From(side, message));
+            return Behaviors.same();
+          })
+          .onSignal(
+              Terminated.class,
+              terminated -> {
+                pools.tell(new NodePools.Left(side));
+                return Behaviors.stopped();
+              })
+          .build();
+    });
   }
 }

@@ -46,7 +46,7 @@ final class Endings {
       HeldStep step, CallResult.Answered answer, int inFlight, long now, Instant wall) {
     var gate = desk.gate();
     var actual = used(step, answer);
-    gate.settle(step.reserve, actual, step.startedAt, now);
+    gate.settle(step.reserve, actual, now);
     gate.served(step.startedAt);
     hear(step, answer, false, now, wall);
     desk.probe().answered(now - step.startedAt, inFlight);
@@ -84,7 +84,7 @@ final class Endings {
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
     desk.gate()
-        .settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, step.startedAt, now);
+        .settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, now);
     step.record(error, now);
     count(step, kind.wireName(), now);
     var asked = failure.retryAfter();
@@ -120,8 +120,7 @@ final class Endings {
     }
   }
 
-  private void retryOrEnd(
-      HeldStep step, CallError error, @Nullable Duration asked, long now) {
+  private void retryOrEnd(HeldStep step, CallError error, @Nullable Duration asked, long now) {
     step.failures++;
     var policy = step.call().retry();
     if (error.kind().transientFault() && step.failures < policy.max()) {

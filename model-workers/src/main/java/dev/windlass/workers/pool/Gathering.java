@@ -1,6 +1,8 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.workers.limits.Governing;
+import dev.windlass.workers.limits.LimitFigures;
+import dev.windlass.workers.limits.LimitId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,37 +19,35 @@ final class Gathering {
   static Behavior<Governing.Described> create(
       int expected, Consumer<List<Governing.Described>> whenDone) {
     if (expected == 0) {
-      return Behaviors.setup(
-          context -> {
-            whenDone.accept(List.of());
-            return Behaviors.stopped();
-          });
+      return Behaviors.setup(context -> {
+        whenDone.accept(List.of());
+        return Behaviors.stopped();
+      });
     }
     var all = new ArrayList<Governing.Described>();
-    return Behaviors.setup(
-        context -> {
-          context.setReceiveTimeout(LONGEST, NOTHING_MORE);
-          return Behaviors.receive(Governing.Described.class)
-              .onMessage(
-                  Governing.Described.class,
-                  described -> {
-                    if (described != NOTHING_MORE) {
-                      all.add(described);
-                    }
-                    if (described == NOTHING_MORE || all.size() == expected) {
-                      whenDone.accept(List.copyOf(all));
-                      return Behaviors.stopped();
-                    }
-                    return Behaviors.same();
-                  })
-              .build();
-        });
+    return Behaviors.setup(context -> {
+      context.setReceiveTimeout(LONGEST, NOTHING_MORE);
+      return Behaviors.receive(Governing.Described.class)
+          .onMessage(
+              Governing.Described.class,
+              described -> {
+                if (described != NOTHING_MORE) {
+                  all.add(described);
+                }
+                if (described == NOTHING_MORE || all.size() == expected) {
+                  whenDone.accept(List.copyOf(all));
+                  return Behaviors.stopped();
+                }
+                return Behaviors.same();
+              })
+          .build();
+    });
   }
 
   private static final Governing.Described NOTHING_MORE =
       new Governing.Described(
-          new dev.windlass.workers.limits.LimitId("", ""),
-          dev.windlass.workers.limits.LimitFigures.NONE,
+          new LimitId("", ""),
+          LimitFigures.NONE,
           List.of(),
           null,
           Duration.ZERO,

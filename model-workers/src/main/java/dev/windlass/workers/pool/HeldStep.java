@@ -67,13 +67,7 @@ final class HeldStep {
 
   private final List<Attempt> attempts = new ArrayList<>(1);
 
-  HeldStep(
-      StepRequest request,
-      long queuedMs,
-      Side origin,
-      Lane lane,
-      long maxTokens,
-      long now) {
+  HeldStep(StepRequest request, long queuedMs, Side origin, Lane lane, long maxTokens, long now) {
     this.request = request;
     this.queuedMs = queuedMs;
     this.origin = origin;

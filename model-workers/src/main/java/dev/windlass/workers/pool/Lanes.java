@@ -55,11 +55,6 @@ final class Lanes {
     openings.keySet().removeIf(key -> key.side().equals(side));
   }
 
-  boolean isOpen(String lane, Side side) {
-    var opening = openings.get(new Key(lane, side));
-    return opening != null && opening.open;
-  }
-
   List<Side> sides(String lane) {
     return openings.keySet().stream().filter(k -> k.lane().equals(lane)).map(Key::side).toList();
   }

@@ -5,6 +5,7 @@ import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGovernor;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.LimitSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -204,7 +205,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var model = slash < 0 ? "" : lane.substring(slash + 1);
     var limit = setup.limits().limitOf(provider, model);
     var pair = pairs.get(limit);
-    if (pair == null) {
+    // a grant that meets a stopping node goes back to its queue when the dispatcher misses the node
+    if (pair == null && draining == null) {
       pair = begin(limit);
     }
     return pair == null ? null : pair.pool();
@@ -277,7 +279,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         .forEach(
             (model, figures) -> {
               var name =
-                  model.equals(dev.windlass.workers.limits.LimitSettings.EVERY_MODEL)
+                  model.equals(LimitSettings.EVERY_MODEL)
                       ? model
                       : setup.limits().limitOf(change.provider(), model).model();
               var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);

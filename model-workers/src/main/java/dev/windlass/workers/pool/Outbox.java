@@ -40,9 +40,8 @@ final class Outbox {
       outcomes.clear();
     }
     if (!unstarted.isEmpty()) {
-      unstarted.forEach(
-          (home, keys) ->
-              home.side().dispatcher().tell(new Dispatching.HandedBack(home.lane(), keys)));
+      unstarted.forEach((home, keys) ->
+          home.side().dispatcher().tell(new Dispatching.HandedBack(home.lane(), keys)));
       unstarted.clear();
     }
   }

@@ -10,5 +10,6 @@ import java.util.function.LongSupplier;
  * @param wall the time of day
  */
 public record WorkerClock(LongSupplier nanos, InstantSource wall) {
-  public static final WorkerClock SYSTEM = new WorkerClock(System::nanoTime, InstantSource.system());
+  public static final WorkerClock SYSTEM =
+      new WorkerClock(System::nanoTime, InstantSource.system());
 }

@@ -2,15 +2,12 @@ package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepOutcome;
-import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The pool of one limit on one node: the shell around {@link Desk}.
  *
  * <p>Each message only changes the desk. What follows from all of them, starting calls, sending
- * outcomes, asking for more, is done in one turn, by a message to itself that stands behind all that
- * are in the mailbox: at low load that is at once, at high load it makes batches.
+ * outcomes, asking for more, is done in one turn, by a message to itself that stands behind all
+ * that are in the mailbox: at low load that is at once, at high load it makes batches.
  */
 final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements Hands {
   /** Calls that are due sooner than this after the last start wait for each other. */
@@ -55,16 +52,14 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   /** The owner of the limit spoke. */
   record Told(Governing.ToGate what) implements Message {}
 
+  /** The alarm that was set for then. */
+  private record Wake(long at) implements Message {}
+
   private enum Own implements Message {
     TURN,
-    WAKE,
     BEAT,
     DRAINED_TOO_LONG
   }
-
-  /** How a lane stands, as it was told. */
-  private record State(
-      WaitReason reason, @Nullable String limit, int inFlight, int waiting, double used) {}
 
   /** What a pool is made of. */
   record Setup(
@@ -89,7 +84,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final Lanes lanes;
   private final Staff staff;
   private final Outbox outbox;
-  private final Map<String, State> told = new HashMap<>();
+  private final LaneStates states;
+  private final long outcomeDelay;
   private @Nullable String lease;
   private boolean turnAhead;
   private long lastTurn;
@@ -119,18 +115,16 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.desk =
         new Desk(
             new Desk.Setup(
-                setup.limit(),
-                setup.settings(),
-                setup.estimate(),
-                setup.metrics(),
-                setup.random()),
+                setup.limit(), setup.settings(), setup.estimate(), setup.metrics(), setup.random()),
             gate,
             this,
             now);
     this.endings = new Endings(desk, setup.provider().simulated());
+    this.states = new LaneStates(setup.limit());
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
     this.outbox = new Outbox(setup.settings().largestBatch());
+    this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
     this.lastTurn = now;
     timers.startTimerWithFixedDelay(Own.BEAT, setup.settings().beat());
     renew(now);
@@ -141,7 +135,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return newReceiveBuilder()
         .onMessage(Ended.class, this::onEnded)
         .onMessageEquals(Own.TURN, this::onTurn)
-        .onMessageEquals(Own.WAKE, this::onWake)
+        .onMessage(Wake.class, this::onWake)
         .onMessage(Granted.class, this::onGranted)
         .onMessage(Opened.class, this::onOpened)
         .onMessageEquals(Own.BEAT, this::onBeat)
@@ -155,11 +149,13 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   private Behavior<Message> onEnded(Ended ended) {
+    long now = nanos();
     var step = staff.ended(ended.worker());
     if (step != null) {
-      endings.called(step, ended.result(), nanos(), setup.clock().wall().instant());
+      endings.called(step, ended.result(), now, setup.clock().wall().instant());
     }
-    return soon();
+    // the turn of the next call that is due will do
+    return desk.isLimited() && wakeAhead && wakeAt - now <= outcomeDelay ? this : soon();
   }
 
   private Behavior<Message> onGranted(Granted granted) {
@@ -213,7 +209,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (!turnAhead) {
       turnAhead = true;
       self.tell(Own.TURN);
-    } else if (nanos() - lastTurn > setup.settings().outcomeDelay().toNanos()) {
+    } else if (nanos() - lastTurn > outcomeDelay) {
       turn();
     }
     return this;
@@ -224,7 +220,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return turn();
   }
 
-  private Behavior<Message> onWake() {
+  private Behavior<Message> onWake(Wake wake) {
+    if (!wakeAhead || wake.at() != wakeAt) {
+      return this;
+    }
     wakeAhead = false;
     return turn();
   }
@@ -237,21 +236,24 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     for (var ask : lanes.asks(desk.wanted(now), now)) {
       ask.side()
           .dispatcher()
-          .tell(
-              new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
+          .tell(new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
     }
     wake(again, now);
     return draining && desk.inFlight() == 0 ? Behaviors.stopped() : this;
   }
 
+  /** One alarm is set at a time; one that was overtaken by an earlier one rings unheard. */
   private void wake(long again, long now) {
-    if (again == Long.MAX_VALUE || (wakeAhead && wakeAt - again <= 0 && wakeAt - now > 0)) {
+    if (again == Long.MAX_VALUE) {
       return;
     }
     long pace = Math.max(FINEST_PACE_NANOS, Math.min(PACE_NANOS, gate.finestPace()));
-    wakeAhead = true;
-    wakeAt = Math.max(again, now + pace);
-    setup.alarm().ring(wakeAt - now, () -> self.tell(Own.WAKE));
+    long at = Math.max(again, now + pace);
+    if (!wakeAhead || at - wakeAt < 0) {
+      wakeAhead = true;
+      wakeAt = at;
+      setup.alarm().ring(at - now, () -> self.tell(new Wake(at)));
+    }
   }
 
   private Behavior<Message> onBeat() {
@@ -262,38 +264,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
       renew(now);
     }
     for (var lane : desk.lanes()) {
-      tellState(lane, now);
+      states.tell(lane, desk, lanes.sides(lane.name), now);
     }
     var limit = setup.limit();
     setup.metrics().inFlight(limit.provider(), limit.model(), desk.inFlight());
     setup.metrics().limitUsed(limit.provider(), limit.model(), gate.usedPart(now));
     return turn();
-  }
-
-  private void tellState(Lane lane, long now) {
-    double used = Math.rint(gate.usedPart(now) * 100) / 100;
-    var key = gate.blockedKey();
-    var state =
-        new State(
-            desk.reason(lane),
-            key == null || lane.waiting == 0 ? null : setup.limit() + " " + key.wireName(),
-            lane.calling,
-            lane.waiting,
-            used);
-    if (!state.equals(told.put(lane.name, state))) {
-      for (var side : lanes.sides(lane.name)) {
-        side.dispatcher()
-            .tell(
-                new Dispatching.LaneState(
-                    lane.name,
-                    state.reason(),
-                    state.limit(),
-                    state.inFlight(),
-                    state.waiting(),
-                    state.used(),
-                    side.link()));
-      }
-    }
   }
 
   private void renew(long now) {
@@ -307,8 +283,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             now,
             busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
             desk.inFlight() + desk.waiting(),
-            gate.report(
-                desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
+            gate.report(desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
             gateRef));
   }
 
@@ -366,8 +341,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away) {
-    owner.tell(
-        new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
   }
 
   @Override

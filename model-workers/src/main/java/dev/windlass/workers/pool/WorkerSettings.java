@@ -39,7 +39,9 @@ public record WorkerSettings(
     int mostInBackoff,
     int largestBatch) {
 
-  /** Reads the settings; nonsense is an {@link IllegalArgumentException} with the setting's path. */
+  /**
+   * Reads the settings; nonsense is an {@link IllegalArgumentException} with the setting's path.
+   */
   public static WorkerSettings of(Config root) {
     var worker = root.getConfig("windlass.worker");
     return new WorkerSettings(

@@ -54,10 +54,7 @@ public final class Workers implements LimitsDoor {
   private final Runnable whenStopped;
 
   private Workers(
-      ActorSystem<?> system,
-      Setup setup,
-      ActorRef<NodePools.Message> pools,
-      Runnable whenStopped) {
+      ActorSystem<?> system, Setup setup, ActorRef<NodePools.Message> pools, Runnable whenStopped) {
     this.system = system;
     this.setup = setup;
     this.pools = pools;
@@ -70,8 +67,7 @@ public final class Workers implements LimitsDoor {
     return start(system, setup, Alarm.of(thread), thread::shutdown);
   }
 
-  static Workers start(
-      ActorSystem<?> system, Setup setup, Alarm alarm, Runnable whenStopped) {
+  static Workers start(ActorSystem<?> system, Setup setup, Alarm alarm, Runnable whenStopped) {
     var behavior =
         Behaviors.supervise(NodePools.create(setup, alarm))
             .onFailure(
@@ -141,8 +137,7 @@ public final class Workers implements LimitsDoor {
         all -> Reply.ok(views(all, Set.of(provider))), system.executionContext());
   }
 
-  private static CompletionStage<Reply<List<LimitView>>> refused(
-      Refusal.Kind kind, String detail) {
+  private static CompletionStage<Reply<List<LimitView>>> refused(Refusal.Kind kind, String detail) {
     return java.util.concurrent.CompletableFuture.completedStage(
         Reply.refused(Refusal.of(kind, detail)));
   }

@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ModelProvider extends AutoCloseable {
   /**
-   * What came of one request.
-   *
-   * @param signals the response's headers that speak of limits, names in lower case
-   * @param retryAfter how long the provider asks to stay away, null when it does not say
+   * What came of one request. Its signals are the response's headers that speak of limits, names in
+   * lower case.
    */
   sealed interface CallResult {
     Map<String, String> signals();
@@ -33,6 +31,9 @@ public interface ModelProvider extends AutoCloseable {
         Map<String, String> signals)
         implements CallResult {}
 
+    /**
+     * @param retryAfter how long the provider asks to stay away, null when it does not say
+     */
     record Failed(CallError error, @Nullable Duration retryAfter, Map<String, String> signals)
         implements CallResult {}
   }

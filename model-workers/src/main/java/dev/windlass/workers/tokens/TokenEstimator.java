@@ -7,6 +7,7 @@ import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public final class TokenEstimator {
   /** What is known of one lane. */
   private static final class Learned {
     volatile double factor;
-    volatile int counted;
+    final AtomicInteger counted = new AtomicInteger();
     volatile boolean reported;
     final @Nullable Encoding encoding;
 
@@ -64,8 +65,9 @@ public final class TokenEstimator {
     if (learned == null) {
       return (long) Math.ceil(weight);
     }
-    if (!learned.reported && learned.encoding != null && learned.counted < COUNTED_FIRST) {
-      learned.counted++;
+    if (!learned.reported
+        && learned.encoding != null
+        && learned.counted.getAndIncrement() < COUNTED_FIRST) {
       learned.saw(counted(call.messages(), learned.encoding));
     }
     var factor = learned.factor == 0 ? 1 : learned.factor;

@@ -16,7 +16,8 @@ record Bind(String host, int port) {
       return new Bind(written, DEFAULT_PORT);
     }
     var host = written.substring(0, colon);
-    return new Bind(host.isEmpty() ? "127.0.0.1" : host, port(written, written.substring(colon + 1)));
+    return new Bind(
+        host.isEmpty() ? "127.0.0.1" : host, port(written, written.substring(colon + 1)));
   }
 
   private static int port(String written, String digits) throws CliFailure {
@@ -28,6 +29,7 @@ record Bind(String host, int port) {
     } catch (NumberFormatException noNumber) {
       // told below
     }
-    throw CliFailure.usage("--bind " + written + " has no port", "write HOST:PORT, or PORT alone; 0 is a free one");
+    throw CliFailure.usage(
+        "--bind " + written + " has no port", "write HOST:PORT, or PORT alone; 0 is a free one");
   }
 }

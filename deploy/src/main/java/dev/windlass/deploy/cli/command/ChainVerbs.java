@@ -3,19 +3,16 @@ package dev.windlass.deploy.cli.command;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.deploy.cli.http.Api;
 import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.job.ChainFiles;
-import dev.windlass.deploy.cli.job.Host;
+import dev.windlass.deploy.cli.job.FilePreview;
 import dev.windlass.deploy.cli.job.StoredChains;
 import dev.windlass.deploy.cli.job.Summary;
-import dev.windlass.deploy.cli.job.TemporaryFolder;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Table;
 import dev.windlass.deploy.cli.term.Text;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +46,16 @@ final class ChainVerbs {
             print(good);
           } else {
             say(
-                file + ": good; " + chain.name() + ", " + chain.steps().size()
-                    + (chain.steps().size() == 1 ? " step" : " steps") + ", inputs: "
-                    + (chain.inputs().isEmpty() ? "none" : String.join(", ", chain.inputs().keySet())));
+                file
+                    + ": good; "
+                    + chain.name()
+                    + ", "
+                    + chain.steps().size()
+                    + (chain.steps().size() == 1 ? " step" : " steps")
+                    + ", inputs: "
+                    + (chain.inputs().isEmpty()
+                        ? "none"
+                        : String.join(", ", chain.inputs().keySet())));
           }
         } catch (CliFailure bad) {
           if (files.size() == 1) {
@@ -73,7 +77,8 @@ final class ChainVerbs {
   /** To a server, as a new version. */
   @Command(
       name = "apply",
-      description = "Stores a chain on the server: a new version, or the one that is there when nothing changed.")
+      description =
+          "Stores a chain on the server: a new version, or the one that is there when nothing changed.")
   static final class Apply extends Verb {
     @Parameters(paramLabel = "FILE", description = "The chain, .yaml or .json.")
     String file = "";
@@ -81,17 +86,20 @@ final class ChainVerbs {
     @Override
     public Exit call() throws CliFailure, InterruptedException {
       var chain = ChainFiles.read(console().path(file), file);
-      return ask(
-          host -> {
-            var applied = StoredChains.apply(host.api(), chain);
-            if (json) {
-              print(applied.body());
-            } else {
-              console().data(applied.body().path("name").asText() + "@" + applied.body().path("version").asLong());
-              say(applied.status() == 201 ? "a new version" : "unchanged");
-            }
-            return Exit.OK;
-          });
+      return ask(host -> {
+        var applied = StoredChains.apply(host.api(), chain);
+        if (json) {
+          print(applied.body());
+        } else {
+          console()
+              .data(
+                  applied.body().path("name").asText()
+                      + "@"
+                      + applied.body().path("version").asLong());
+          say(applied.status() == 201 ? "a new version" : "unchanged");
+        }
+        return Exit.OK;
+      });
     }
   }
 
@@ -100,32 +108,31 @@ final class ChainVerbs {
   static final class ListAll extends Verb {
     @Override
     public Exit call() throws CliFailure, InterruptedException {
-      return ask(
-          host -> {
-            var table = new Table("CHAIN", "DIGEST", "CREATED");
-            String token = null;
-            do {
-              var page =
-                  host.api()
-                      .get("v1/chains" + (token == null ? "" : "?page_token=" + Api.part(token)))
-                      .body();
-              for (var each : page.path("items")) {
-                if (json) {
-                  print(each);
-                } else {
-                  table.row(
-                      each.path("name").asText() + "@" + each.path("version").asLong(),
-                      Text.brief(each.path("digest").asText(), 20),
-                      each.path("created_at").asText());
-                }
-              }
-              token = page.path("next_page_token").asText(null);
-            } while (token != null && !token.isEmpty());
-            if (!json) {
-              print(table, "no chains yet; windlass chain apply FILE stores one");
+      return ask(host -> {
+        var table = new Table("CHAIN", "DIGEST", "CREATED");
+        String token = null;
+        do {
+          var page =
+              host.api()
+                  .get("v1/chains" + (token == null ? "" : "?page_token=" + Api.part(token)))
+                  .body();
+          for (var each : page.path("items")) {
+            if (json) {
+              print(each);
+            } else {
+              table.row(
+                  each.path("name").asText() + "@" + each.path("version").asLong(),
+                  Text.brief(each.path("digest").asText(), 20),
+                  each.path("created_at").asText());
             }
-            return Exit.OK;
-          });
+          }
+          token = page.path("next_page_token").asText(null);
+        } while (token != null && !token.isEmpty());
+        if (!json) {
+          print(table, "no chains yet; windlass chain apply FILE stores one");
+        }
+        return Exit.OK;
+      });
     }
   }
 
@@ -137,19 +144,23 @@ final class ChainVerbs {
 
     @Override
     public Exit call() throws CliFailure, InterruptedException {
-      return ask(
-          host -> {
-            var version = StoredChains.get(host.api(), reference).body();
-            if (json) {
-              print(version);
-            } else {
-              say(
-                  version.path("name").asText() + "@" + version.path("version").asLong() + "  "
-                      + version.path("digest").asText() + "  " + version.path("created_at").asText());
-              console().data(Json.pretty(version.path("chain")));
-            }
-            return Exit.OK;
-          });
+      return ask(host -> {
+        var version = StoredChains.get(host.api(), reference).body();
+        if (json) {
+          print(version);
+        } else {
+          say(
+              version.path("name").asText()
+                  + "@"
+                  + version.path("version").asLong()
+                  + "  "
+                  + version.path("digest").asText()
+                  + "  "
+                  + version.path("created_at").asText());
+          console().data(Json.pretty(version.path("chain")));
+        }
+        return Exit.OK;
+      });
     }
   }
 
@@ -168,19 +179,13 @@ final class ChainVerbs {
     @Nullable String input;
 
     @Override
-    public Exit call() throws CliFailure, IOException, InterruptedException {
+    public Exit call() throws CliFailure, InterruptedException {
       var body = Json.object();
       body.set("input", object());
-      if (!ChainFiles.looksLikeFile(chain)) {
-        return ask(host -> show(StoredChains.preview(host.api(), chain, body)));
+      if (ChainFiles.looksLikeFile(chain)) {
+        return show(FilePreview.of(ChainFiles.read(console().path(chain), chain), object()));
       }
-      var read = ChainFiles.read(console().path(chain), chain);
-      // in a server of its own, so that looking at a file stores nothing anywhere
-      try (var folder = TemporaryFolder.create("windlass-preview-");
-          var host = Host.here(session(), ServerOptions.embedded(folder.path()))) {
-        StoredChains.apply(host.api(), read);
-        return show(StoredChains.preview(host.api(), read.name(), body));
-      }
+      return ask(host -> show(StoredChains.preview(host.api(), chain, body)));
     }
 
     private ObjectNode object() throws CliFailure {
@@ -189,9 +194,12 @@ final class ChainVerbs {
           return input == null ? Json.object() : (ObjectNode) Json.read(input);
         }
       } catch (StreamReadException bad) {
-        throw CliFailure.usage("--input is no JSON: " + bad.getOriginalMessage(), "such as --input '{\"country\": \"France\"}'");
+        throw CliFailure.usage(
+            "--input is no JSON: " + bad.getOriginalMessage(),
+            "such as --input '{\"country\": \"France\"}'");
       }
-      throw CliFailure.usage("--input must be an object", "such as --input '{\"country\": \"France\"}'");
+      throw CliFailure.usage(
+          "--input must be an object", "such as --input '{\"country\": \"France\"}'");
     }
 
     private Exit show(JsonNode preview) {
@@ -202,20 +210,32 @@ final class ChainVerbs {
       var out = console();
       for (var prompt : preview.path("prompts")) {
         out.data(
-            "step " + prompt.path("step").asText()
+            "step "
+                + prompt.path("step").asText()
                 + (prompt.path("complete").asBoolean() ? "" : "  (needs an earlier answer)"));
         for (var message : prompt.path("messages")) {
-          out.data("  " + message.path("role").asText() + ": " + Summary.output(message.path("content")));
+          out.data(
+              "  "
+                  + message.path("role").asText()
+                  + ": "
+                  + Summary.output(message.path("content")));
         }
       }
       var tokens = preview.path("tokens");
       out.data(
-          "about " + Text.count(tokens.path("in").asLong()) + " tokens in, at most "
-              + Text.count(tokens.path("out_max").asLong()) + " out");
+          "about "
+              + Text.count(tokens.path("in").asLong())
+              + " tokens in, at most "
+              + Text.count(tokens.path("out_max").asLong())
+              + " out");
       var cost = preview.path("cost");
       if (cost.isObject() && cost.hasNonNull("high")) {
         out.data(
-            "cost " + cost.path("low").asText() + " to " + cost.path("high").asText() + " "
+            "cost "
+                + cost.path("low").asText()
+                + " to "
+                + cost.path("high").asText()
+                + " "
                 + cost.path("currency").asText());
       }
       return Exit.OK;

@@ -27,8 +27,7 @@ public final class Commands {
     } catch (CliFailure failure) {
       return failed(failure, console, wantsJson(words));
     } catch (IOException broken) {
-      return failed(
-          CliFailure.of(Exit.UNEXPECTED, message(broken)), console, wantsJson(words));
+      return failed(CliFailure.of(Exit.UNEXPECTED, message(broken)), console, wantsJson(words));
     } catch (InterruptedException stopped) {
       return Exit.DETACHED;
     } catch (RuntimeException | Error bug) {
@@ -104,7 +103,14 @@ public final class Commands {
       verb.give(session);
       return verb.call();
     } catch (ParameterException wrong) {
-      throw CliFailure.usage(explain(wrong), "see `" + wrong.getCommandLine().getCommandName().replaceFirst("^(?!windlass)", line.getCommandName() + " ") + " --help`");
+      throw CliFailure.usage(
+          explain(wrong),
+          "see `"
+              + wrong
+                  .getCommandLine()
+                  .getCommandName()
+                  .replaceFirst("^(?!windlass)", line.getCommandName() + " ")
+              + " --help`");
     }
   }
 
@@ -112,14 +118,18 @@ public final class Commands {
     return name.startsWith("-")
         ? CliFailure.usage("unknown option " + name, "the verb comes first; see `windlass --help`")
         : CliFailure.usage(
-            "no command " + name
-                + Text.nearest(name, Verbs.ALL.keySet()).map(it -> "; did you mean " + it + "?").orElse(""),
+            "no command "
+                + name
+                + Text.nearest(name, Verbs.ALL.keySet())
+                    .map(it -> "; did you mean " + it + "?")
+                    .orElse(""),
             "see `windlass --help`");
   }
 
   private static String explain(ParameterException wrong) {
     var text = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
-    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
       var word = unmatched.getUnmatched().getFirst();
       if (word.startsWith("-")) {
         var known =
@@ -127,11 +137,13 @@ public final class Commands {
                 .flatMap(option -> Arrays.stream(option.names()))
                 .toList();
         var flag = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-        return "unknown option " + flag
+        return "unknown option "
+            + flag
             + Text.nearest(flag, known).map(it -> "; did you mean " + it + "?").orElse("");
       }
       var verbs = wrong.getCommandLine().getSubcommands().keySet();
-      return "one word too many: " + word
+      return "one word too many: "
+          + word
           + Text.nearest(word, verbs).map(it -> "; did you mean " + it + "?").orElse("");
     }
     return text;
@@ -148,7 +160,10 @@ public final class Commands {
     if (json) {
       console.err().print(Json.text(Problems.object(failure)) + "\n");
     } else {
-      var places = failure.exit() == Exit.USAGE && failure.problem() != null && failure.slug().equals("about:blank");
+      var places =
+          failure.exit() == Exit.USAGE
+              && failure.problem() != null
+              && failure.slug().equals("about:blank");
       console.say((places ? "" : "windlass: ") + failure.what());
       if (failure.next() != null) {
         console.say("  " + failure.next());
@@ -160,7 +175,9 @@ public final class Commands {
     return failure.exit();
   }
 
-  /** Ctrl-C's own thread ends the process, and says how; what fails meanwhile fails because of it. */
+  /**
+   * Ctrl-C's own thread ends the process, and says how; what fails meanwhile fails because of it.
+   */
   private static void park() {
     try {
       Thread.sleep(Long.MAX_VALUE);

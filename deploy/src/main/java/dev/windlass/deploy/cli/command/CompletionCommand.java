@@ -32,7 +32,8 @@ final class CompletionCommand extends Verb {
                   "autoload -U +X compinit bashcompinit && compinit -u && bashcompinit\n"
                       + AutoComplete.bash("windlass", root));
       case "fish" -> fish(root);
-      default -> throw CliFailure.usage("no completion for " + shell, "bash, zsh and fish are known");
+      default ->
+          throw CliFailure.usage("no completion for " + shell, "bash, zsh and fish are known");
     }
     return Exit.OK;
   }
@@ -43,15 +44,26 @@ final class CompletionCommand extends Verb {
     for (var verb : root.getSubcommands().entrySet()) {
       var does = Verbs.ALL.get(verb.getKey());
       out.print(
-          "complete -c windlass -n __fish_use_subcommand -a " + verb.getKey() + " -d "
-              + quoted(does == null ? "" : does.does()) + "\n");
+          "complete -c windlass -n __fish_use_subcommand -a "
+              + verb.getKey()
+              + " -d "
+              + quoted(does == null ? "" : does.does())
+              + "\n");
       for (var nested : verb.getValue().getSubcommands().keySet()) {
-        out.print("complete -c windlass -n '__fish_seen_subcommand_from " + verb.getKey() + "' -a " + nested + "\n");
+        out.print(
+            "complete -c windlass -n '__fish_seen_subcommand_from "
+                + verb.getKey()
+                + "' -a "
+                + nested
+                + "\n");
       }
       for (var option : verb.getValue().getCommandSpec().options()) {
-        var line = new StringBuilder("complete -c windlass -n '__fish_seen_subcommand_from " + verb.getKey() + "'");
+        var line =
+            new StringBuilder(
+                "complete -c windlass -n '__fish_seen_subcommand_from " + verb.getKey() + "'");
         for (var name : option.names()) {
-          line.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
+          line.append(
+              name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         }
         line.append(option.arity().max() > 0 ? " -r -F" : "");
         var description = option.description();

@@ -38,20 +38,19 @@ abstract class ControlCommand extends Verb {
 
   @Override
   public Exit call() throws CliFailure, InterruptedException {
-    return ask(
-        host -> {
-          if (!sure()) {
-            say("left as it is");
-            return Exit.OK;
-          }
-          var answer = host.api().post("v1/jobs/" + Api.part(id) + "/" + verb, body(), Map.of());
-          if (json) {
-            print(answer.body());
-          } else {
-            say(done(new JobPage(answer.body())));
-          }
-          return Exit.OK;
-        });
+    return ask(host -> {
+      if (!sure()) {
+        say("left as it is");
+        return Exit.OK;
+      }
+      var answer = host.api().post("v1/jobs/" + Api.part(id) + "/" + verb, body(), Map.of());
+      if (json) {
+        print(answer.body());
+      } else {
+        say(done(new JobPage(answer.body())));
+      }
+      return Exit.OK;
+    });
   }
 
   /** No new call. */
@@ -90,7 +89,9 @@ abstract class ControlCommand extends Verb {
     @Option(names = "--abort", description = "Cut calls in flight; what they cost stays unknown.")
     boolean abort;
 
-    @Option(names = {"-y", "--yes"}, description = "Do not ask.")
+    @Option(
+        names = {"-y", "--yes"},
+        description = "Do not ask.")
     boolean yes;
 
     Cancel() {
@@ -107,7 +108,9 @@ abstract class ControlCommand extends Verb {
       if (yes || json || !console().inIsTerminal() || !console().errIsTerminal()) {
         return true;
       }
-      console().err().print("cancel " + Text.visible(id) + "? its waiting lines will not run [y/N] ");
+      console()
+          .err()
+          .print("cancel " + Text.visible(id) + "? its waiting lines will not run [y/N] ");
       console().err().flush();
       int first = console().in().read();
       return first == 'y' || first == 'Y';
@@ -115,8 +118,16 @@ abstract class ControlCommand extends Verb {
 
     @Override
     String done(JobPage job) {
-      return id + " is " + job.state() + ": " + Text.count(job.count("succeeded")) + " succeeded, "
-          + Text.count(job.count("failed")) + " failed, " + Text.count(job.count("cancelled")) + " cancelled";
+      return id
+          + " is "
+          + job.state()
+          + ": "
+          + Text.count(job.count("succeeded"))
+          + " succeeded, "
+          + Text.count(job.count("failed"))
+          + " failed, "
+          + Text.count(job.count("cancelled"))
+          + " cancelled";
     }
   }
 }

@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What this machine lacks. */
-@Command(description = "Checks Java, disk, port, clock, provider and database, and says what to do about each.")
+@Command(
+    description =
+        "Checks Java, disk, port, clock, provider and database, and says what to do about each.")
 final class DoctorCommand extends Verb {
   @Option(names = "--data", paramLabel = "DIR", description = "Folder of the journal (.windlass).")
   @Nullable String data;
@@ -37,13 +39,19 @@ final class DoctorCommand extends Verb {
   private void tell(Finding finding) {
     var grade = finding.grade().name().toLowerCase(Locale.ROOT);
     if (json) {
-      var object = Json.object().put("check", finding.what()).put("grade", grade).put("found", finding.found());
+      var object =
+          Json.object()
+              .put("check", finding.what())
+              .put("grade", grade)
+              .put("found", finding.found());
       if (finding.remedy() != null) {
         object.put("remedy", finding.remedy());
       }
       print(object);
     } else if (!quiet || finding.grade() != Finding.Grade.OK) {
-      console().data(String.format(Locale.ROOT, "%-5s %-13s %s", grade, finding.what(), finding.found()));
+      console()
+          .data(
+              String.format(Locale.ROOT, "%-5s %-13s %s", grade, finding.what(), finding.found()));
       if (finding.remedy() != null) {
         console().data(" ".repeat(20) + finding.remedy());
       }

@@ -11,7 +11,8 @@ final class HelpText {
     var lines = new ArrayList<String>();
     lines.add("windlass runs chains of prompts over large workloads: durable, within every limit.");
     lines.add("");
-    lines.add("  windlass demo                                            see it work, no key needed");
+    lines.add(
+        "  windlass demo                                            see it work, no key needed");
     lines.add("  windlass run \"Summarise: {text}\" rows.jsonl -m openai/gpt-4o-mini -o out.jsonl");
     var group = "";
     for (var entry : Verbs.ALL.entrySet()) {
@@ -20,7 +21,11 @@ final class HelpText {
         lines.add("");
         lines.add(group + ":");
       }
-      lines.add("  " + entry.getKey() + " ".repeat(12 - entry.getKey().length()) + entry.getValue().does());
+      lines.add(
+          "  "
+              + entry.getKey()
+              + " ".repeat(12 - entry.getKey().length())
+              + entry.getValue().does());
     }
     lines.add("");
     lines.add("windlass COMMAND --help says more of each. WINDLASS_URL names a server elsewhere.");

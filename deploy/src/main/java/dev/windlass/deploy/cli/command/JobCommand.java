@@ -19,31 +19,41 @@ final class JobCommand extends Verb {
 
   @Override
   public Exit call() throws CliFailure, InterruptedException {
-    return ask(
-        host -> {
-          var job = new JobPage(host.api().get("v1/jobs/" + Api.part(id)).body());
-          if (json) {
-            print(job.json());
-          } else {
-            show(job);
-          }
-          return Exit.OK;
-        });
+    return ask(host -> {
+      var job = new JobPage(host.api().get("v1/jobs/" + Api.part(id)).body());
+      if (json) {
+        print(job.json());
+      } else {
+        show(job);
+      }
+      return Exit.OK;
+    });
   }
 
   private void show(JobPage job) {
     var out = console();
     var json = job.json();
-    out.data(job.id() + (json.path("name").asText("").isEmpty() ? "" : "  " + json.path("name").asText()));
+    out.data(
+        job.id()
+            + (json.path("name").asText("").isEmpty() ? "" : "  " + json.path("name").asText()));
     fact("chain", json.path("chain").asText());
     fact("state", Bar.plain(job.progress(), ZonedDateTime.now()));
     fact(
         "lines",
-        Text.count(job.accepted()) + " accepted, " + Text.count(json.path("rejected_lines").asLong())
-            + " rejected, " + Text.count(job.count("waiting")) + " waiting, "
-            + Text.count(job.count("running")) + " running, " + Text.count(job.count("succeeded"))
-            + " succeeded, " + Text.count(job.count("failed")) + " failed, "
-            + Text.count(job.count("cancelled")) + " cancelled");
+        Text.count(job.accepted())
+            + " accepted, "
+            + Text.count(json.path("rejected_lines").asLong())
+            + " rejected, "
+            + Text.count(job.count("waiting"))
+            + " waiting, "
+            + Text.count(job.count("running"))
+            + " running, "
+            + Text.count(job.count("succeeded"))
+            + " succeeded, "
+            + Text.count(job.count("failed"))
+            + " failed, "
+            + Text.count(job.count("cancelled"))
+            + " cancelled");
     var waits = new ArrayList<String>();
     for (var each : json.path("waiting_for").properties()) {
       waits.add(each.getKey() + " " + Text.count(each.getValue().asLong()));
@@ -53,8 +63,10 @@ final class JobCommand extends Verb {
     }
     fact(
         "tokens",
-        Text.count(json.path("tokens_in").asLong()) + " in, "
-            + Text.count(json.path("tokens_out").asLong()) + " out");
+        Text.count(json.path("tokens_in").asLong())
+            + " in, "
+            + Text.count(json.path("tokens_out").asLong())
+            + " out");
     if (job.cost() != null) {
       fact("cost", job.cost());
     }

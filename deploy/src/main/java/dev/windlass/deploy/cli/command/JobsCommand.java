@@ -18,13 +18,19 @@ import picocli.CommandLine.Option;
 final class JobsCommand extends Verb {
   private static final int PAGE = 200;
 
-  @Option(names = "--state", paramLabel = "STATE", description = "receiving, running, paused, completed, cancelled, expired or rejected.")
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "receiving, running, paused, completed, cancelled, expired or rejected.")
   @Nullable String state;
 
   @Option(names = "--chain", paramLabel = "NAME", description = "Only jobs of this chain.")
   @Nullable String chain;
 
-  @Option(names = "--label", paramLabel = "K=V", description = "Only jobs with this label; may be repeated.")
+  @Option(
+      names = "--label",
+      paramLabel = "K=V",
+      description = "Only jobs with this label; may be repeated.")
   List<String> labels = new ArrayList<>();
 
   @Option(names = "-n", paramLabel = "N", description = "At most so many (50); 0 for all.")
@@ -32,30 +38,31 @@ final class JobsCommand extends Verb {
 
   @Override
   public Exit call() throws CliFailure, InterruptedException {
-    return ask(
-        host -> {
-          var table = new Table("JOB", "NAME", "CHAIN", "STATE", "DONE>", "FAILED>", "LINES>", "RATE>", "LIMITED BY");
-          int left = most <= 0 ? Integer.MAX_VALUE : most;
-          String token = null;
-          do {
-            var page = host.api().get(path(Math.min(PAGE, left), token)).body();
-            for (var item : page.path("items")) {
-              if (left-- <= 0) {
-                break;
-              }
-              if (json) {
-                print(item);
-              } else {
-                row(table, new JobPage(item));
-              }
-            }
-            token = page.path("next_page_token").asText(null);
-          } while (left > 0 && token != null && !token.isEmpty());
-          if (!json) {
-            print(table, "no jobs yet; windlass run CHAIN INPUT makes one");
+    return ask(host -> {
+      var table =
+          new Table(
+              "JOB", "NAME", "CHAIN", "STATE", "DONE>", "FAILED>", "LINES>", "RATE>", "LIMITED BY");
+      int left = most <= 0 ? Integer.MAX_VALUE : most;
+      String token = null;
+      do {
+        var page = host.api().get(path(Math.min(PAGE, left), token)).body();
+        for (var item : page.path("items")) {
+          if (left-- <= 0) {
+            break;
           }
-          return Exit.OK;
-        });
+          if (json) {
+            print(item);
+          } else {
+            row(table, new JobPage(item));
+          }
+        }
+        token = page.path("next_page_token").asText(null);
+      } while (left > 0 && token != null && !token.isEmpty());
+      if (!json) {
+        print(table, "no jobs yet; windlass run CHAIN INPUT makes one");
+      }
+      return Exit.OK;
+    });
   }
 
   private String path(int size, @Nullable String token) {

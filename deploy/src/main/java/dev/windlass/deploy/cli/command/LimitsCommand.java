@@ -21,46 +21,52 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What providers allow, what is used of it, and who waits for it. */
-@Command(description = "Shows each limit: configured, learned, used in the last minute, and who waits for it.")
+@Command(
+    description =
+        "Shows each limit: configured, learned, used in the last minute, and who waits for it.")
 final class LimitsCommand extends Verb {
   @Parameters(index = "0", arity = "0..1", paramLabel = "PROVIDER", description = "Only this one.")
   @Nullable String provider;
 
-  @Option(names = "--set", paramLabel = "KEY=N,...", description = "Set limits of PROVIDER, or of one model: gpt-x:rpm=500. In force at once, on every node.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=N,...",
+      description =
+          "Set limits of PROVIDER, or of one model: gpt-x:rpm=500. In force at once, on every node.")
   List<String> set = new ArrayList<>();
 
   @Override
   public Exit call() throws CliFailure, InterruptedException {
     if (!set.isEmpty() && provider == null) {
-      throw CliFailure.usage("--set needs a provider", "such as windlass limits openai --set rpm=3000");
+      throw CliFailure.usage(
+          "--set needs a provider", "such as windlass limits openai --set rpm=3000");
     }
     var wanted = new ArrayList<LimitFlag>();
     for (var each : set) {
       wanted.add(LimitFlag.read(each));
     }
-    return ask(
-        host -> {
-          if (provider != null && !wanted.isEmpty()) {
-            put(host, provider, wanted);
+    return ask(host -> {
+      if (provider != null && !wanted.isEmpty()) {
+        put(host, provider, wanted);
+      }
+      var table = new Table("LIMIT", "CONFIG>", "LEARNED>", "USED (60 s)>", "WAITING>", "LAST 429");
+      for (var name : names(host)) {
+        var view = host.api().get("v1/providers/" + Api.part(name) + "/limits").body();
+        for (var limit : view.path("items")) {
+          if (json) {
+            var line = Json.object().put("provider", name);
+            limit.properties().forEach(field -> line.set(field.getKey(), field.getValue()));
+            print(line);
+          } else {
+            row(table, name, limit);
           }
-          var table = new Table("LIMIT", "CONFIG>", "LEARNED>", "USED (60 s)>", "WAITING>", "LAST 429");
-          for (var name : names(host)) {
-            var view = host.api().get("v1/providers/" + Api.part(name) + "/limits").body();
-            for (var limit : view.path("items")) {
-              if (json) {
-                var line = Json.object().put("provider", name);
-                limit.properties().forEach(field -> line.set(field.getKey(), field.getValue()));
-                print(line);
-              } else {
-                row(table, name, limit);
-              }
-            }
-          }
-          if (!json) {
-            print(table, "no limit is configured or learned yet");
-          }
-          return Exit.OK;
-        });
+        }
+      }
+      if (!json) {
+        print(table, "no limit is configured or learned yet");
+      }
+      return Exit.OK;
+    });
   }
 
   private List<String> names(Host host) throws CliFailure, IOException {
@@ -81,10 +87,14 @@ final class LimitsCommand extends Verb {
     for (var flag : wanted) {
       var entry = list.addObject();
       var model = flag.model().isEmpty() ? "*" : flag.model();
-      entry.put("model", model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model);
+      entry.put(
+          "model",
+          model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model);
       flag.values().forEach((key, value) -> entry.put(key, new BigDecimal(value)));
     }
-    host.api().send("PUT", "v1/providers/" + Api.part(provider) + "/limits", body, Map.of(), Duration.ZERO);
+    host.api()
+        .send(
+            "PUT", "v1/providers/" + Api.part(provider) + "/limits", body, Map.of(), Duration.ZERO);
   }
 
   private static void row(Table table, String provider, JsonNode limit) {
@@ -98,12 +108,16 @@ final class LimitsCommand extends Verb {
         limit.hasNonNull("last_429_at")
             ? limit.path("last_429_at").asText()
                 + (limit.hasNonNull("retry_after_ms")
-                    ? " (retry-after " + Text.duration(Duration.ofMillis(limit.path("retry_after_ms").asLong())) + ")"
+                    ? " (retry-after "
+                        + Text.duration(Duration.ofMillis(limit.path("retry_after_ms").asLong()))
+                        + ")"
                     : "")
             : "—");
   }
 
   private static String number(JsonNode limit, String field, String otherwise) {
-    return limit.hasNonNull(field) ? Text.count(Math.round(limit.path(field).asDouble())) : otherwise;
+    return limit.hasNonNull(field)
+        ? Text.count(Math.round(limit.path(field).asDouble()))
+        : otherwise;
   }
 }

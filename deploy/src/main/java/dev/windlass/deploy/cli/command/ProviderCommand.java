@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 
 /** The simulated provider, alone. */
 @Command(
-    description = "Starts the simulated provider alone: OpenAI's wire with latency, limits and faults as told.",
+    description =
+        "Starts the simulated provider alone: OpenAI's wire with latency, limits and faults as told.",
     footer = {"", "Use it with OPENAI_BASE_URL=http://127.0.0.1:PORT/v1 windlass run ..."})
 final class ProviderCommand extends Verb {
   private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m)?");
@@ -20,22 +21,34 @@ final class ProviderCommand extends Verb {
   @Option(names = "--port", paramLabel = "N", description = "On 127.0.0.1 (0: a free one).")
   int port;
 
-  @Option(names = "--latency", paramLabel = "TIME", description = "Median time of an answer (300ms).")
+  @Option(
+      names = "--latency",
+      paramLabel = "TIME",
+      description = "Median time of an answer (300ms).")
   String latency = "300ms";
 
-  @Option(names = "--sigma", paramLabel = "X", description = "Spread of the latency's logarithm (0).")
+  @Option(
+      names = "--sigma",
+      paramLabel = "X",
+      description = "Spread of the latency's logarithm (0).")
   double sigma;
 
   @Option(names = "--rpm", paramLabel = "N", description = "Requests a minute (no limit).")
   double requests;
 
-  @Option(names = "--rburst", paramLabel = "N", description = "Requests at once (one second's worth).")
+  @Option(
+      names = "--rburst",
+      paramLabel = "N",
+      description = "Requests at once (one second's worth).")
   double requestBurst;
 
   @Option(names = "--tpm", paramLabel = "N", description = "Tokens a minute (no limit).")
   double tokens;
 
-  @Option(names = "--tburst", paramLabel = "N", description = "Tokens at once (one second's worth).")
+  @Option(
+      names = "--tburst",
+      paramLabel = "N",
+      description = "Tokens at once (one second's worth).")
   double tokenBurst;
 
   @Option(names = "--concurrency", paramLabel = "N", description = "Calls in flight (no limit).")
@@ -44,7 +57,10 @@ final class ProviderCommand extends Verb {
   @Option(names = "--p500", paramLabel = "SHARE", description = "Share answered 500.")
   double serverErrors;
 
-  @Option(names = "--p429", paramLabel = "SHARE", description = "Share answered 429 whatever the limits.")
+  @Option(
+      names = "--p429",
+      paramLabel = "SHARE",
+      description = "Share answered 429 whatever the limits.")
   double rateLimited;
 
   @Option(names = "--reset", paramLabel = "SHARE", description = "Share whose connection is cut.")
@@ -74,8 +90,21 @@ final class ProviderCommand extends Verb {
     }
     var options =
         new ProviderOptions(
-            port, time(latency), sigma, requests, requestBurst, tokens, tokenBurst, concurrency,
-            serverErrors, rateLimited, reset, hang, garbage, log == null ? null : console().path(log), seed);
+            port,
+            time(latency),
+            sigma,
+            requests,
+            requestBurst,
+            tokens,
+            tokenBurst,
+            concurrency,
+            serverErrors,
+            rateLimited,
+            reset,
+            hang,
+            garbage,
+            log == null ? null : console().path(log),
+            seed);
     return Serving.until(
         this,
         () -> session().providers().get().start(options),

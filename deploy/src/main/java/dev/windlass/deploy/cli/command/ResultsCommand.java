@@ -15,19 +15,24 @@ import picocli.CommandLine.Parameters;
 
 /** The rows of a job. */
 @Command(
-    description = {
-      "Reads a job's rows: those that are there, or with --follow all of them as they come.",
-      "With --cursor-file each call brings only what is new since the last one; with -o too, new rows",
-      "are added to the file, each exactly once, whatever happens in between."
-    })
+    description =
+        "Reads a job's rows: those that are there, or with --follow all of them as they come. With"
+            + " --cursor-file each call brings only what is new since the last one; with -o too, new"
+            + " rows are added to the file, each exactly once, whatever happens in between.")
 final class ResultsCommand extends Verb {
   @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
   String id = "";
 
-  @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = "File for the rows.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = "File for the rows.")
   @Nullable String out;
 
-  @Option(names = "--order", paramLabel = "ORDER", description = "input or completion. With -o input is usual, else completion.")
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      description = "input or completion. With -o input is usual, else completion.")
   @Nullable String order;
 
   @Option(names = "--failed", description = "Only failed rows.")
@@ -48,31 +53,30 @@ final class ResultsCommand extends Verb {
       throw CliFailure.usage("--order " + order + " is unknown", "it is input or completion");
     }
     var chosen = order != null ? order : out != null && cursorFile == null ? "input" : "completion";
-    return ask(
-        host -> {
-          // asked first: a job that is not there must not leave an empty file
-          host.api().get("v1/jobs/" + dev.windlass.deploy.cli.http.Api.part(id));
-          if (cursorFile != null) {
-            try (var kept =
-                CursorFile.open(
-                    console().path(cursorFile),
-                    out == null ? null : console().path(out),
-                    new OutStream(console(), new LiveView(console(), false)))) {
-              pass(new Rows(host, id, chosen, failed ? "failed" : null, include, kept.cursor()), kept);
-            }
-            return Exit.OK;
-          }
-          var rows = new Rows(host, id, chosen, failed ? "failed" : null, include, null);
-          if (out == null) {
-            pass(rows, new OutStream(console(), new LiveView(console(), false)));
-            return Exit.OK;
-          }
-          try (var file = OutFile.create(console().path(out))) {
-            pass(rows, file);
-            file.finish();
-          }
-          return Exit.OK;
-        });
+    return ask(host -> {
+      // asked first: a job that is not there must not leave an empty file
+      host.api().get("v1/jobs/" + dev.windlass.deploy.cli.http.Api.part(id));
+      if (cursorFile != null) {
+        try (var kept =
+            CursorFile.open(
+                console().path(cursorFile),
+                out == null ? null : console().path(out),
+                new OutStream(console(), new LiveView(console(), false)))) {
+          pass(new Rows(host, id, chosen, failed ? "failed" : null, include, kept.cursor()), kept);
+        }
+        return Exit.OK;
+      }
+      var rows = new Rows(host, id, chosen, failed ? "failed" : null, include, null);
+      if (out == null) {
+        pass(rows, new OutStream(console(), new LiveView(console(), false)));
+        return Exit.OK;
+      }
+      try (var file = OutFile.create(console().path(out))) {
+        pass(rows, file);
+        file.finish();
+      }
+      return Exit.OK;
+    });
   }
 
   private void pass(Rows rows, RowSink sink)

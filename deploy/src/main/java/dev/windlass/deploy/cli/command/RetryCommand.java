@@ -15,18 +15,24 @@ import picocli.CommandLine.Parameters;
 
 /** Failed lines again. */
 @Command(
-    description = {
-      "Takes a job's failed lines up again. Steps that were completed are not called again,",
-      "unless --from says so. A single run by its id is taken up the same way."
-    })
+    description =
+        "Takes a job's failed lines up again. Steps that were completed are not called again, unless"
+            + " --from says so. A single run by its id is taken up the same way.")
 final class RetryCommand extends Verb {
   @Parameters(index = "0", paramLabel = "JOB", description = "The job's id, or a run's.")
   String id = "";
 
-  @Option(names = "--codes", split = ",", paramLabel = "CLASS,...", description = "Only failures of these classes.")
+  @Option(
+      names = "--codes",
+      split = ",",
+      paramLabel = "CLASS,...",
+      description = "Only failures of these classes.")
   List<String> codes = new ArrayList<>();
 
-  @Option(names = "--from", paramLabel = "STEP", description = "failed (usual), start, or a step by its id or variable.")
+  @Option(
+      names = "--from",
+      paramLabel = "STEP",
+      description = "failed (usual), start, or a step by its id or variable.")
   @Nullable String from;
 
   @Option(names = "--cancelled", description = "Also lines that were cancelled.")
@@ -50,25 +56,28 @@ final class RetryCommand extends Verb {
       body.put("cancelled", true);
     }
     boolean run = id.startsWith("run_");
-    return ask(
-        host -> {
-          var path = run ? "v1/runs/" + Api.part(id) + "/retry" : "v1/jobs/" + Api.part(id) + "/retry-failed";
-          var answer = host.api().post(path, body, Map.of()).body();
-          if (json) {
-            print(answer);
-          } else if (run) {
-            say(id + " is taken up again; windlass show " + id);
-          } else {
-            long lines = answer.path("retried").asLong();
-            say(
-                lines == 0
-                    ? "nothing to retry in " + id
-                    : Text.count(lines) + (lines == 1 ? " line of " : " lines of ") + id + " taken up again; "
-                        + (host.embedded()
-                            ? "give the same windlass run again to run them"
-                            : "windlass attach " + id));
-          }
-          return Exit.OK;
-        });
+    return ask(host -> {
+      var path =
+          run ? "v1/runs/" + Api.part(id) + "/retry" : "v1/jobs/" + Api.part(id) + "/retry-failed";
+      var answer = host.api().post(path, body, Map.of()).body();
+      if (json) {
+        print(answer);
+      } else if (run) {
+        say(id + " is taken up again; windlass show " + id);
+      } else {
+        long lines = answer.path("retried").asLong();
+        say(
+            lines == 0
+                ? "nothing to retry in " + id
+                : Text.count(lines)
+                    + (lines == 1 ? " line of " : " lines of ")
+                    + id
+                    + " taken up again; "
+                    + (host.embedded()
+                        ? "give the same windlass run again to run them"
+                        : "windlass attach " + id));
+      }
+      return Exit.OK;
+    });
   }
 }

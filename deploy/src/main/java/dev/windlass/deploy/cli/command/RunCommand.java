@@ -29,38 +29,57 @@ import picocli.CommandLine.Parameters;
 
 /** A chain or a prompt over a file, here and to its end. */
 @Command(
-    description = {
-      "Runs a chain or a prompt over a file of rows, and waits for the last row.",
-      "Given again with the same words it goes on where it was, and calls nobody for what is done."
-    },
+    description =
+        "Runs a chain or a prompt over a file of rows, and waits for the last row. Given again with"
+            + " the same words it goes on where it was, and calls nobody for what is done.",
     footer = {
       "",
-      "CHAIN is a file (.yaml, .yml, .json), or the name of a stored chain, such as summarise or",
-      "summarise@3. Anything else is a PROMPT: its {names} are the rows' columns.",
-      "INPUT is .jsonl, .ndjson, .json, .csv or .tsv, each also with .gz, or - for NDJSON on standard",
-      "input. Without it the chain runs once, over --input JSON.",
-      "OPENAI_API_KEY and OPENAI_BASE_URL name the provider; with neither, a simulated one answers.",
-      "With WINDLASS_URL the job goes to that server; without, it is done in this process."
+      "CHAIN is a file (.yaml, .yml, .json), or the name of a stored chain, such as summarise or"
+          + " summarise@3. Anything else is a PROMPT: its {names} are the rows' columns.",
+      "",
+      "INPUT is .jsonl, .ndjson, .json, .csv or .tsv, each also with .gz, or - for NDJSON on standard"
+          + " input. Without it the chain runs once, over --input JSON.",
+      "",
+      "OPENAI_API_KEY and OPENAI_BASE_URL name the provider; with neither, a simulated one answers."
+          + " With WINDLASS_URL the job goes to that server; without, it is done in this process."
     })
 final class RunCommand extends Verb {
   @Parameters(index = "0", paramLabel = "CHAIN|PROMPT", description = "What to run.")
   String what = "";
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "INPUT", description = "What to run it over.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "INPUT",
+      description = "What to run it over.")
   @Nullable String input;
 
-  @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = "File for the rows; standard output without it.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = "File for the rows; standard output without it.")
   @Nullable String out;
 
-  @Option(names = "--order", paramLabel = "ORDER", description = "input or completion: the order of the rows. With -o input is usual, else completion.")
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      description =
+          "input or completion: the order of the rows. With -o input is usual, else completion.")
   @Nullable String order;
 
-  @Option(names = "--limit", paramLabel = "KEY=N,...", description = "Such as rpm=600,tpm=90000,concurrency=64, or openai/gpt-x:rpm=500. May be repeated.")
+  @Option(
+      names = "--limit",
+      paramLabel = "KEY=N,...",
+      description =
+          "Such as rpm=600,tpm=90000,concurrency=64, or openai/gpt-x:rpm=500. May be repeated.")
   List<String> limits = new ArrayList<>();
 
   @Mixin WorkOptions work = new WorkOptions();
 
-  @Option(names = "--input", paramLabel = "JSON", description = "The input of one run, without a file.")
+  @Option(
+      names = "--input",
+      paramLabel = "JSON",
+      description = "The input of one run, without a file.")
   @Nullable String single;
 
   @Option(names = "--include", paramLabel = "steps", description = "Every call under each row.")
@@ -82,7 +101,8 @@ final class RunCommand extends Verb {
     boolean elsewhere = console().env("WINDLASS_URL") != null;
     var defaultModel = Settings.defaultModel(console(), plan.server().config());
     var resolve = new Resolve(console(), defaultModel);
-    try (var spool = "-".equals(input) ? Spool.of(console().in(), spoolFolder(plan, elsewhere)) : null) {
+    try (var spool =
+        "-".equals(input) ? Spool.of(console().in(), spoolFolder(plan, elsewhere)) : null) {
       var rows =
           spool != null
               ? spool.rows()
@@ -106,8 +126,7 @@ final class RunCommand extends Verb {
         : plan.data().resolve("spool");
   }
 
-  private Exit go(
-      RunPlan plan, Host host, Work resolved, @Nullable InputFile rows, Leaving leaving)
+  private Exit go(RunPlan plan, Host host, Work resolved, @Nullable InputFile rows, Leaving leaving)
       throws CliFailure, IOException, InterruptedException {
     var inputDigest = rows != null ? rows.digest() : Json.text(plan.single());
     var identity =
@@ -130,7 +149,8 @@ final class RunCommand extends Verb {
       throw CliFailure.usage("--include " + include + " is unknown", "it can be steps");
     }
     if (input != null && single != null) {
-      throw CliFailure.usage("--input is for one run, and " + input + " is a file of rows", "give one of the two");
+      throw CliFailure.usage(
+          "--input is for one run, and " + input + " is a file of rows", "give one of the two");
     }
     var parsed = new ArrayList<LimitFlag>();
     for (var limit : limits) {
@@ -148,8 +168,22 @@ final class RunCommand extends Verb {
                 parsed.stream().map(LimitFlag::toString).toList(),
                 null);
     return new RunPlan(
-        what, input, one(), out == null ? null : console().path(out), work.model, order, parsed, folder,
-        work.name, work.fresh, work.strict, work.labelPairs(), include, json, quiet, server);
+        what,
+        input,
+        one(),
+        out == null ? null : console().path(out),
+        work.model,
+        order,
+        parsed,
+        folder,
+        work.name,
+        work.fresh,
+        work.strict,
+        work.labelPairs(),
+        include,
+        json,
+        quiet,
+        server);
   }
 
   /** Through a server elsewhere, limits are caps of this job, and a job has one: concurrency. */
@@ -159,7 +193,9 @@ final class RunCommand extends Verb {
         if (!key.equals("concurrency")) {
           throw CliFailure.usage(
               "--limit " + key + " cannot be set for one job of a server elsewhere",
-              "only concurrency can; the provider's own: windlass limits openai --set " + key + "=N");
+              "only concurrency can; the provider's own: windlass limits openai --set "
+                  + key
+                  + "=N");
         }
       }
     }
@@ -174,8 +210,11 @@ final class RunCommand extends Verb {
         return object;
       }
     } catch (StreamReadException bad) {
-      throw CliFailure.usage("--input is no JSON: " + bad.getOriginalMessage(), "such as --input '{\"country\": \"France\"}'");
+      throw CliFailure.usage(
+          "--input is no JSON: " + bad.getOriginalMessage(),
+          "such as --input '{\"country\": \"France\"}'");
     }
-    throw CliFailure.usage("--input must be an object", "such as --input '{\"country\": \"France\"}'");
+    throw CliFailure.usage(
+        "--input must be an object", "such as --input '{\"country\": \"France\"}'");
   }
 }

@@ -2,7 +2,6 @@ package dev.windlass.deploy.cli.command;
 
 import dev.windlass.deploy.cli.Running;
 import dev.windlass.deploy.cli.ServerOptions;
-import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.job.Host;
 import dev.windlass.deploy.cli.job.LimitFlag;
@@ -18,7 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Engine, workers and API in one process. */
 @Command(
-    description = "Starts a server: engine, workers and API. It goes on with what was not done when it stopped.",
+    description =
+        "Starts a server: engine, workers and API. It goes on with what was not done when it stopped.",
     footer = {
       "",
       "Ctrl-C or SIGTERM stops it safely: calls in flight end and are kept.",
@@ -27,7 +27,10 @@ import picocli.CommandLine.Option;
 final class ServerCommand extends Verb {
   private static final Set<String> ROLES = Set.of("engine", "worker", "api");
 
-  @Option(names = "--bind", paramLabel = "[HOST:]PORT", description = "Where to listen (127.0.0.1:8080); port 0 is a free one.")
+  @Option(
+      names = "--bind",
+      paramLabel = "[HOST:]PORT",
+      description = "Where to listen (127.0.0.1:8080); port 0 is a free one.")
   String bind = "127.0.0.1:8080";
 
   @Option(names = "--data", paramLabel = "DIR", description = "Folder of the journal (.windlass).")
@@ -36,28 +39,48 @@ final class ServerCommand extends Verb {
   @Option(names = "--config", paramLabel = "FILE", description = "Providers, limits and the rest.")
   @Nullable String config;
 
-  @Option(names = "--roles", split = ",", paramLabel = "ROLE,...", description = "engine, worker, api (all).")
+  @Option(
+      names = "--roles",
+      split = ",",
+      paramLabel = "ROLE,...",
+      description = "engine, worker, api (all).")
   List<String> roles = new ArrayList<>();
 
   @Option(names = "--pool", paramLabel = "N", description = "Calls in flight at most.")
   int pool;
 
-  @Option(names = "--limit", paramLabel = "KEY=N,...", description = "Limits of the default provider; openai/gpt-x:rpm=500 for one model. May be repeated.")
+  @Option(
+      names = "--limit",
+      paramLabel = "KEY=N,...",
+      description =
+          "Limits of the default provider; openai/gpt-x:rpm=500 for one model. May be repeated.")
   List<String> limits = new ArrayList<>();
 
   @Option(names = "--journal", paramLabel = "KIND", description = "embedded or postgres.")
   @Nullable String journal;
 
-  @Option(names = "--cluster", description = "Be one node of several; needs --seeds and --journal postgres.")
+  @Option(
+      names = "--cluster",
+      description = "Be one node of several; needs --seeds and --journal postgres.")
   boolean cluster;
 
-  @Option(names = "--cluster-bind", paramLabel = "HOST:PORT", description = "Where the cluster's nodes talk (7355).")
+  @Option(
+      names = "--cluster-bind",
+      paramLabel = "HOST:PORT",
+      description = "Where the cluster's nodes talk (7355).")
   @Nullable String clusterBind;
 
-  @Option(names = "--seeds", split = ",", paramLabel = "HOST:PORT,...", description = "Nodes to join.")
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "HOST:PORT,...",
+      description = "Nodes to join.")
   List<String> seeds = new ArrayList<>();
 
-  @Option(names = "--management", paramLabel = "HOST:PORT", description = "A second port for probes and metrics.")
+  @Option(
+      names = "--management",
+      paramLabel = "HOST:PORT",
+      description = "A second port for probes and metrics.")
   @Nullable String management;
 
   @Override
@@ -66,7 +89,10 @@ final class ServerCommand extends Verb {
     return Serving.until(
         this,
         () -> session().servers().get().start(options),
-        running -> json ? Json.text(Json.object().put("url", url(running))) : "listening on " + url(running));
+        running ->
+            json
+                ? Json.text(Json.object().put("url", url(running)))
+                : "listening on " + url(running));
   }
 
   private static String url(Running running) {
@@ -79,14 +105,16 @@ final class ServerCommand extends Verb {
     var wanted = new LinkedHashSet<>(roles);
     for (var role : wanted) {
       if (!ROLES.contains(role)) {
-        throw CliFailure.usage("--roles " + role + " is unknown", "engine, worker and api can be chosen, with commas");
+        throw CliFailure.usage(
+            "--roles " + role + " is unknown", "engine, worker and api can be chosen, with commas");
       }
     }
     if (journal != null && !journal.equals("embedded") && !journal.equals("postgres")) {
       throw CliFailure.usage("--journal " + journal + " is unknown", "it is embedded or postgres");
     }
     if (!cluster && (clusterBind != null || !seeds.isEmpty())) {
-      throw CliFailure.usage("--seeds and --cluster-bind go with --cluster", "add --cluster, or leave them out");
+      throw CliFailure.usage(
+          "--seeds and --cluster-bind go with --cluster", "add --cluster, or leave them out");
     }
     var parsed = new ArrayList<String>();
     for (var limit : limits) {

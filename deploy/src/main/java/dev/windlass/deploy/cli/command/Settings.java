@@ -13,7 +13,9 @@ final class Settings {
 
   private Settings() {}
 
-  /** From the environment, else from the file named on the command line; null when neither has it. */
+  /**
+   * From the environment, else from the file named on the command line; null when neither has it.
+   */
   static @Nullable String defaultModel(Console console, @Nullable Path config) throws CliFailure {
     var fromEnvironment = console.env("WINDLASS_DEFAULT_MODEL");
     if (fromEnvironment != null || config == null) {

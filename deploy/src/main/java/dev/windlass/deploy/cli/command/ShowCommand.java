@@ -13,15 +13,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** One run, step by step. */
-@Command(description = "Shows one run: its steps with their waits, calls and costs, and its conversation.")
+@Command(
+    description =
+        "Shows one run: its steps with their waits, calls and costs, and its conversation.")
 final class ShowCommand extends Verb {
-  @Parameters(index = "0", paramLabel = "RUN|JOB", description = "The run's id, or a job's with a line's id after it.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN|JOB",
+      description = "The run's id, or a job's with a line's id after it.")
   String id = "";
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "LINE", description = "The line's id, after a job's.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "LINE",
+      description = "The line's id, after a job's.")
   @Nullable String line;
 
-  @Option(names = "--step", paramLabel = "N", description = "Only this step, counted from 0, or its variable.")
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "Only this step, counted from 0, or its variable.")
   @Nullable String step;
 
   @Option(names = "--prompt", description = "Only what was asked.")
@@ -32,30 +44,33 @@ final class ShowCommand extends Verb {
 
   @Override
   public Exit call() throws CliFailure, InterruptedException {
-    return ask(
-        host -> {
-          var path =
-              line != null
-                  ? "v1/jobs/" + Api.part(id) + "/results/" + Api.part(line)
-                  : "v1/runs/" + Api.part(id) + "?include=steps,attempts";
-          var run = host.api().get(path).body();
-          if (json) {
-            print(run);
-          } else if (prompt || answer) {
-            messages(run);
-          } else {
-            overview(run);
-          }
-          return Exit.OK;
-        });
+    return ask(host -> {
+      var path =
+          line != null
+              ? "v1/jobs/" + Api.part(id) + "/results/" + Api.part(line)
+              : "v1/runs/" + Api.part(id) + "?include=steps,attempts";
+      var run = host.api().get(path).body();
+      if (json) {
+        print(run);
+      } else if (prompt || answer) {
+        messages(run);
+      } else {
+        overview(run);
+      }
+      return Exit.OK;
+    });
   }
 
   private void overview(JsonNode run) {
     var out = console();
     out.data(
-        run.path("id").asText(run.path("line_id").asText()) + "  " + run.path("chain").asText("") + "  "
+        run.path("id").asText(run.path("line_id").asText())
+            + "  "
+            + run.path("chain").asText("")
+            + "  "
             + run.path("status").asText());
-    var table = new Table("STEP", "KIND", "STATUS", "QUEUED>", "LIMIT>", "CALL>", "TOKENS>", "TRIES>", "");
+    var table =
+        new Table("STEP", "KIND", "STATUS", "QUEUED>", "LIMIT>", "CALL>", "TOKENS>", "TRIES>", "");
     for (var each : run.path("steps")) {
       if (wanted(each)) {
         table.row(
@@ -65,7 +80,8 @@ final class ShowCommand extends Verb {
             ms(each, "queued_ms"),
             ms(each, "limiter_wait_ms"),
             ms(each, "call_ms"),
-            Text.count(each.path("usage").path("input_tokens").asLong()) + "+"
+            Text.count(each.path("usage").path("input_tokens").asLong())
+                + "+"
                 + Text.count(each.path("usage").path("output_tokens").asLong()),
             Integer.toString(each.path("attempts").size()),
             each.path("error").path("message").asText(""));
@@ -87,22 +103,24 @@ final class ShowCommand extends Verb {
     }
   }
 
-  /** Prompts and answers alternate in the conversation; the step picks one pair of them. */
+  /** Prompts from the conversation, answers as they came: a repaired one stands under its step. */
   private void messages(JsonNode run) throws CliFailure {
     int wanted = step == null ? -1 : number(run);
-    int user = -1;
+    int asked = -1;
     for (var message : run.path("messages")) {
       var role = message.path("role").asText();
       if (role.equals("user")) {
-        user++;
+        asked++;
       }
-      boolean asked = !role.equals("assistant");
-      if ((asked ? prompt : answer) && (wanted < 0 || wanted == user && !role.equals("system"))) {
+      boolean ofModel = role.equals("assistant");
+      boolean here = wanted < 0 || wanted == asked && !role.equals("system");
+      if ((ofModel ? answer : prompt) && here) {
         console().data(text(message.path("content")));
       }
     }
   }
 
+  /** Which question of the conversation the step is. */
   private int number(JsonNode run) throws CliFailure {
     int asks = 0;
     for (var each : run.path("steps")) {
@@ -115,8 +133,11 @@ final class ShowCommand extends Verb {
   }
 
   private boolean wanted(JsonNode each) {
-    return step == null || each.path("step").asText().equals(step) || each.path("as").asText("").equals(step)
-        || each.path("step").asText().equals("/" + step) || each.path("id").asText("").equals(step);
+    return step == null
+        || each.path("step").asText().equals(step)
+        || each.path("as").asText("").equals(step)
+        || each.path("path").asText("").equals(step)
+        || each.path("id").asText("").equals(step);
   }
 
   private static String name(JsonNode each) {
@@ -125,7 +146,9 @@ final class ShowCommand extends Verb {
   }
 
   private static String ms(JsonNode each, String field) {
-    return each.hasNonNull(field) ? Text.duration(Duration.ofMillis(each.path(field).asLong())) : "-";
+    return each.hasNonNull(field)
+        ? Text.duration(Duration.ofMillis(each.path(field).asLong()))
+        : "-";
   }
 
   private static String text(JsonNode content) {

@@ -24,15 +24,17 @@ import picocli.CommandLine.Parameters;
 
 /** A job handed to a server that runs elsewhere. */
 @Command(
-    description = {
-      "Hands a chain over a file to a server, prints the job's id, and comes back.",
-      "Given again with the same words it finds the same job, and sends what is missing."
-    })
+    description =
+        "Hands a chain over a file to a server, prints the job's id, and comes back. Given again with"
+            + " the same words it finds the same job, and sends what is missing.")
 final class SubmitCommand extends Verb {
   @Parameters(index = "0", paramLabel = "CHAIN|PROMPT", description = "What to run, as for run.")
   String what = "";
 
-  @Parameters(index = "1", paramLabel = "INPUT", description = "What to run it over, or - for NDJSON on standard input.")
+  @Parameters(
+      index = "1",
+      paramLabel = "INPUT",
+      description = "What to run it over, or - for NDJSON on standard input.")
   String input = "";
 
   @Mixin WorkOptions work = new WorkOptions();
@@ -43,28 +45,26 @@ final class SubmitCommand extends Verb {
   @Override
   public Exit call() throws CliFailure, InterruptedException {
     var labels = work.labelPairs();
-    return ask(
-        host -> {
-          var folder = Path.of(System.getProperty("java.io.tmpdir"), "windlass-spool");
-          try (var spool = input.equals("-") ? Spool.of(console().in(), folder) : null) {
-            var rows = spool != null ? spool.rows() : InputFile.open(console().path(input), input);
-            var resolve = new Resolve(console(), console().env("WINDLASS_DEFAULT_MODEL"));
-            var here = resolve.here(what, work.model, rows, true);
-            var resolved = here != null ? here : Work.stored(host.api(), what, work.model);
-            var identity =
-                Identity.of(rows.digest(), resolved.digest(), work.name, work.model, null);
-            return submit(
-                host,
-                new Submission(
-                    resolved,
-                    rows,
-                    work.fresh ? identity.freshKey() : identity.key(),
-                    work.name,
-                    labels,
-                    work.strict,
-                    0));
-          }
-        });
+    return ask(host -> {
+      var folder = Path.of(System.getProperty("java.io.tmpdir"), "windlass-spool");
+      try (var spool = input.equals("-") ? Spool.of(console().in(), folder) : null) {
+        var rows = spool != null ? spool.rows() : InputFile.open(console().path(input), input);
+        var resolve = new Resolve(console(), console().env("WINDLASS_DEFAULT_MODEL"));
+        var here = resolve.here(what, work.model, rows, true);
+        var resolved = here != null ? here : Work.stored(host.api(), what, work.model);
+        var identity = Identity.of(rows.digest(), resolved.digest(), work.name, work.model, null);
+        return submit(
+            host,
+            new Submission(
+                resolved,
+                rows,
+                work.fresh ? identity.freshKey() : identity.key(),
+                work.name,
+                labels,
+                work.strict,
+                0));
+      }
+    });
   }
 
   private Exit submit(Host host, Submission submission)

@@ -19,10 +19,9 @@ import picocli.CommandLine.Parameters;
 
 /** A job as it goes on, for the eye or for a log. */
 @Command(
-    description = {
-      "Watches a job to its end: a bar on a terminal; with --plain, or where there is no terminal,",
-      "a line on standard output whenever it has moved. Exits 0 when the job has ended."
-    })
+    description =
+        "Watches a job to its end: a bar on a terminal; with --plain, or where there is no terminal, a"
+            + " line on standard output whenever it has moved. Exits 0 when the job has ended.")
 final class WatchCommand extends Verb {
   private static final long LINE_EVERY_MS = 1_000;
 
@@ -37,34 +36,36 @@ final class WatchCommand extends Verb {
 
   @Override
   public Exit call() throws CliFailure, InterruptedException {
-    return ask(
-        host -> {
-          long begun = System.nanoTime();
-          var job = new JobPage(host.api().get("v1/jobs/" + Api.part(id)).body());
-          var view = new LiveView(console(), !quiet && !json && !plain);
-          var leaving = new Leaving(console());
-          leaving.follow(host, view, job);
-          var ended =
-              new Follow(host, view)
-                  .toTheEnd(
-                      job,
-                      now -> {
-                        leaving.seen(now);
-                        if (!view.on()) {
-                          line(now);
-                        }
-                      });
-          view.clear();
-          if (view.on()) {
-            say(Summary.line(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null));
-          }
-          return Exit.OK;
-        });
+    return ask(host -> {
+      long begun = System.nanoTime();
+      var job = new JobPage(host.api().get("v1/jobs/" + Api.part(id)).body());
+      var view = new LiveView(console(), !quiet && !json && !plain);
+      var leaving = new Leaving(console());
+      leaving.follow(host, view, job);
+      var ended =
+          new Follow(host, view)
+              .toTheEnd(
+                  job,
+                  now -> {
+                    leaving.seen(now);
+                    if (!view.on()) {
+                      line(now);
+                    }
+                  });
+      view.clear();
+      if (view.on()) {
+        say(Summary.line(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null));
+      }
+      return Exit.OK;
+    });
   }
 
   /** One line for a job that has moved, at most one a second, and always the last. */
   private void line(JobPage job) {
-    var counts = job.json().get("counts") instanceof ObjectNode it ? it.deepCopy().put("state", job.state()) : null;
+    var counts =
+        job.json().get("counts") instanceof ObjectNode it
+            ? it.deepCopy().put("state", job.state())
+            : null;
     boolean due = System.nanoTime() - shownAt > LINE_EVERY_MS * 1_000_000;
     if (counts != null && counts.equals(shown) || !due && !job.ended() && shown != null) {
       return;

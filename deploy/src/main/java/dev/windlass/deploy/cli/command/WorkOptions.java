@@ -16,7 +16,10 @@ final class WorkOptions {
       description = "provider/model, in place of the chain's own.")
   @Nullable String model;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "A name for the job; another name makes another job.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "A name for the job; another name makes another job.")
   @Nullable String name;
 
   @Option(names = "--new", description = "A fresh job, even if the same one was run before.")
@@ -25,7 +28,10 @@ final class WorkOptions {
   @Option(names = "--strict", description = "One bad line rejects the job before any call.")
   boolean strict;
 
-  @Option(names = "--label", paramLabel = "K=V", description = "A label to find the job by; may be repeated.")
+  @Option(
+      names = "--label",
+      paramLabel = "K=V",
+      description = "A label to find the job by; may be repeated.")
   List<String> labels = new ArrayList<>();
 
   Map<String, String> labelPairs() throws CliFailure {

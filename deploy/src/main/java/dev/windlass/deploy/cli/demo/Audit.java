@@ -64,9 +64,11 @@ record Audit(
     int repeatedTwice = 0;
     for (var asked : byStep.values()) {
       answered += asked.stream().anyMatch(Call::good) ? 1 : 0;
-      long after = asked.stream().filter(call -> call.arrivedMs() > killedAtMs && call.good()).count();
+      long after =
+          asked.stream().filter(call -> call.arrivedMs() > killedAtMs && call.good()).count();
       boolean kept =
-          asked.stream().anyMatch(call -> call.good() && call.answeredMs() <= killedAtMs - DURABLE_MS);
+          asked.stream()
+              .anyMatch(call -> call.good() && call.answeredMs() <= killedAtMs - DURABLE_MS);
       boolean open = asked.stream().anyMatch(call -> openAt(call, killedAtMs));
       boolean again = asked.stream().anyMatch(call -> call.arrivedMs() > killedAtMs);
       if (kept && again) {

@@ -19,6 +19,7 @@ import java.util.List;
  */
 record Call(String step, int attempt, int status, long arrivedMs, long answeredMs) {
   static final long NEVER = Long.MAX_VALUE;
+  private static final long NANOS_A_MS = 1_000_000;
 
   boolean good() {
     return status == 200 && answeredMs != NEVER;
@@ -39,15 +40,17 @@ record Call(String step, int attempt, int status, long arrivedMs, long answeredM
     return calls;
   }
 
+  /** Times stand in the log as epoch nanoseconds; status 0 is a client that was gone. */
   static Call of(JsonNode line) {
-    var key = line.path("idempotency_key").asText();
+    var key = line.path("run").asText();
     int end = key.lastIndexOf('/');
+    int status = line.path("status").asInt();
     return new Call(
         end < 0 ? key : key.substring(0, end),
         end < 0 ? 0 : number(key.substring(end + 1)),
-        line.path("status").asInt(),
-        Math.round(line.path("arrived_ms").asDouble()),
-        line.hasNonNull("answered_ms") ? Math.round(line.path("answered_ms").asDouble()) : NEVER);
+        status,
+        line.path("at").asLong() / NANOS_A_MS,
+        status == 0 ? NEVER : line.path("end").asLong() / NANOS_A_MS);
   }
 
   private static int number(String digits) {

@@ -48,7 +48,8 @@ final class Child implements AutoCloseable {
     if (Runtime.version().feature() >= 23) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.windlass.deploy.Main"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "dev.windlass.deploy.Main"));
     command.addAll(words);
     var builder =
         new ProcessBuilder(command)

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** An engine killed with kill -9 in the middle of a job, started again, and held against the log. */
+/**
+ * An engine killed with kill -9 in the middle of a job, started again, and held against the log.
+ */
 public final class CrashDemo {
   private static final int LINES = 600;
   private static final int STEPS = 2 * LINES;
@@ -44,12 +46,11 @@ public final class CrashDemo {
   public Exit run() throws CliFailure, IOException, InterruptedException {
     try (var folder = TemporaryFolder.create("windlass-crash-")) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "end the children"));
-      Interrupts.onFirst(
-          () -> {
-            killAll();
-            folder.delete();
-            Runtime.getRuntime().halt(Exit.DETACHED.code());
-          });
+      Interrupts.onFirst(() -> {
+        killAll();
+        folder.delete();
+        Runtime.getRuntime().halt(Exit.DETACHED.code());
+      });
       try {
         return run(folder.path());
       } finally {
@@ -66,7 +67,14 @@ public final class CrashDemo {
         started(
             Child.start(
                 List.of(
-                    "provider", "--latency", "300ms", "--rpm", "6000", "--rburst", "100", "--log",
+                    "provider",
+                    "--latency",
+                    "300ms",
+                    "--rpm",
+                    "6000",
+                    "--rburst",
+                    "100",
+                    "--log",
                     log.toString()),
                 Map.of(),
                 errors));
@@ -97,8 +105,13 @@ public final class CrashDemo {
     return started(
         Child.start(
             List.of(
-                "server", "--bind", "127.0.0.1:0", "--data", folder.resolve("data").toString(),
-                "--limit", "rpm=6000,burst=100"),
+                "server",
+                "--bind",
+                "127.0.0.1:0",
+                "--data",
+                folder.resolve("data").toString(),
+                "--limit",
+                "rpm=6000,burst=100"),
             environment,
             errors));
   }
@@ -125,7 +138,8 @@ public final class CrashDemo {
   private static String submit(Api api, Chain chain, InputFile rows)
       throws CliFailure, IOException, InterruptedException {
     var submission =
-        new Submission(Work.of(chain, false), rows, "windlass-crash", "crash demo", Map.of(), false, 0);
+        new Submission(
+            Work.of(chain, false), rows, "windlass-crash", "crash demo", Map.of(), false, 0);
     var job = submission.make(api).job().id();
     submission.send(new Host(api, null), job);
     return job;
@@ -168,12 +182,25 @@ public final class CrashDemo {
     session
         .console()
         .data(
-            "  " + Text.count(audit.steps()) + " steps, " + audit.lost() + " lost, "
-                + audit.completedRepeated() + " completed steps repeated,\n  "
-                + audit.inFlightRepeated() + " of the " + audit.inFlight()
+            "  "
+                + Text.count(audit.steps())
+                + " steps, "
+                + audit.lost()
+                + " lost, "
+                + audit.completedRepeated()
+                + " completed steps repeated,\n  "
+                + audit.inFlightRepeated()
+                + " of the "
+                + audit.inFlight()
                 + " calls in flight at the kill repeated once, limit "
-                + (audit.limitPassed() == 0 ? "never passed" : "passed in " + audit.limitPassed() + " windows")
-                + "\n  " + job.count("succeeded") + " of " + LINES + " lines succeeded: "
+                + (audit.limitPassed() == 0
+                    ? "never passed"
+                    : "passed in " + audit.limitPassed() + " windows")
+                + "\n  "
+                + job.count("succeeded")
+                + " of "
+                + LINES
+                + " lines succeeded: "
                 + (good ? "nothing lost, nothing paid twice" : "THIS IS NOT WHAT WAS PROMISED"));
     return good ? Exit.OK : Exit.UNEXPECTED;
   }
@@ -188,7 +215,10 @@ public final class CrashDemo {
 
   private void ok() {
     if (!json) {
-      session.console().out().print("ok  " + Text.duration(Duration.ofNanos(System.nanoTime() - begun)) + "\n");
+      session
+          .console()
+          .out()
+          .print("ok  " + Text.duration(Duration.ofNanos(System.nanoTime() - begun)) + "\n");
       session.console().out().flush();
     }
   }

@@ -45,7 +45,9 @@ public final class Demo {
     if (!quiet && !json) {
       console.say(
           "The capital city of every country, two questions each, asked of a simulated provider"
-              + " that takes " + LATENCY.toMillis() + " ms to answer. Nothing leaves this machine.");
+              + " that takes "
+              + LATENCY.toMillis()
+              + " ms to answer. Nothing leaves this machine.");
     }
     try (var folder = TemporaryFolder.create("windlass-demo-")) {
       var leaving = new Leaving(console, folder);
@@ -81,8 +83,22 @@ public final class Demo {
 
   private RunPlan plan(Path out, ServerOptions options) {
     return new RunPlan(
-        Examples.CHAIN, Examples.ROWS, Json.object(), out, null, "input", List.of(), options.data(), null,
-        false, false, Map.of(), null, false, quiet || json, options);
+        Examples.CHAIN,
+        Examples.ROWS,
+        Json.object(),
+        out,
+        null,
+        "input",
+        List.of(),
+        options.data(),
+        null,
+        false,
+        false,
+        Map.of(),
+        null,
+        false,
+        quiet || json,
+        options);
   }
 
   private void sample(Path out) throws IOException {
@@ -97,7 +113,8 @@ public final class Demo {
     }
     if (!quiet && !json) {
       console.say("");
-      console.say("The same by hand:      windlass run deploy/examples/capital-city.yaml deploy/examples/countries.jsonl -o out.jsonl");
+      console.say(
+          "The same by hand:      windlass run deploy/examples/capital-city.yaml deploy/examples/countries.jsonl -o out.jsonl");
       console.say("And with kill -9:      windlass demo --crash");
     }
   }
@@ -119,7 +136,11 @@ public final class Demo {
     for (var message : row.path("messages")) {
       var role = message.path("role").asText();
       if (!role.equals("system")) {
-        console.data("  " + role + " ".repeat(Math.max(1, 11 - role.length())) + message.path("content").asText());
+        console.data(
+            "  "
+                + role
+                + " ".repeat(Math.max(1, 11 - role.length()))
+                + message.path("content").asText());
       }
     }
   }

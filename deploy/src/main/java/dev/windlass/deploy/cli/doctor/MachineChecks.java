@@ -30,7 +30,9 @@ final class MachineChecks {
     return release >= LEAST_JAVA
         ? Finding.ok("java", found)
         : Finding.fail(
-            "java", found, "install a JDK of release 21 or newer, or set WINDLASS_JAVA_HOME to one");
+            "java",
+            found,
+            "install a JDK of release 21 or newer, or set WINDLASS_JAVA_HOME to one");
   }
 
   static Finding processors() {
@@ -49,7 +51,8 @@ final class MachineChecks {
       var probe = Files.createTempFile(place, ".windlass-probe", "");
       Files.delete(probe);
       return Finding.ok(
-          "data folder", data.toAbsolutePath().normalize() + (fresh ? " (made when it is needed)" : ""));
+          "data folder",
+          data.toAbsolutePath().normalize() + (fresh ? " (made when it is needed)" : ""));
     } catch (IOException refused) {
       return Finding.fail(
           "data folder",
@@ -58,7 +61,9 @@ final class MachineChecks {
     }
   }
 
-  /** How long the disk takes to promise that a page is kept: what every acknowledgement waits for. */
+  /**
+   * How long the disk takes to promise that a page is kept: what every acknowledgement waits for.
+   */
   static Finding sync(Path data) {
     try {
       var probe = Files.createTempFile(existing(data), ".windlass-probe", "");
@@ -76,12 +81,15 @@ final class MachineChecks {
         return ms <= SLOW_SYNC_MS
             ? Finding.ok("sync to disk", found)
             : Finding.warn(
-                "sync to disk", found, "answers wait for it; a local SSD for --data is many times faster");
+                "sync to disk",
+                found,
+                "answers wait for it; a local SSD for --data is many times faster");
       } finally {
         Files.deleteIfExists(probe);
       }
     } catch (IOException failed) {
-      return Finding.fail("sync to disk", String.valueOf(failed.getMessage()), "see the data folder above");
+      return Finding.fail(
+          "sync to disk", String.valueOf(failed.getMessage()), "see the data folder above");
     }
   }
 
@@ -93,10 +101,12 @@ final class MachineChecks {
         return Finding.fail("disk space", found, "free some: a full disk stops every job");
       }
       return free < LITTLE_SPACE
-          ? Finding.warn("disk space", found, "a step of a chain takes about a KiB; see that it is enough")
+          ? Finding.warn(
+              "disk space", found, "a step of a chain takes about a KiB; see that it is enough")
           : Finding.ok("disk space", found);
     } catch (IOException unknown) {
-      return Finding.warn("disk space", String.valueOf(unknown.getMessage()), "see that there is enough");
+      return Finding.warn(
+          "disk space", String.valueOf(unknown.getMessage()), "see that there is enough");
     }
   }
 
@@ -109,7 +119,8 @@ final class MachineChecks {
     } catch (IOException taken) {
       return isWindlass(port)
           ? Finding.ok(what, "a Windlass server listens there")
-          : Finding.warn(what, "held by another program", "start the server with --bind and another port");
+          : Finding.warn(
+              what, "held by another program", "start the server with --bind and another port");
     }
   }
 

@@ -29,7 +29,8 @@ final class RemoteChecks {
     var base = console.env("OPENAI_BASE_URL");
     if (key == null && base == null) {
       return Finding.ok(
-          "provider", "none set: the simulated one answers (OPENAI_API_KEY, OPENAI_BASE_URL set one)");
+          "provider",
+          "none set: the simulated one answers (OPENAI_API_KEY, OPENAI_BASE_URL set one)");
     }
     var url = (base == null ? OPENAI : base).replaceAll("/+$", "") + "/models";
     try {
@@ -43,19 +44,27 @@ final class RemoteChecks {
       long date = connection.getDate();
       skewMs = date == 0 ? null : System.currentTimeMillis() - date;
       return switch (status) {
-        case 200 -> Finding.ok("provider", url + " answers" + (key == null ? ", without a key" : " and takes the key"));
+        case 200 ->
+            Finding.ok(
+                "provider",
+                url + " answers" + (key == null ? ", without a key" : " and takes the key"));
         case 401, 403 ->
             Finding.fail(
                 "provider",
                 url + " refuses the key (" + status + ")",
-                key == null ? "set OPENAI_API_KEY" : "check OPENAI_API_KEY; it may be revoked, or of another account");
+                key == null
+                    ? "set OPENAI_API_KEY"
+                    : "check OPENAI_API_KEY; it may be revoked, or of another account");
         case 404, 405 ->
             Finding.warn(
                 "provider",
                 url + " answers, and lists no models (" + status + ")",
                 "many compatible servers do not; if calls fail too, check that OPENAI_BASE_URL ends in /v1");
         default ->
-            Finding.warn("provider", url + " answers " + status, "it may pass; see the provider's status page");
+            Finding.warn(
+                "provider",
+                url + " answers " + status,
+                "it may pass; see the provider's status page");
       };
     } catch (IOException | IllegalArgumentException unreachable) {
       return Finding.fail(
@@ -74,7 +83,9 @@ final class RemoteChecks {
     return Math.abs(skewMs) <= MOST_SKEW_MS
         ? Finding.ok("clock", "within " + Math.max(1, off.toSeconds()) + " s of the provider's")
         : Finding.warn(
-            "clock", off.toSeconds() + " s away from the provider's", "let the system keep its time (NTP)");
+            "clock",
+            off.toSeconds() + " s away from the provider's",
+            "let the system keep its time (NTP)");
   }
 
   Finding postgres() {

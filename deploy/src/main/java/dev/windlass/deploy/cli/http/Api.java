@@ -129,7 +129,8 @@ public final class Api {
     var connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setConnectTimeout(CONNECT_MS);
-    connection.setReadTimeout(READ_MS + (int) Math.min(wait.toMillis(), Duration.ofHours(1).toMillis()));
+    connection.setReadTimeout(
+        READ_MS + (int) Math.min(wait.toMillis(), Duration.ofHours(1).toMillis()));
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setRequestProperty("Accept", "application/json, application/problem+json");
@@ -146,14 +147,14 @@ public final class Api {
     var headers = new HashMap<String, String>();
     connection
         .getHeaderFields()
-        .forEach(
-            (name, values) -> {
-              if (name != null) {
-                headers.put(name.toLowerCase(Locale.ROOT), values.getFirst());
-              }
-            });
+        .forEach((name, values) -> {
+          if (name != null) {
+            headers.put(name.toLowerCase(Locale.ROOT), values.getFirst());
+          }
+        });
     JsonNode body = Json.NODES.nullNode();
-    if (status != HttpURLConnection.HTTP_NOT_MODIFIED && !"HEAD".equals(connection.getRequestMethod())) {
+    if (status != HttpURLConnection.HTTP_NOT_MODIFIED
+        && !"HEAD".equals(connection.getRequestMethod())) {
       try (var in = connection.getInputStream()) {
         var bytes = in.readAllBytes();
         if (bytes.length > 0) {

@@ -28,7 +28,9 @@ public final class Problems {
     int shown = 0;
     for (var error : problem.path("errors")) {
       if (++shown > SHOWN_ERRORS) {
-        text.append("\n  and ").append(problem.path("errors").size() - SHOWN_ERRORS).append(" more");
+        text.append("\n  and ")
+            .append(problem.path("errors").size() - SHOWN_ERRORS)
+            .append(" more");
         break;
       }
       text.append("\n  ");
@@ -54,7 +56,8 @@ public final class Problems {
     var made = Json.object();
     made.put("type", "about:blank");
     made.put("title", title(failure.exit()));
-    made.put("detail", failure.next() == null ? failure.what() : failure.what() + "; " + failure.next());
+    made.put(
+        "detail", failure.next() == null ? failure.what() : failure.what() + "; " + failure.next());
     made.put("exit_code", failure.exit().code());
     return made;
   }

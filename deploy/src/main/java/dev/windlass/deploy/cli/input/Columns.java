@@ -2,6 +2,7 @@ package dev.windlass.deploy.cli.input;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
@@ -32,6 +33,7 @@ final class Columns {
   void convert(InputStream in, OutputStream out) throws IOException {
     var factory =
         CsvFactory.builder()
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .enable(CsvParser.Feature.WRAP_AS_ARRAY)
             .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
             .build();
@@ -43,8 +45,9 @@ final class Columns {
       parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
       parser.nextToken(); // the array around all rows
       var names = header(parser);
+      long number = 0;
       for (var row = row(parser); row != null; row = row(parser)) {
-        write(json, names, row, parser.currentLocation().getLineNr());
+        write(json, names, row, ++number);
         json.writeRaw('\n');
       }
     } catch (StreamReadException bad) {
@@ -82,12 +85,11 @@ final class Columns {
     return values;
   }
 
-  private static void write(JsonGenerator json, List<String> names, List<String> row, int line)
+  private static void write(JsonGenerator json, List<String> names, List<String> row, long number)
       throws IOException {
     if (row.size() > names.size()) {
       json.writeString(
-          "the row that ends in line " + line + " of the file has " + row.size()
-              + " values under " + names.size() + " names");
+          "row " + number + " has " + row.size() + " values under " + names.size() + " names");
       return;
     }
     json.writeStartObject();

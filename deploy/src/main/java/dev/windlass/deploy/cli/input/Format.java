@@ -31,7 +31,8 @@ enum Format {
       }
       try (var parser = Json.factory().createParser(bytes)) {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
-          throw new WrongInput("a .json file of rows is one array of objects; for one object a line name it .jsonl");
+          throw new WrongInput(
+              "a .json file of rows is one array of objects; for one object a line name it .jsonl");
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           out.write(Json.text(Json.value(parser)).getBytes(StandardCharsets.UTF_8));
@@ -40,7 +41,12 @@ enum Format {
       } catch (StreamReadException bad) {
         var place = bad.getLocation();
         throw new WrongInput(
-            "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": " + bad.getOriginalMessage());
+            "line "
+                + place.getLineNr()
+                + ", column "
+                + place.getColumnNr()
+                + ": "
+                + bad.getOriginalMessage());
       }
     }
   },

@@ -34,18 +34,19 @@ public record InputFile(Path path, String shown, Format format, long lines, Stri
    */
   public static InputFile open(Path path, String shown) throws CliFailure {
     if (!Files.exists(path)) {
-      throw CliFailure.usage("no file " + shown, "name a file of rows (" + Format.KNOWN + "), or - for standard input");
+      throw CliFailure.usage(
+          "no file " + shown,
+          "name a file of rows (" + Format.KNOWN + "), or - for standard input");
     }
     if (Files.isDirectory(path)) {
       throw CliFailure.usage(shown + " is a folder", "name a file of rows (" + Format.KNOWN + ")");
     }
     var format =
         Format.ofName(shown)
-            .orElseThrow(
-                () ->
-                    CliFailure.usage(
-                        "cannot tell the format of " + shown + " by its name",
-                        "it may be " + Format.KNOWN + "; or pipe NDJSON in and name -"));
+            .orElseThrow(() ->
+                CliFailure.usage(
+                    "cannot tell the format of " + shown + " by its name",
+                    "it may be " + Format.KNOWN + "; or pipe NDJSON in and name -"));
     return scan(path, shown, format);
   }
 
@@ -58,7 +59,8 @@ public record InputFile(Path path, String shown, Format format, long lines, Stri
     } catch (Format.WrongInput wrong) {
       throw CliFailure.of(Exit.USAGE, shown + ": " + wrong.getMessage());
     } catch (ZipException broken) {
-      throw CliFailure.of(Exit.USAGE, shown + " is not a whole gzip file (" + broken.getMessage() + ")");
+      throw CliFailure.of(
+          Exit.USAGE, shown + " is not a whole gzip file (" + broken.getMessage() + ")");
     } catch (IOException unreadable) {
       throw CliFailure.of(Exit.USAGE, "cannot read " + shown + ": " + unreadable.getMessage());
     }
@@ -95,7 +97,9 @@ public record InputFile(Path path, String shown, Format format, long lines, Stri
 
   private static InputStream unpacked(Path path) throws IOException {
     var bytes = Files.newInputStream(path);
-    return Format.zipped(path.getFileName().toString()) ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+    return Format.zipped(path.getFileName().toString())
+        ? new GZIPInputStream(bytes, 1 << 16)
+        : bytes;
   }
 
   private static final class Digesting extends FilterInputStream {

@@ -81,18 +81,17 @@ public final class ChainFiles {
 
   private static boolean lacksModel(List<Step> steps) {
     return steps.stream()
-        .anyMatch(
-            step ->
-                switch (step) {
-                  case Step.Ask ask -> ask.model() == null;
-                  case Step.Parallel parallel ->
-                      parallel.branches().values().stream().anyMatch(ChainFiles::lacksModel);
-                  case Step.Each each -> lacksModel(each.body());
-                  case Step.Fold fold -> lacksModel(fold.body());
-                  case Step.Choose choose ->
-                      choose.cases().stream().anyMatch(it -> lacksModel(it.body()));
-                  default -> false;
-                });
+        .anyMatch(step ->
+            switch (step) {
+              case Step.Ask ask -> ask.model() == null;
+              case Step.Parallel parallel ->
+                  parallel.branches().values().stream().anyMatch(ChainFiles::lacksModel);
+              case Step.Each each -> lacksModel(each.body());
+              case Step.Fold fold -> lacksModel(fold.body());
+              case Step.Choose choose ->
+                  choose.cases().stream().anyMatch(it -> lacksModel(it.body()));
+              default -> false;
+            });
   }
 
   private static Chain good(ChainReader.Outcome outcome) throws CliFailure {

@@ -41,7 +41,8 @@ public final class CursorFile implements RowSink, AutoCloseable {
         cursor = kept.path("cursor").asText(null);
         length = kept.path("bytes").asLong();
       } catch (StreamReadException foreign) {
-        throw CliFailure.usage(note + " is no cursor file", "name another one, or delete it to read from the start");
+        throw CliFailure.usage(
+            note + " is no cursor file", "name another one, or delete it to read from the start");
       }
     }
     if (out == null) {
@@ -51,8 +52,7 @@ public final class CursorFile implements RowSink, AutoCloseable {
     if (file.length() < length) {
       file.close();
       throw CliFailure.usage(
-          out + " is shorter than " + note + " says it was",
-          "delete both to read from the start");
+          out + " is shorter than " + note + " says it was", "delete both to read from the start");
     }
     file.setLength(length);
     file.seek(length);

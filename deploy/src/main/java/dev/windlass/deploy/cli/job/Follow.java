@@ -100,7 +100,8 @@ public final class Follow {
     if (silence != null) {
       view.show(
           job.progress()
-              .withNote("no answer from the server for " + Text.duration(silence) + "; asking again"));
+              .withNote(
+                  "no answer from the server for " + Text.duration(silence) + "; asking again"));
     }
   }
 }

@@ -65,15 +65,30 @@ public record Host(Api api, @Nullable Running running) implements AutoCloseable 
     if (!Files.isDirectory(data)) {
       throw CliFailure.of(
           Exit.UNREACHABLE,
-          "no server on 127.0.0.1:" + DEFAULT_PORT + ", and no folder " + DATA + " here to look into",
+          "no server on 127.0.0.1:"
+              + DEFAULT_PORT
+              + ", and no folder "
+              + DATA
+              + " here to look into",
           "start one with `windlass server`, or set WINDLASS_URL to where it runs");
     }
     var looking = ServerOptions.embedded(data);
     return embedded(
         session,
         new ServerOptions(
-            looking.host(), looking.port(), data, null, Set.of("engine", "api"), 0,
-            looking.limits(), null, null, null, null, null, true));
+            looking.host(),
+            looking.port(),
+            data,
+            null,
+            Set.of("engine", "api"),
+            0,
+            looking.limits(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            true));
   }
 
   /** Always within this process. */
@@ -94,7 +109,8 @@ public record Host(Api api, @Nullable Running running) implements AutoCloseable 
   public static URI url(String written) throws CliFailure {
     try {
       var uri = URI.create(written.endsWith("/") ? written : written + "/");
-      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null) {
         return uri;
       }
     } catch (IllegalArgumentException noUri) {

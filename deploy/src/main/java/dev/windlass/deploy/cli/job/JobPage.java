@@ -63,7 +63,8 @@ public record JobPage(JsonNode json) {
   /** Amount and currency, or null when no price is known. */
   public @Nullable String cost() {
     var amount = text("cost");
-    if (amount == null) {
+    // a price that nobody knows counts as nothing
+    if (amount == null || amount.matches("[0.]*")) {
       return null;
     }
     var currency = text("currency");
@@ -84,7 +85,9 @@ public record JobPage(JsonNode json) {
     if (state().equals("cancelled") || state().equals("expired")) {
       throw CliFailure.of(
           Exit.CONFLICT,
-          id() + " was " + (state().equals("expired") ? "given up: its lines stopped coming" : "cancelled"),
+          id()
+              + " was "
+              + (state().equals("expired") ? "given up: its lines stopped coming" : "cancelled"),
           "--new starts a fresh job; windlass retry " + id() + " takes up what failed");
     }
   }

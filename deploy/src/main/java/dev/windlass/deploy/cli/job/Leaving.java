@@ -68,11 +68,16 @@ public final class Leaving {
       console.say("stopping: calls in flight end and are kept; Ctrl-C again stops at once");
       stop(asked);
       console.say(
-          "stopped safely with " + Text.count(followed.done()) + " of "
-              + Text.count(followed.accepted()) + " lines done; the same command goes on from there");
+          "stopped safely with "
+              + Text.count(followed.done())
+              + " of "
+              + Text.count(followed.accepted())
+              + " lines done; the same command goes on from there");
     } else {
       console.say(
-          "detached; the job goes on.   windlass attach " + followed.id() + "   ·   windlass cancel "
+          "detached; the job goes on.   windlass attach "
+              + followed.id()
+              + "   ·   windlass cancel "
               + followed.id());
     }
     console.out().flush();

@@ -25,12 +25,15 @@ public record LimitFlag(String model, Map<String, String> values) {
       int is = each.indexOf('=');
       var key = is < 0 ? each : each.substring(0, is);
       if (is < 0) {
-        throw wrong(written, each.isEmpty() ? "there is nothing to set in it" : each + " has no value");
+        throw wrong(
+            written, each.isEmpty() ? "there is nothing to set in it" : each + " has no value");
       }
       if (!KEYS.contains(key)) {
         throw wrong(
             written,
-            "no limit is called " + key + Text.nearest(key, KEYS).map(it -> "; did you mean " + it + "?").orElse(""));
+            "no limit is called "
+                + key
+                + Text.nearest(key, KEYS).map(it -> "; did you mean " + it + "?").orElse(""));
       }
       values.put(key, number(written, key, each.substring(is + 1)));
     }

@@ -24,7 +24,8 @@ final class Providers {
     }
     if (!simulated.isEmpty()) {
       console.say(
-          "SIMULATED PROVIDER: " + String.join(", ", simulated)
+          "SIMULATED PROVIDER: "
+              + String.join(", ", simulated)
               + " asks no model, its answers are made up. Set OPENAI_API_KEY, or OPENAI_BASE_URL,"
               + " to ask a real one.");
     }

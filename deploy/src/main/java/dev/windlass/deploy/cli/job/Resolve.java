@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what the first word of {@code run} means, as far as that needs no server. */
 public final class Resolve {
-  private static final Pattern DOUBLED = Pattern.compile("\\{\\{\\s*([\\p{L}_][\\p{L}\\p{N}_-]*)\\s*}}");
+  private static final Pattern DOUBLED =
+      Pattern.compile("\\{\\{\\s*([\\p{L}_][\\p{L}\\p{N}_-]*)\\s*}}");
 
   private final Console console;
   private final @Nullable String defaultModel;
@@ -50,7 +51,8 @@ public final class Resolve {
     var chain = ChainFiles.prompt(what, chosen);
     if (rows != null && chain.inputs().isEmpty()) {
       throw CliFailure.usage(
-          "the prompt uses nothing of a row, so every one of the " + rows.lines()
+          "the prompt uses nothing of a row, so every one of the "
+              + rows.lines()
               + " rows would ask the same",
           "put a column into it, as in \"Summarise: {text}\"" + columns(rows));
     }
@@ -85,7 +87,9 @@ public final class Resolve {
             + " (WINDLASS_DEFAULT_MODEL)");
   }
 
-  /** {@code {{text}}} is a brace here; whoever writes it for a column there is means {@code {text}}. */
+  /**
+   * {@code {{text}}} is a brace here; whoever writes it for a column there is means {@code {text}}.
+   */
   private static void refuseDoubledBraces(String prompt, @Nullable ObjectNode row)
       throws CliFailure {
     var found = DOUBLED.matcher(prompt);

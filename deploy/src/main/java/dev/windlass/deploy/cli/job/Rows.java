@@ -33,7 +33,10 @@ public final class Rows {
     this.host = host;
     this.cursor = cursor;
     this.query =
-        "v1/jobs/" + Api.part(job) + "/results?order=" + order
+        "v1/jobs/"
+            + Api.part(job)
+            + "/results?order="
+            + order
             + (status == null ? "" : "&status=" + Api.part(status))
             + (include == null ? "" : "&include=" + Api.part(include));
   }
@@ -44,8 +47,7 @@ public final class Rows {
   }
 
   /** Passes rows on as they come, to the job's last one. */
-  public void toTheEnd(RowSink sink)
-      throws CliFailure, InterruptedException, SinkFailure {
+  public void toTheEnd(RowSink sink) throws CliFailure, InterruptedException, SinkFailure {
     var patience = new Patience(host);
     while (true) {
       try {

@@ -78,8 +78,7 @@ public final class RunJob {
                 .mapToInt(Integer::parseInt)
                 .min()
                 .orElse(0);
-    return new Submission(
-        work, rows, key, plan.name(), plan.labels(), plan.strict(), concurrency);
+    return new Submission(work, rows, key, plan.name(), plan.labels(), plan.strict(), concurrency);
   }
 
   private void toTheEnd(Rows results, @Nullable OutFile file)
@@ -113,8 +112,11 @@ public final class RunJob {
             job.ended()
                 ? "this job has ended before: its rows are written again and nobody is called;"
                     + " --new starts a fresh one"
-                : "going on with a job that is there: " + Text.count(job.done()) + " of "
-                    + Text.count(rows.lines()) + " lines were done");
+                : "going on with a job that is there: "
+                    + Text.count(job.done())
+                    + " of "
+                    + Text.count(rows.lines())
+                    + " lines were done");
       }
     }
     Providers.warnOfSimulated(host.api(), console);
@@ -137,7 +139,10 @@ public final class RunJob {
     }
     if (ended.state().equals("rejected")) {
       throw CliFailure.usage(
-          ended.id() + " was rejected: " + ended.json().path("rejected_lines").asLong() + " lines are wrong",
+          ended.id()
+              + " was rejected: "
+              + ended.json().path("rejected_lines").asLong()
+              + " lines are wrong",
           "mend them, or leave out --strict: then each is one failed row");
     }
   }

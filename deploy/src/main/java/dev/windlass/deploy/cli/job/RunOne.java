@@ -45,8 +45,7 @@ public final class RunOne {
                 "POST",
                 "v1/runs",
                 body,
-                Map.of(
-                    "Idempotency-Key", "\"" + key + "\"", "Prefer", "wait=" + WAIT.toSeconds()),
+                Map.of("Idempotency-Key", "\"" + key + "\"", "Prefer", "wait=" + WAIT.toSeconds()),
                 WAIT);
     var run = answer.body();
     if (answer.replayed() && ended(run) && !plan.quiet()) {
@@ -81,7 +80,8 @@ public final class RunOne {
         file.row(text.getBytes(StandardCharsets.UTF_8));
         file.finish();
       } catch (IOException failed) {
-        throw CliFailure.of(Exit.UNEXPECTED, "cannot write " + plan.out() + ": " + failed.getMessage());
+        throw CliFailure.of(
+            Exit.UNEXPECTED, "cannot write " + plan.out() + ": " + failed.getMessage());
       }
     } else if (good || plan.json()) {
       console.data(text);
@@ -89,8 +89,13 @@ public final class RunOne {
     if (!good && !plan.json()) {
       var error = run.path("error");
       console.say(
-          run.path("id").asText() + " " + run.path("status").asText() + ": "
-              + error.path("class").asText() + ": " + error.path("message").asText());
+          run.path("id").asText()
+              + " "
+              + run.path("status").asText()
+              + ": "
+              + error.path("class").asText()
+              + ": "
+              + error.path("message").asText());
       console.say("look: windlass show " + run.path("id").asText());
     }
     return good ? Exit.OK : Exit.FAILED_LINES;

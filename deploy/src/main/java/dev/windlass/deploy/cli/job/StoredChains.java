@@ -39,7 +39,8 @@ public final class StoredChains {
     try {
       var there = api.get(path);
       var tag = there.header("etag");
-      return Map.of("If-Match", tag == null ? "\"" + there.body().path("digest").asText() + "\"" : tag);
+      return Map.of(
+          "If-Match", tag == null ? "\"" + there.body().path("digest").asText() + "\"" : tag);
     } catch (CliFailure failure) {
       if (failure.exit() == Exit.NOT_FOUND) {
         return Map.of();
@@ -52,16 +53,20 @@ public final class StoredChains {
   public static Answer get(Api api, String reference) throws CliFailure, IOException {
     if (!ChainFiles.looksLikeReference(reference)) {
       throw CliFailure.usage(
-          reference + " is no chain's name", "names are lower-case letters, digits and hyphens, then @N for a version");
+          reference + " is no chain's name",
+          "names are lower-case letters, digits and hyphens, then @N for a version");
     }
     int at = reference.indexOf('@');
     return api.get(
         at < 0
             ? "v1/chains/" + reference
-            : "v1/chains/" + reference.substring(0, at) + "/versions/" + reference.substring(at + 1));
+            : "v1/chains/"
+                + reference.substring(0, at)
+                + "/versions/"
+                + reference.substring(at + 1));
   }
 
-  /** The prompts a chain would send; a version is previewed as the chain of its name. */
+  /** The prompts a chain would send, by {@code name} or {@code name@3}. */
   public static JsonNode preview(Api api, String reference, ObjectNode body)
       throws CliFailure, IOException {
     return api.post("v1/chains/" + Api.part(reference) + "/preview", body, Map.of()).body();

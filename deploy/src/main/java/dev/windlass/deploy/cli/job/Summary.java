@@ -45,7 +45,10 @@ public final class Summary {
     var progress = job.progress();
     if (progress.tokensIn() + progress.tokensOut() > 0) {
       said.add(
-          Text.count(progress.tokensIn()) + " tokens in, " + Text.count(progress.tokensOut()) + " out");
+          Text.count(progress.tokensIn())
+              + " tokens in, "
+              + Text.count(progress.tokensOut())
+              + " out");
     }
     if (progress.cost() != null) {
       said.add(progress.cost());
@@ -78,7 +81,8 @@ public final class Summary {
     }
     var classes = new ArrayList<String>();
     boolean retryable = false;
-    for (var group : api.get("v1/jobs/" + job.id() + "/failures?group_by=code").body().path("items")) {
+    for (var group :
+        api.get("v1/jobs/" + job.id() + "/failures?group_by=code").body().path("items")) {
       classes.add(group.path("code").asText() + " " + Text.count(group.path("lines").asLong()));
       retryable |= group.path("retryable").asBoolean();
     }
@@ -86,8 +90,11 @@ public final class Summary {
         "failed: " + String.join(", ", classes),
         retryable
             ? "look: windlass failures " + job.id() + "   again: windlass retry " + job.id()
-            : "look: windlass failures " + job.id()
-                + "   asking again changes none of these; windlass retry " + job.id() + " would try");
+            : "look: windlass failures "
+                + job.id()
+                + "   asking again changes none of these; windlass retry "
+                + job.id()
+                + " would try");
   }
 
   /** The object of {@code --json}: the job, with the file it went to. */

@@ -20,7 +20,11 @@ final class Task {
             () -> {
               try {
                 work.run();
-              } catch (CliFailure | IOException | InterruptedException | RuntimeException | Error failed) {
+              } catch (CliFailure
+                  | IOException
+                  | InterruptedException
+                  | RuntimeException
+                  | Error failed) {
                 failure = failed;
               }
             },

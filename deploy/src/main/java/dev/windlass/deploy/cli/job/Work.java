@@ -41,10 +41,12 @@ public record Work(
       var found = StoredChains.get(api, reference).body();
       var pinned = found.path("name").asText() + "@" + found.path("version").asLong();
       if (model != null && found.get("chain") instanceof ObjectNode source) {
-        var copy = ChainFiles.withModel(ChainFiles.read(source, found.path("name").asText()), model);
+        var copy =
+            ChainFiles.withModel(ChainFiles.read(source, found.path("name").asText()), model);
         return new Work(of(copy, false).chain(), copy.digest(), pinned, copy, false);
       }
-      return new Work(Json.NODES.textNode(pinned), found.path("digest").asText(), pinned, null, false);
+      return new Work(
+          Json.NODES.textNode(pinned), found.path("digest").asText(), pinned, null, false);
     } catch (CliFailure failure) {
       if (failure.exit() == Exit.NOT_FOUND) {
         throw CliFailure.of(

@@ -17,15 +17,15 @@ public final class Bar {
   private static final String BLUE = "\u001b[36m";
   private static final String PLAIN = "\u001b[0m";
   private static final int WIDEST_STRIP = 40;
-  private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final DateTimeFormatter DAYS =
       DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT);
 
   private Bar() {}
 
   /** Two lines, neither wider than {@code columns}. */
-  public static List<String> render(
-      Progress job, int columns, boolean colours, ZonedDateTime now) {
+  public static List<String> render(Progress job, int columns, boolean colours, ZonedDateTime now) {
     var facts = counts(job);
     int strip = Math.min(WIDEST_STRIP, columns - facts.length() - 3);
     var first =
@@ -81,7 +81,12 @@ public final class Bar {
       default -> said.add(job.state());
     }
     if (job.limitedBy() != null) {
-      said.add("limited by " + Text.visible(job.limitedBy()) + " (" + Math.round(job.limitUsed() * 100) + " %)");
+      said.add(
+          "limited by "
+              + Text.visible(job.limitedBy())
+              + " ("
+              + Math.round(job.limitUsed() * 100)
+              + " %)");
     }
     return said.isEmpty() ? job.state() : String.join("   ", said);
   }

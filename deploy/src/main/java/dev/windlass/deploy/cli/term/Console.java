@@ -25,12 +25,15 @@ public record Console(
     Path folder) {
   private static final int NARROWEST = 40;
 
-  /** The process's own. The launcher says what is a terminal: a JVM cannot tell it of each stream. */
+  /**
+   * The process's own. The launcher says what is a terminal: a JVM cannot tell it of each stream.
+   */
   public static Console ofProcess() {
     return new Console(
         System.in,
         new PrintStream(
-            new java.io.BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), 1 << 16),
+            new java.io.BufferedOutputStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), 1 << 16),
             false,
             StandardCharsets.UTF_8),
         new PrintStream(

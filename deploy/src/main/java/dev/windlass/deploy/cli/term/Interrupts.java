@@ -64,7 +64,8 @@ public final class Interrupts {
             return null;
           };
       var proxy =
-          Proxy.newProxyInstance(Interrupts.class.getClassLoader(), new Class<?>[] {receiver}, invoked);
+          Proxy.newProxyInstance(
+              Interrupts.class.getClassLoader(), new Class<?>[] {receiver}, invoked);
       signal
           .getMethod("handle", signal, receiver)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);

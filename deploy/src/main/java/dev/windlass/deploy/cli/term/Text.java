@@ -97,7 +97,9 @@ public final class Text {
     int least = Math.min(2, Math.max(1, word.length() / 2)) + 1;
     for (var each : words) {
       int steps =
-          each.startsWith(word) && word.length() > 2 ? 1 : distance(word, each.toLowerCase(Locale.ROOT));
+          each.startsWith(word) && word.length() > 2
+              ? 1
+              : distance(word, each.toLowerCase(Locale.ROOT));
       if (steps < least) {
         least = steps;
         best = each;
@@ -117,7 +119,10 @@ public final class Text {
         }
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         d[i][j] = Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
         }
       }

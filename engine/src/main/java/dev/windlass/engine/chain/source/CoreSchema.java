@@ -17,20 +17,16 @@ final class CoreSchema {
 
   /** The value, or null for a number that JSON does not have or that is too long. */
   static @Nullable JsonNode value(String plain) {
-    switch (plain) {
-      case "", "~", "null", "Null", "NULL":
-        return NullNode.getInstance();
-      case "true", "True", "TRUE":
-        return BooleanNode.TRUE;
-      case "false", "False", "FALSE":
-        return BooleanNode.FALSE;
-      default:
-        break;
-    }
-    char first = plain.charAt(0);
-    boolean maybeNumber =
-        first == '-' || first == '+' || first == '.' || (first >= '0' && first <= '9');
-    return maybeNumber ? number(plain) : TextNode.valueOf(plain);
+    return switch (plain) {
+      case "", "~", "null", "Null", "NULL" -> NullNode.getInstance();
+      case "true", "True", "TRUE" -> BooleanNode.TRUE;
+      case "false", "False", "FALSE" -> BooleanNode.FALSE;
+      default -> mayBeNumber(plain.charAt(0)) ? number(plain) : TextNode.valueOf(plain);
+    };
+  }
+
+  private static boolean mayBeNumber(char first) {
+    return first == '-' || first == '+' || first == '.' || (first >= '0' && first <= '9');
   }
 
   private static @Nullable JsonNode number(String plain) {

@@ -43,7 +43,7 @@ public record FormatSpec(
     if (type != 0 && type != 's') {
       throw new IllegalArgumentException("the format '" + type + "' wants a number, not a text");
     }
-    if (align == '=' && fill != '0' || sign != '-' || grouping != 0 || prefixed) {
+    if ((align == '=' && fill != '0') || sign != '-' || grouping != 0 || prefixed) {
       throw new IllegalArgumentException("signs, '=' and ',' in a format are for numbers");
     }
     int length = value.codePointCount(0, value.length());

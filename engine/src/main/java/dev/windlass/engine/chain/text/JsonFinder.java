@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON value in a model's answer. In this order: the whole answer; what stands in its first
- * fence; the first object or list in its prose, closed where the answer broke off; the first quoted
- * text or number in its prose. Reads each character a bounded number of times.
+ * fence; the first object or list in its prose, closed where the answer broke off; where there is
+ * no bracket at all, the first quoted text or number. Reads each character a bounded number of
+ * times.
  */
 public final class JsonFinder {
   private JsonFinder() {}
@@ -32,7 +33,8 @@ public final class JsonFinder {
       }
     }
     var container = container(text);
-    return container != null ? container : scalar(text);
+    boolean attempted = text.indexOf('{') >= 0 || text.indexOf('[') >= 0;
+    return container != null || attempted ? container : scalar(text);
   }
 
   private static @Nullable JsonNode strict(String text) {

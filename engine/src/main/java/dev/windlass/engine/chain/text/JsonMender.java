@@ -45,7 +45,7 @@ final class JsonMender {
     cut = false;
     try {
       var value = value(0);
-      return value == null || cut && value.isEmpty() ? null : value;
+      return value == null || (cut && value.isEmpty()) ? null : value;
     } catch (NoJson e) {
       return null;
     }
@@ -56,19 +56,17 @@ final class JsonMender {
     if (depth >= Json.MAX_DEPTH) {
       throw new NoJson();
     }
-    switch (peek()) {
-      case 0:
+    spend();
+    return switch (peek()) {
+      case 0 -> {
         cut = true;
-        return null;
-      case '{':
-        return object(depth);
-      case '[':
-        return list(depth);
-      case '"':
-        return TextNode.valueOf(string());
-      default:
-        return word();
-    }
+        yield null;
+      }
+      case '{' -> object(depth);
+      case '[' -> list(depth);
+      case '"' -> TextNode.valueOf(string());
+      default -> word();
+    };
   }
 
   private JsonNode object(int depth) {
@@ -185,14 +183,14 @@ final class JsonMender {
       }
     }
     var word = text.substring(start, at);
-    switch (word) {
-      case "true", "false":
-        return BooleanNode.valueOf(word.equals("true"));
-      case "null":
-        return NullNode.getInstance();
-      default:
-        break;
-    }
+    return switch (word) {
+      case "true", "false" -> BooleanNode.valueOf(word.equals("true"));
+      case "null" -> NullNode.getInstance();
+      default -> number(word);
+    };
+  }
+
+  private @Nullable JsonNode number(String word) {
     var number = word.startsWith("+") ? null : Numbers.parse(word);
     if (number != null) {
       boolean integer = word.chars().allMatch(c -> c == '-' || Character.digit(c, 10) >= 0);

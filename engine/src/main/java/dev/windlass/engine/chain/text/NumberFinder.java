@@ -49,7 +49,7 @@ public final class NumberFinder {
     end = exponent(end);
     at = end;
     boolean inWord =
-        isWord(start - 1) || isWord(end) || charAt(start - 1) == '.' && isWord(start - 2);
+        isWord(start - 1) || isWord(end) || (charAt(start - 1) == '.' && isWord(start - 2));
     char sign = charAt(start - 1);
     boolean signed = sign == '-' || sign == '+' || sign == '\u2212';
     if (signed && isWord(start - 2)) {

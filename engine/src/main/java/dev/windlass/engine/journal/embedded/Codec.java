@@ -11,6 +11,7 @@ import org.apache.pekko.serialization.Serializers;
 /** From what Pekko hands over to rows, and back, by Pekko's own serializers. Thread-safe. */
 final class Codec {
   /** Bytes of something and how to read them. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   record Packed(Kind kind, byte[] payload) {}
 
   private final Serialization serialization;

@@ -59,12 +59,8 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
     return FutureConverters.asScala(
         store
             .writer()
-            .<Void>submit(
-                0,
-                tables -> {
-                  tables.deleteTo(persistenceId, toSequenceNr);
-                  return null;
-                }));
+            .submit(0, tables -> tables.deleteTo(persistenceId, toSequenceNr))
+            .thenRun(() -> {}));
   }
 
   /** Queues behind the writes that wait: an actor that restarts must see what it wrote before. */
@@ -84,13 +80,13 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
     return FutureConverters.asScala(
         store
             .readers()
-            .<Void>read(pages -> {
-              replay(pages, persistenceId, fromSequenceNr, toSequenceNr, max, replay);
-              return null;
-            }));
+            .read(
+                pages ->
+                    replay(pages, persistenceId, fromSequenceNr, toSequenceNr, max, replay))
+            .thenRun(() -> {}));
   }
 
-  private void replay(
+  private long replay(
       Pages pages, String stream, long from, long to, long max, Consumer<PersistentRepr> replay)
       throws Exception {
     var settings = store.settings();
@@ -105,5 +101,6 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
       left -= page.rows().size();
       next = page.next();
     }
+    return max - left;
   }
 }

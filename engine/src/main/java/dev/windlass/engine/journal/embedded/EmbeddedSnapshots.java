@@ -34,12 +34,10 @@ public final class EmbeddedSnapshots extends SnapshotStore {
     return FutureConverters.asScala(
         store
             .writer()
-            .<Void>submit(
+            .submit(
                 packed.payload().length,
-                tables -> {
-                  tables.save(metadata, packed.kind(), packed.payload());
-                  return null;
-                }));
+                tables -> tables.save(metadata, packed.kind(), packed.payload()))
+            .thenRun(() -> {}));
   }
 
   @Override
@@ -57,11 +55,7 @@ public final class EmbeddedSnapshots extends SnapshotStore {
     return FutureConverters.asScala(
         store
             .writer()
-            .<Void>submit(
-                0,
-                tables -> {
-                  tables.deleteSnapshots(persistenceId, criteria);
-                  return null;
-                }));
+            .submit(0, tables -> tables.deleteSnapshots(persistenceId, criteria))
+            .thenRun(() -> {}));
   }
 }

@@ -7,6 +7,7 @@ package dev.windlass.engine.journal.embedded;
  * @param writer which life of the persistent actor wrote it
  * @param at milliseconds since 1970, when it was handed to the journal
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
 record EventRow(String stream, long seq, Kind kind, String writer, long at, byte[] payload) {
   /** Beside its payload a row takes about this much memory. */
   private static final int OVERHEAD_BYTES = 200;
@@ -21,6 +22,6 @@ record EventRow(String stream, long seq, Kind kind, String writer, long at, byte
   record Kind(int serializer, String manifest, String adapter) {}
 
   long weight() {
-    return payload.length + OVERHEAD_BYTES;
+    return (long) payload.length + OVERHEAD_BYTES;
   }
 }

@@ -25,6 +25,7 @@ final class Pages {
   record Page(List<EventRow> rows, long next) {}
 
   /** The latest snapshot that was asked for. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   record Snapshot(long seq, long at, Kind kind, byte[] payload) {}
 
   private final Connection connection;

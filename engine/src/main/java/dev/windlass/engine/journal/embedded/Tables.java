@@ -63,40 +63,43 @@ final class Tables {
     }
   }
 
-  void deleteTo(String stream, long seq) throws SQLException {
+  /** How many events are gone. */
+  int deleteTo(String stream, long seq) throws SQLException {
     long id = names.find(stream);
     if (id < 0) {
-      return;
+      return 0;
     }
     long last = Math.min(seq, highest(id));
     deleteEvents.setLong(1, Key.bound(id, 0));
     deleteEvents.setLong(2, Key.bound(id, last));
-    deleteEvents.executeUpdate();
+    int gone = deleteEvents.executeUpdate();
     rememberDeleted.setLong(1, last);
     rememberDeleted.setLong(2, id);
     rememberDeleted.executeUpdate();
+    return gone;
   }
 
-  void save(SnapshotMetadata of, EventRow.Kind kind, byte[] payload) throws SQLException {
+  int save(SnapshotMetadata of, EventRow.Kind kind, byte[] payload) throws SQLException {
     saveSnapshot.setLong(1, names.findOrAdd(of.persistenceId()));
     saveSnapshot.setLong(2, of.sequenceNr());
     saveSnapshot.setLong(3, of.timestamp());
     saveSnapshot.setLong(4, names.findOrAdd(kind));
     saveSnapshot.setBytes(5, payload);
-    saveSnapshot.executeUpdate();
+    return saveSnapshot.executeUpdate();
   }
 
-  void deleteSnapshots(String stream, SnapshotSelectionCriteria which) throws SQLException {
+  /** How many snapshots are gone. */
+  int deleteSnapshots(String stream, SnapshotSelectionCriteria which) throws SQLException {
     long id = names.find(stream);
     if (id < 0) {
-      return;
+      return 0;
     }
     deleteSnapshots.setLong(1, id);
     deleteSnapshots.setLong(2, which.minSequenceNr());
     deleteSnapshots.setLong(3, which.maxSequenceNr());
     deleteSnapshots.setLong(4, which.minTimestamp());
     deleteSnapshots.setLong(5, which.maxTimestamp());
-    deleteSnapshots.executeUpdate();
+    return deleteSnapshots.executeUpdate();
   }
 
   /** What was added in a transaction that was rolled back is there no more. */

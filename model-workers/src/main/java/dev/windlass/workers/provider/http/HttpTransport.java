@@ -24,6 +24,7 @@ public interface HttpTransport extends AutoCloseable {
    * @param timeoutMillis from now until the last byte of the answer, at least 1
    * @param streams asked when the head is in: takes the body piece by piece where it gives a sink
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Request(
       String path,
       List<Header> headers,
@@ -55,6 +56,7 @@ public interface HttpTransport extends AutoCloseable {
    * @param headers by name in lower case; the first value where a name comes twice
    * @param body empty when a sink took it
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Response(int status, Map<String, String> headers, byte[] body) implements Ended {}
 
   /**
@@ -64,6 +66,7 @@ public interface HttpTransport extends AutoCloseable {
    * @param status of the head if that came, else 0
    * @param body what had come of it, at most 2 KiB
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Broken(Fault fault, String detail, int status, byte[] body) implements Ended {}
 
   /** What went wrong. */

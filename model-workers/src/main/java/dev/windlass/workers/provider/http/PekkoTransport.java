@@ -33,7 +33,6 @@ import org.apache.pekko.http.scaladsl.settings.ConnectionPoolSettings;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -176,7 +175,7 @@ final class PekkoTransport implements HttpTransport {
     inFlight.add(call);
     var pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
     var offered = pool.queue().offer(Tuple2.apply(http, call));
-    if (offered != QueueOfferResult.enqueued()) {
+    if (!offered.isEnqueued()) {
       inFlight.remove(call);
       call.fail(Fault.FULL, "more than " + settings.maxWaiting() + " requests wait to be sent");
     }

@@ -150,7 +150,7 @@ public final class OpenAiProvider implements ModelProvider {
         var words = "an event of the answer is longer than 1 MiB and was cut";
         return failed(
             faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), null, signals);
-      } else if (stream.malformed() != null || gathered.error == null && !stream.isWhole()) {
+      } else if (stream.malformed() != null || (gathered.error == null && !stream.isWhole())) {
         var why = stream.malformed() != null ? stream.malformed() : "the stream broke off";
         return failed(faults.garbled(status, why, id, new byte[0]), null, signals);
       }
@@ -231,21 +231,19 @@ public final class OpenAiProvider implements ModelProvider {
 
   private static boolean isAboutTheSchema(ErrorBody error) {
     return error.speaksOf("response_format", "json_schema", "structured output", "invalid schema")
-        || error.param() != null && error.param().startsWith("response_format");
+        || (error.param() != null && error.param().startsWith("response_format"));
   }
 
   private static boolean holdsHalfACharacter(String text) {
+    var afterHigh = false;
     for (int i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
-      if (c < 0xD800 || c > 0xDFFF) {
-        continue;
-      }
-      if (c > 0xDBFF || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+      if (afterHigh != Character.isLowSurrogate(c)) {
         return true;
       }
-      i++;
+      afterHigh = Character.isHighSurrogate(c);
     }
-    return false;
+    return afterHigh;
   }
 
   private static @Nullable String requestId(Map<String, String> headers) {

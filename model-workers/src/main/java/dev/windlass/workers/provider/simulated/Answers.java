@@ -58,23 +58,13 @@ final class Answers {
   String answer(ChatRequest request) {
     var question = request.question();
     var seed = settings.seed() * 31 + mixed(request.model(), question);
-    switch (request.model().toLowerCase(Locale.ROOT)) {
-      case "echo" -> {
-        return question;
-      }
-      case "yesno" -> {
-        return yesOrNo(seed);
-      }
-      case "number" -> {
-        return Long.toString(Math.floorMod(seed, 101));
-      }
-      case "words" -> {
-        return words(seed);
-      }
-      default -> {
-        return whatFits(request, question, seed);
-      }
-    }
+    return switch (request.model().toLowerCase(Locale.ROOT)) {
+      case "echo" -> question;
+      case "yesno" -> yesOrNo(seed);
+      case "number" -> Long.toString(Math.floorMod(seed, 101));
+      case "words" -> words(seed);
+      default -> whatFits(request, question, seed);
+    };
   }
 
   private String whatFits(ChatRequest request, String question, long seed) {

@@ -26,6 +26,7 @@ final class ChatService {
    * @param after how long it takes
    * @param reply the whole answer; null when there is none
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Plan(Call call, Duration after, Mishap mishap, byte @Nullable [] reply) {}
 
   /**

@@ -69,7 +69,7 @@ final class SimulatedLimits {
           0);
     }
     var byRequests = requests.secondsUntil(1);
-    var byTokens = tokens.secondsUntil(wanted);
+    var byTokens = tokens.secondsUntil((double) wanted);
     if (byRequests > 0 && byRequests >= byTokens) {
       return refusal(model, "requests", "requests per min (RPM)", requests, 1, byRequests);
     }

@@ -124,7 +124,7 @@ public record SimulatedSettings(
           all.getLong("seed"),
           (int) Math.max(1, within(all, path, "threads", 64)));
     } catch (ConfigException.WrongType | ConfigException.BadValue e) {
-      throw new InvalidSetting(path, e.getMessage());
+      throw new InvalidSetting(path, String.valueOf(e.getMessage()));
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,11 +35,15 @@ class NettyTransportTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private final BlockingQueue<Ended> ends = new ArrayBlockingQueue<>(100);
-  private NettyTransport transport;
+  private @Nullable NettyTransport transport;
 
   @AfterEach
   void close() {
-    transport.close();
+    transport().close();
+  }
+
+  private NettyTransport transport() {
+    return Objects.requireNonNull(transport);
   }
 
   @Test
@@ -155,7 +161,7 @@ class NettyTransportTest {
       open(server.url(), 1);
       start(60_000);
       assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
-      transport.close();
+      transport().close();
 
       assertThat(fault(next())).isEqualTo(Fault.ABORTED);
       assertThat(fault(post())).isEqualTo(Fault.ABORTED);
@@ -221,8 +227,9 @@ class NettyTransportTest {
 
   private InFlight start(long timeoutMillis, String body) {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
-    return transport.post(
-        new Request("/v1/chat/completions", List.of(), bytes, timeoutMillis, null), ends::add);
+    return transport()
+        .post(
+            new Request("/v1/chat/completions", List.of(), bytes, timeoutMillis, null), ends::add);
   }
 
   private Ended next() throws InterruptedException {
@@ -257,7 +264,7 @@ class NettyTransportTest {
     var socket =
         context
             .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     return new RawServer(
         socket,
         "https",

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A server that answers each request with whatever bytes a test wants, however wrong. */
 public final class RawServer implements AutoCloseable {
@@ -34,7 +35,7 @@ public final class RawServer implements AutoCloseable {
   public final List<Integer> connections = new CopyOnWriteArrayList<>();
 
   public RawServer(Answer answer) throws IOException {
-    this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), "http", answer);
+    this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), "http", answer);
   }
 
   public RawServer(ServerSocket server, String scheme, Answer answer) {
@@ -125,7 +126,7 @@ public final class RawServer implements AutoCloseable {
     }
   }
 
-  private static String read(InputStream in) throws IOException {
+  private static @Nullable String read(InputStream in) throws IOException {
     var head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       var next = in.read();

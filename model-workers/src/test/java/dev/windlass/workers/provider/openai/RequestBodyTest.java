@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestBodyTest {
@@ -74,7 +75,7 @@ class RequestBodyTest {
         .isEqualTo("a \ud83d\ude00 b");
   }
 
-  private static ModelCall call(String options, JsonNode schema) throws IOException {
+  private static ModelCall call(String options, @Nullable JsonNode schema) throws IOException {
     return new ModelCall(
         "openai",
         "gpt-x",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +78,7 @@ class RetryAfterTest {
         .isEqualTo(ms(37_000));
   }
 
-  private static Duration of(Map<String, String> headers, ErrorBody error) {
+  private static @Nullable Duration of(Map<String, String> headers, ErrorBody error) {
     return RetryAfter.of(headers, error, NOW);
   }
 

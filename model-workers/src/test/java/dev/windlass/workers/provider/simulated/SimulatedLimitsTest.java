@@ -3,6 +3,8 @@ package dev.windlass.workers.provider.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +18,7 @@ class SimulatedLimitsTest {
     var limits = limits("tpm = 30000, tburst = 30000");
     assertThat(limits.admit("gpt-4o", 30_000, 0)).isNull();
 
-    var refusal = limits.admit("gpt-4o", 890, 0);
+    var refusal = refused(limits.admit("gpt-4o", 890, 0));
 
     assertThat(refusal.seconds()).isEqualTo(1.78);
     assertThat(refusal.message())
@@ -29,7 +31,7 @@ class SimulatedLimitsTest {
   void requestsAndTokensAreTakenTogetherOrNotAtAll() {
     var limits = limits("rpm = 60, burst = 2, tpm = 6000, tburst = 100");
     assertThat(limits.admit("m", 100, 0)).isNull();
-    assertThat(limits.admit("m", 50, 0).type()).isEqualTo("tokens");
+    assertThat(refused(limits.admit("m", 50, 0)).type()).isEqualTo("tokens");
     // the refused one took no request: after half a second 50 tokens are there, and one request
     assertThat(limits.admit("m", 50, SECOND / 2)).isNull();
   }
@@ -46,7 +48,7 @@ class SimulatedLimitsTest {
 
   @Test
   void whatCanNeverFitIsSaidToBeTooLarge() {
-    var refusal = limits("tpm = 30000").admit("gpt-4o", 52_000, 0);
+    var refusal = refused(limits("tpm = 30000").admit("gpt-4o", 52_000, 0));
 
     assertThat(refusal.message())
         .startsWith("Request too large for gpt-4o")
@@ -62,9 +64,12 @@ class SimulatedLimitsTest {
     }
     assertThat(limits.headers())
         .isEqualTo(
-            "x-ratelimit-limit-requests: 60\r\n"
-                + "x-ratelimit-remaining-requests: 50\r\n"
-                + "x-ratelimit-reset-requests: 10s\r\n");
+            String.join(
+                "\r\n",
+                "x-ratelimit-limit-requests: 60",
+                "x-ratelimit-remaining-requests: 50",
+                "x-ratelimit-reset-requests: 10s",
+                ""));
   }
 
   @ParameterizedTest
@@ -81,6 +86,10 @@ class SimulatedLimitsTest {
   })
   void durationsArePrintedAsGoDoes(double seconds, String text) {
     assertThat(SimulatedLimits.goDuration(seconds)).isEqualTo(text);
+  }
+
+  private static SimulatedLimits.Refusal refused(SimulatedLimits.@Nullable Refusal refusal) {
+    return Objects.requireNonNull(refusal, "must be refused");
   }
 
   private static SimulatedLimits limits(String settings) {

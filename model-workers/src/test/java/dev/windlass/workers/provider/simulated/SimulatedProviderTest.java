@@ -21,9 +21,11 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SimulatedProviderTest {
   private static ActorTestKit kit;
-  private Providers providers;
+  private @Nullable Providers providers;
 
   @BeforeAll
   static void start() {
@@ -51,6 +53,10 @@ class SimulatedProviderTest {
     }
   }
 
+  private Providers providers() {
+    return Objects.requireNonNull(providers);
+  }
+
   @Test
   void withoutAKeyOpenAiAnswersAndIsSaidToBeSimulated() throws Exception {
     var openai = startWith("latency = 0ms");
@@ -58,13 +64,13 @@ class SimulatedProviderTest {
     assertThat(answer(openai, "gpt-4o-mini", "What is the capital of Japan?", "{}"))
         .isEqualTo("Tokyo");
     assertThat(openai.simulated()).isTrue();
-    assertThat(providers.notices())
+    assertThat(providers().notices())
         .singleElement()
         .asString()
         .contains("SIMULATED")
         .contains("OPENAI_API_KEY");
-    assertThat(providers.views().getFirst().type()).isEqualTo("simulated");
-    assertThat(providers.views().getFirst().baseUrl()).startsWith("http://127.0.0.1:");
+    assertThat(providers().views().getFirst().type()).isEqualTo("simulated");
+    assertThat(providers().views().getFirst().baseUrl()).startsWith("http://127.0.0.1:");
   }
 
   @Test
@@ -89,7 +95,7 @@ class SimulatedProviderTest {
         var failed = (CallResult.Failed) ask(openai, "echo", "x" + i, "{}", Duration.ofMillis(300));
         assertThat(failed.error().kind()).as(fault.getKey()).isEqualTo(fault.getValue());
       }
-      providers.close();
+      providers().close();
     }
   }
 
@@ -113,7 +119,7 @@ class SimulatedProviderTest {
     for (int i = 0; i < 20; i++) {
       answer(openai, "echo", "question " + i, "{}");
     }
-    providers.close();
+    providers().close();
 
     var bodies = new HashSet<String>();
     var lines = Files.readAllLines(log);
@@ -149,7 +155,7 @@ class SimulatedProviderTest {
             .withFallback(ConfigFactory.load())
             .resolve();
     providers = Providers.start(config, Map.<String, String>of()::get, kit.system());
-    return providers.provider("openai");
+    return Objects.requireNonNull(providers.provider("openai"));
   }
 
   private static String answer(
@@ -175,6 +181,6 @@ class SimulatedProviderTest {
     provider.call(
         new ModelProvider.Request(call, "run_1/0/1", Instant.now().plus(timeout), "openai/1"),
         results::add);
-    return results.poll(30, TimeUnit.SECONDS);
+    return Objects.requireNonNull(results.poll(30, TimeUnit.SECONDS), "the call must end");
   }
 }

@@ -1,0 +1,100 @@
+package dev.windlass.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windlass.api.problem.ProblemType;
+import dev.windlass.engine.protocol.LimitsDoor;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OperationRoutesTest extends ApiTest {
+  @Test
+  void providersAndLimitsAreShown() {
+    assertThat(json(get("/v1/providers")))
+        .isEqualTo(
+            Samples.json(
+                "{'items':[{'name':'openai','type':'openai','base_url':'http://localhost:1/v1',"
+                    + "'models':['gpt-x']}]}"));
+    assertThat(json(get("/v1/providers/openai/limits")))
+        .isEqualTo(
+            Samples.json(
+                """
+                {'items':[{'limit':'rpm','provider':'openai','model':'gpt-x','configured':3000,
+                  'learned':null,'used':2996.5,'waiting':3,
+                  'waiting_since':'2026-11-20T12:00:00.000Z','last_429_at':null,
+                  'retry_after_ms':0,'owner':'node-1'}]}
+                """));
+    problem(get("/v1/providers/nobody/limits"), 404, "not-found");
+  }
+
+  @Test
+  void limitsAreChangedFigureByFigure() {
+    var answer =
+        send(
+            "PUT",
+            "/v1/providers/openai/limits",
+            "{\"limits\":[{\"model\":\"*\",\"rpm\":3000,\"tpm\":null,\"concurrency\":64}]}",
+            "Content-Type",
+            "application/json");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    var figures = new HashMap<String, @Nullable Double>();
+    figures.put("rpm", 3000.0);
+    figures.put("tpm", null);
+    figures.put("concurrency", 64.0);
+    assertThat(engine.lastAsked()).isEqualTo(List.of(new LimitsDoor.LimitChange("*", figures)));
+  }
+
+  @Test
+  void figuresThatAreNoneAreRefused() {
+    for (var bad :
+        List.of(
+            "{'limits':[{'model':'*','rpn':1}]}|/limits/0/rpn|unknown-field",
+            "{'limits':[{'model':'*','rpm':0}]}|/limits/0/rpm|out-of-range",
+            "{'limits':[{'model':'*','rpm':'9'}]}|/limits/0/rpm|wrong-type",
+            "{'limits':[{'rpm':1},{'model':'*','rpm':1}]}|/limits/1/model|duplicate",
+            "{'limits':{}}|/limits|wrong-type",
+            "{}|/limits|required")) {
+      var parts = bad.split("\\|", -1);
+      var answer =
+          send(
+              "PUT",
+              "/v1/providers/openai/limits",
+              parts[0].replace('\'', '"'),
+              "Content-Type",
+              "application/json");
+      fault(problem(answer, 400, "invalid-request"), "pointer", parts[1], parts[2]);
+    }
+  }
+
+  @Test
+  void probesTellHowItIs() {
+    assertThat(get("/livez").body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(get("/readyz").body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(json(get("/readyz?verbose")))
+        .isEqualTo(Samples.json("{'status':'ok','checks':{'journal':'ok'}}"));
+    ready = false;
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+    assertThat(json(get("/v1/status")))
+        .isEqualTo(Samples.json("{'status':'degraded','checks':{'journal':'does not answer'}}"));
+  }
+
+  @Test
+  void metricsAreText() {
+    var answer = get("/metrics");
+    assertThat(answer.body()).isEqualTo("windlass_up 1\n");
+    assertThat(header(answer, "Content-Type")).startsWith("text/plain; version=0.0.4");
+  }
+
+  @Test
+  void everyProblemHasAPage() {
+    for (var each : ProblemType.values()) {
+      var page = get("/problems/" + each.slug());
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).contains(each.slug()).contains(each.remedy());
+    }
+    problem(get("/problems/none"), 404, "not-found");
+  }
+}

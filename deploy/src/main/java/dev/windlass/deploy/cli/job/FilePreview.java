@@ -1,0 +1,69 @@
+package dev.windlass.deploy.cli.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.deploy.cli.http.Json;
+import dev.windlass.deploy.cli.term.CliFailure;
+import dev.windlass.deploy.cli.term.Exit;
+import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.chain.Preview;
+
+/** A preview of a chain that is in a file: the shape of the server's, made without one. */
+public final class FilePreview {
+  /** About so many bytes of English a token; good enough for what a prompt will cost. */
+  private static final int BYTES_A_TOKEN = 4;
+
+  private FilePreview() {}
+
+  /**
+   * @throws CliFailure the input lacks something that the chain needs
+   */
+  public static ObjectNode of(Chain chain, ObjectNode input) throws CliFailure {
+    refuseMissing(chain, input);
+    var page = Json.object();
+    var prompts = page.putArray("prompts");
+    long in = 0;
+    long most = 0;
+    for (var sent : Preview.of(chain, input)) {
+      var prompt = prompts.addObject().put("step", sent.step());
+      var messages = prompt.putArray("messages");
+      for (var each : sent.messages()) {
+        var message = messages.addObject().put("role", each.role());
+        message.set("content", each.content());
+        in += (Summary.output(each.content()).length() + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
+      }
+      prompt.put("complete", sent.complete());
+      var options = sent.options();
+      var bound = options.getOrDefault("max_completion_tokens", options.get("max_tokens"));
+      most += bound == null ? 0 : bound.asLong();
+    }
+    page.putObject("tokens").put("in", in).put("out_max", most);
+    page.putObject("cost").putNull("low").putNull("high").put("currency", "USD");
+    return page;
+  }
+
+  private static void refuseMissing(Chain chain, ObjectNode input) throws CliFailure {
+    for (var wanted : chain.inputs().entrySet()) {
+      var name = wanted.getKey();
+      boolean given =
+          input.has(name)
+              || wanted.getValue().fallback() != null
+              || chain.defaults().containsKey(name);
+      if (!given) {
+        var problem =
+            Json.object().put("type", "about:blank").put("title", "A variable is missing");
+        problem.put("detail", "the input lacks " + name).put("exit_code", Exit.USAGE.code());
+        problem
+            .putArray("errors")
+            .addObject()
+            .put("pointer", "/input/" + name)
+            .put("code", "missing-variable")
+            .put("detail", "the input lacks " + name);
+        throw CliFailure.problem(
+            Exit.USAGE,
+            "the input lacks " + name,
+            "give it: --input '{\"" + name + "\": ...}'",
+            problem);
+      }
+    }
+  }
+}

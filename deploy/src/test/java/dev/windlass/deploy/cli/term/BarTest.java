@@ -1,0 +1,118 @@
+package dev.windlass.deploy.cli.term;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BarTest {
+  private static final ZonedDateTime NOON =
+      ZonedDateTime.of(2026, 5, 4, 12, 0, 0, 0, ZoneOffset.UTC);
+
+  private static Progress job(
+      long accepted,
+      long running,
+      long good,
+      long failed,
+      long low,
+      long high,
+      @Nullable String limit) {
+    return new Progress(
+        "running",
+        true,
+        accepted,
+        accepted - running - good - failed,
+        running,
+        good,
+        failed,
+        0,
+        166.4,
+        low,
+        high,
+        limit,
+        0.992,
+        0,
+        0,
+        null,
+        null);
+  }
+
+  @Test
+  void theStripShowsWhatEndedWellWhatFailedWhatRunsAndWhatWaits() {
+    var lines = Bar.render(job(1000, 100, 500, 50, -1, -1, null), 200, false, NOON);
+
+    // forty cells: twenty good, two failed, four running, the rest waits
+    assertThat(lines.getFirst())
+        .startsWith(" " + "▇".repeat(20) + "××" + "▒▒▒▒" + "·".repeat(14) + "  55.0 %")
+        .contains("500 ok  50 failed", "166/s", "in flight 100");
+  }
+
+  @Test
+  void asingleFailureInAMillionIsSeen() {
+    var lines = Bar.render(job(1_000_000, 1, 10, 1, -1, -1, null), 200, false, NOON);
+
+    assertThat(lines.getFirst()).startsWith(" ×▒·");
+  }
+
+  @Test
+  void theEndIsARangeOfTimeAndTheLimitIsNamed() {
+    var far =
+        Bar.render(
+            job(1000, 100, 500, 0, 3_600_000, 4_020_000, "openai/gpt-x rpm"), 120, false, NOON);
+    var near = Bar.render(job(1000, 100, 900, 0, 4_000, 9_000, null), 120, false, NOON);
+
+    assertThat(far.get(1)).isEqualTo(" ends 13:00–13:07   limited by openai/gpt-x rpm (99 %)");
+    assertThat(near.get(1)).isEqualTo(" ends in 4–9 s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 80, 120, 200})
+  void noLineIsWiderThanTheTerminal(int columns) {
+    var job =
+        job(
+            123_456_789,
+            5_000,
+            100_000_000,
+            1_234,
+            9_000_000,
+            9_900_000,
+            "openai/a-model-with-a-long-name tokens");
+
+    for (var line : Bar.render(job, columns, false, NOON)) {
+      assertThat(line.length()).isLessThanOrEqualTo(columns);
+    }
+  }
+
+  @Test
+  void coloursGoAroundTheCellsAndNothingElse() {
+    var job = job(100, 10, 50, 10, -1, -1, null);
+    var coloured = Bar.render(job, 120, true, NOON).getFirst();
+
+    assertThat(coloured).contains("\u001b[32m", "\u001b[31m", "\u001b[36m");
+    assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
+        .isEqualTo(Bar.render(job, 120, false, NOON).getFirst());
+  }
+
+  @Test
+  void aNameFromElsewhereCannotCommandTheTerminal() {
+    var lines =
+        Bar.render(job(100, 10, 50, 10, -1, -1, "evil\u001b]0;title\u0007"), 120, false, NOON);
+
+    assertThat(lines.get(1)).doesNotContain("\u001b").contains("\\x1b]0;title\\x07");
+  }
+
+  @Test
+  void whileLinesComeInThereIsNoShareOfAWhole() {
+    var job =
+        new Progress(
+            "receiving", false, 5_000, 4_900, 50, 50, 0, 0, 12, 10, 20, null, 0, 0, 0, null, null);
+    var lines = Bar.render(job, 120, false, NOON);
+
+    assertThat(lines.getFirst()).contains("50 of 5,000+").doesNotContain("%");
+    assertThat(lines.get(1)).contains("taking lines: 5,000").doesNotContain("ends");
+  }
+}

@@ -1,0 +1,214 @@
+package dev.windlass.workers.limits;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The buckets of one gate: a call goes when it fits all of them. Not thread-safe. */
+final class Buckets {
+  /**
+   * What flows in so many seconds is not lost when a timer is late; at least one call is not. A
+   * stall of a busy machine takes some milliseconds, ten times less than the journey may vary.
+   */
+  private static final double LATE_SECONDS = 0.01;
+
+  private static final class One {
+    final TokenBucket bucket;
+    Meter meter;
+
+    One(TokenBucket bucket, Meter meter) {
+      this.bucket = bucket;
+      this.meter = meter;
+    }
+
+    LimitKey.Unit unit() {
+      return meter.key().unit();
+    }
+
+    boolean ofRequests() {
+      return unit() == LimitKey.Unit.REQUESTS;
+    }
+  }
+
+  private final Map<LimitKey, One> all = new EnumMap<>(LimitKey.class);
+  private List<One> list = List.of();
+  private double part = 1;
+  private double averageTokens = 500;
+  private @Nullable LimitKey slowest;
+
+  void clear() {
+    all.clear();
+    list = List.of();
+  }
+
+  /**
+   * These buckets from now on; known ones keep what is in them.
+   *
+   * @param gifts poured into them
+   * @param left what the provider said is left, for buckets of a day that are new here
+   */
+  void shape(
+      List<Meter> meters,
+      Map<LimitKey, Double> gifts,
+      Map<LimitKey.Unit, Double> left,
+      long now) {
+    all.keySet().retainAll(meters.stream().map(Meter::key).toList());
+    for (var meter : meters) {
+      var known = all.get(meter.key());
+      double gift = gifts.getOrDefault(meter.key(), 0.0);
+      if (known != null) {
+        known.meter = meter;
+        shape(known, now);
+        known.bucket.pour(gift, now);
+      } else {
+        boolean day = meter.key().isDaily() && gift == 0;
+        double level = day ? left.getOrDefault(meter.key().unit(), 0.0) : gift;
+        var bucket =
+            new TokenBucket(
+                meter.perSecond() * part, meter.capacity(), slack(meter), level, now);
+        all.put(meter.key(), new One(bucket, meter));
+      }
+    }
+    list = new ArrayList<>(all.values());
+  }
+
+  /** Only this part of each rate is used from now on. */
+  void trim(double wanted, long now) {
+    if (wanted != part) {
+      part = wanted;
+      list.forEach(one -> shape(one, now));
+    }
+  }
+
+  private void shape(One one, long now) {
+    var meter = one.meter;
+    one.bucket.reshape(meter.perSecond() * part, meter.capacity(), slack(meter), now);
+  }
+
+  private static double slack(Meter meter) {
+    double late = meter.perSecond() * LATE_SECONDS;
+    return meter.key().unit() == LimitKey.Unit.REQUESTS ? Math.max(1, late) : late;
+  }
+
+  boolean isEmpty() {
+    return list.isEmpty();
+  }
+
+  boolean countTokens() {
+    for (var one : list) {
+      if (!one.ofRequests()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Nullable Meter tooSmallFor(Reserve certain) {
+    for (var one : list) {
+      if (certain.of(one.unit()) > one.meter.largest()) {
+        return one.meter;
+      }
+    }
+    return null;
+  }
+
+  void arrived(long now) {
+    for (var one : list) {
+      one.bucket.arrived(now);
+    }
+  }
+
+  /** When this fits all; then {@link #slowest} is the last that lets it, null for now. */
+  long whenFits(Reserve reserve, long now) {
+    long latest = now;
+    slowest = null;
+    for (var one : list) {
+      long at = one.bucket.whenFits(reserve.of(one.unit()), now);
+      if (at - latest > 0) {
+        latest = at;
+        slowest = one.meter.key();
+      }
+    }
+    return latest;
+  }
+
+  @Nullable LimitKey slowest() {
+    return slowest;
+  }
+
+  void take(Reserve reserve, long now) {
+    for (var one : list) {
+      one.bucket.take(reserve.of(one.unit()), now);
+    }
+    averageTokens += (reserve.input() + reserve.output() - averageTokens) / 16;
+  }
+
+  void settle(Reserve reserved, Reserve actual, long now) {
+    for (var one : list) {
+      if (!one.ofRequests()) {
+        one.bucket.settle(reserved.of(one.unit()), actual.of(one.unit()), now);
+      }
+    }
+  }
+
+  /** After a pause one call may go at once, and the flow is even from there. */
+  void freeze(Reserve reserved, long until, long now) {
+    for (var one : list) {
+      if (!one.meter.key().isDaily()) {
+        one.bucket.freeze(reserved.of(one.unit()), until, now);
+      }
+    }
+  }
+
+  /**
+   * The provider said what was left when a call started.
+   *
+   * @param sentSince calls that followed it
+   */
+  void requestsLeft(double said, long sentSince, long startedAt, long now) {
+    for (var one : list) {
+      if (one.ofRequests() && !one.meter.key().isDaily()) {
+        double perSecond = one.meter.perSecond();
+        // what it holds now at the most; rounding and the journey make it doubtful
+        double most = said + 1 + perSecond * (now - startedAt) / 1e9 - sentSince;
+        double doubt = 1 + 0.1 * perSecond;
+        if (most + doubt < one.bucket.level(now)) {
+          one.bucket.lower(Math.max(0, most), now);
+        }
+      }
+    }
+  }
+
+  /** How many calls may start in all until {@code horizon}, if none starts before {@code from}. */
+  int fitUntil(long horizon, long from, long now) {
+    double most = Integer.MAX_VALUE / 2;
+    for (var one : list) {
+      double flow = one.meter.perSecond() * part * Math.max(0, horizon - from) / 1e9;
+      double level = one.bucket.level(now) + flow;
+      most = Math.min(most, one.ofRequests() ? level : level / Math.max(1, averageTokens));
+    }
+    return (int) Math.max(0, most);
+  }
+
+  /** The largest time between looks that loses nothing of the flow, in nanoseconds. */
+  long finestPace() {
+    double seconds = 1;
+    for (var one : list) {
+      double room = one.meter.capacity() + slack(one.meter);
+      seconds = Math.min(seconds, room / one.meter.perSecond() / 4);
+    }
+    return (long) (seconds * 1e9);
+  }
+
+  List<Meter> meters() {
+    return list.stream().map(one -> one.meter).toList();
+  }
+
+  Map<LimitKey, Double> levels(long now) {
+    var levels = new EnumMap<LimitKey, Double>(LimitKey.class);
+    all.forEach((key, one) -> levels.put(key, one.bucket.level(now)));
+    return levels;
+  }
+}

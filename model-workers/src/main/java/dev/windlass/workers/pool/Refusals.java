@@ -1,0 +1,41 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.Meter;
+import dev.windlass.workers.limits.Reserve;
+import java.time.Duration;
+
+/** Ends of steps that no provider decided. */
+final class Refusals {
+  private Refusals() {}
+
+  static StepOutcome tooLarge(HeldStep step, Reserve needs, Meter meter, LimitId limit) {
+    return step.unanswered(
+        CallError.of(
+            FailureClass.TOO_LARGE,
+            ("the call needs about %d tokens for its prompt and up to %d for its answer, but %s of"
+                    + " %s lets one call take at most %d: shorten the prompt, ask for a shorter"
+                    + " answer, or raise the limit")
+                .formatted(
+                    needs.input(),
+                    needs.output(),
+                    meter.key().wireName(),
+                    limit,
+                    (long) meter.largest())));
+  }
+
+  static StepOutcome quota(HeldStep step, LimitId limit, Duration quotaWait) {
+    return step.unanswered(
+        CallError.of(
+            FailureClass.QUOTA,
+            "the quota of %s has been exhausted for longer than windlass.quota-wait (%s)"
+                .formatted(limit, quotaWait)));
+  }
+
+  static StepOutcome cancelled(HeldStep step) {
+    return step.unanswered(CallError.of(FailureClass.CANCELLED, "the job was cancelled"));
+  }
+}

@@ -1,0 +1,335 @@
+package dev.windlass.workers.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.Dispatching.Demand;
+import dev.windlass.engine.protocol.Dispatching.Finished;
+import dev.windlass.engine.protocol.Dispatching.FromPools;
+import dev.windlass.engine.protocol.Dispatching.Granted;
+import dev.windlass.engine.protocol.Dispatching.HandedBack;
+import dev.windlass.engine.protocol.Dispatching.HoldDone;
+import dev.windlass.engine.protocol.Dispatching.LaneState;
+import dev.windlass.engine.protocol.Dispatching.Register;
+import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.LimitsDoor.LimitChange;
+import dev.windlass.engine.protocol.LimitsDoor.LimitView;
+import dev.windlass.engine.protocol.Refusal;
+import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
+import dev.windlass.workers.limits.LimitFlags;
+import dev.windlass.workers.limits.LimitMemory;
+import dev.windlass.workers.limits.LimitSettings;
+import dev.windlass.workers.limits.TokenEstimate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+  private static final String LANE = "sim/m";
+
+  private final ActorTestKit kit =
+      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
+  private final ManualTime timers = ManualTime.get(kit.system());
+  private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
+  private final FakeProvider provider = new FakeProvider();
+  private final TestProbe<FromPools> dispatcher = kit.createTestProbe(FromPools.class);
+  private final List<FromPools> passedOver = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void aStepThatIsGrantedIsCalledAndItsOutcomeComesBackWithItsAttempt() throws Exception {
+    var pools = started("rps=10");
+    pools.tell(new Dispatching.LaneOpen(LANE, dispatcher.ref()));
+    assertThat(next(Demand.class).steps()).isGreaterThanOrEqualTo(2);
+
+    pools.tell(grant(1));
+    var call = provider.next();
+    assertThat(call.request.idempotencyKey()).isEqualTo("run_1/0/1");
+    assertThat(call.request.lease()).startsWith("sim/m/");
+    pass(Duration.ofMillis(300));
+    call.end(Steps.answer());
+
+    var outcome = (StepOutcome.Answered) next(Finished.class).outcomes().getFirst();
+    assertThat(outcome.text()).isEqualTo("yes");
+    assertThat(outcome.model()).isEqualTo(LANE);
+    assertThat(outcome.attempts()).hasSize(1);
+    assertThat(outcome.attempts().getFirst().callMs()).isEqualTo(300);
+    assertThat(outcome.attempts().getFirst().queuedMs()).isEqualTo(7);
+  }
+
+  @Test
+  void callsGoWhenTheLimitAllowsAndTheDispatcherHearsWhyTheyWait() throws Exception {
+    var pools = started("rps=10,burst=1");
+    open(pools);
+    pools.tell(grant(1, 2));
+    provider.next();
+    settle(pools);
+    assertThat(provider.made).isEmpty();
+
+    pass(Duration.ofMillis(99));
+    settle(pools);
+    assertThat(provider.made).isEmpty();
+    pass(Duration.ofMillis(10));
+    provider.next();
+
+    pools.tell(grant(3, 4, 5));
+    settle(pools);
+    passedOver.clear();
+    pass(Duration.ofMillis(250));
+    var state = next(LaneState.class);
+    assertThat(state.reason()).isEqualTo(WaitReason.REQUESTS);
+    assertThat(state.limit()).isEqualTo("sim/m rps");
+  }
+
+  @Test
+  void aHoldIsDoneWhenNothingOfTheJobCanStartAndAbortCutsItsCalls() throws Exception {
+    var pools = started("concurrency=1");
+    open(pools);
+    pools.tell(grant(1, 2, 3));
+    provider.next();
+
+    pools.tell(new Dispatching.Hold("job", true, dispatcher.ref()));
+    assertThat(next(HandedBack.class).steps()).hasSize(2);
+    assertThat(next(HoldDone.class).pools()).isEqualTo(pools);
+    var outcome = (StepOutcome.Unanswered) next(Finished.class).outcomes().getFirst();
+    assertThat(outcome.error().kind()).isEqualTo(FailureClass.CANCELLED);
+    assertThat(provider.inFlight).isEmpty();
+    pass(Duration.ofSeconds(5));
+    settle(pools);
+    assertThat(provider.made).isEmpty();
+  }
+
+  @Test
+  void aHoldOfWhatNobodyHasIsDoneAtOnce() {
+    var pools = started("rps=1");
+    pools.tell(new Dispatching.Hold("another", false, dispatcher.ref()));
+    assertThat(next(HoldDone.class).job()).isEqualTo("another");
+  }
+
+  @Test
+  void aChangedLimitIsInForceWhenItsAnswerComes() throws Exception {
+    var workers = new Workers[1];
+    var pools = started("rps=1,burst=1", workers);
+    open(pools);
+    pools.tell(grant(1, 2, 3));
+    provider.next();
+
+    var reply =
+        await(
+            workers[0].change(
+                "sim", List.of(new LimitChange("*", Map.of("rps", 100.0, "burst", 10.0)))));
+    assertThat(reply).isInstanceOf(Reply.Ok.class);
+    pass(Duration.ofMillis(30));
+    provider.next();
+    provider.next();
+  }
+
+  @Test
+  void aChangeThatMakesNoSenseIsRefusedWithWhatIsAllowed() throws Exception {
+    var workers = new Workers[1];
+    started("rps=1", workers);
+    var reply =
+        await(workers[0].change("sim", List.of(new LimitChange("*", Map.of("qps", 1.0)))));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            r -> assertThat(((Refusal) r.refusal()).detail()).contains("there is no 'qps'"));
+    assertThat(await(workers[0].change("nobody", List.of()))).isInstanceOf(Reply.Refused.class);
+  }
+
+  @Test
+  void aViewSaysWhatIsConfiguredUsedAndWaitedFor() throws Exception {
+    var workers = new Workers[1];
+    var pools = started("rps=1,burst=1", workers);
+    assertThat(await(workers[0].limits("sim")))
+        .extracting(LimitView::model, LimitView::limit, LimitView::configured)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("*", "rps", 1.0));
+
+    open(pools);
+    pools.tell(grant(1, 2));
+    provider.next().end(Steps.refused(Duration.ofSeconds(5), Map.of()));
+    settle(pools);
+    pass(Duration.ofMillis(500));
+    settle(pools);
+    var view = row(await(workers[0].limits(null)), "m", "rps");
+    assertThat(view.used()).isEqualTo(1);
+    assertThat(view.last429At()).isNotNull();
+    assertThat(view.retryAfterMs()).isBetween(4000L, 5000L);
+    assertThat(view.owner()).isEqualTo("node");
+  }
+
+  @Test
+  void stoppingHandsBackWhatWaitsAndLetsCallsEnd() throws Exception {
+    var workers = new Workers[1];
+    var pools = started("concurrency=1", workers);
+    open(pools);
+    pools.tell(grant(1, 2));
+    var call = provider.next();
+
+    var stopped = workers[0].stop(Duration.ofSeconds(30));
+    assertThat(next(HandedBack.class).steps()).hasSize(1);
+    assertThat(stopped.toCompletableFuture().isDone()).isFalse();
+    call.end(Steps.answer());
+    assertThat(next(Finished.class).outcomes()).hasSize(1);
+    await(stopped);
+  }
+
+  @Test
+  void callsThatDoNotEndInTimeAreCutAtStoppingAndNothingIsSaidOfThem() throws Exception {
+    var workers = new Workers[1];
+    var pools = started("concurrency=1", workers);
+    open(pools);
+    pools.tell(grant(1));
+    provider.next();
+    var stopped = workers[0].stop(Duration.ofSeconds(30));
+    settle(pools);
+    pass(Duration.ofSeconds(30));
+    await(stopped);
+    dispatcher.expectTerminated(pools, Duration.ofSeconds(3));
+    dispatcher.ref().tell(new HoldDone("the end", pools));
+    var heard = dispatcher.receiveMessage();
+    while (!(heard instanceof HoldDone)) {
+      assertThat(heard).isNotInstanceOf(Finished.class).isNotInstanceOf(HandedBack.class);
+      heard = dispatcher.receiveMessage();
+    }
+  }
+
+  @Test
+  void tenThousandStepsGoThroughEachWithOneOutcome() throws Exception {
+    var pools = started("concurrency=100");
+    open(pools);
+    int steps = 10_000;
+    var answering =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    for (int i = 0; i < steps; i++) {
+                      provider.next().end(Steps.answer());
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    int granted = 0;
+    int ended = 0;
+    long wanted = 20;
+    while (ended < steps) {
+      for (; wanted > 0 && granted < steps; wanted--) {
+        pools.tell(grant(++granted));
+      }
+      switch (dispatcher.receiveMessage()) {
+        case Demand demand -> wanted = demand.steps() - (granted - demand.received());
+        case Finished finished -> ended += finished.outcomes().size();
+        default -> {}
+      }
+    }
+    answering.join();
+    assertThat(ended).isEqualTo(steps);
+    assertThat(provider.inFlight).isEmpty();
+  }
+
+  private ActorRef<Dispatching.ToPools> started(String limit) {
+    return started(limit, new Workers[1]);
+  }
+
+  private ActorRef<Dispatching.ToPools> started(String limit, Workers[] into) {
+    var limits = LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "sim"));
+    var clock =
+        new WorkerClock(nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
+    var setup =
+        new Workers.Setup(
+            "node",
+            Map.of("sim", provider),
+            List.of(),
+            limits,
+            LimitMemory.none(),
+            Steps.SETTINGS,
+            TokenEstimate.ROUGH,
+            PoolMetrics.NONE,
+            clock);
+    into[0] = Workers.start(kit.system(), setup, Alarm.of(kit.system()), () -> {});
+    kit.system()
+        .receptionist()
+        .tell(Receptionist.register(Dispatching.DISPATCHERS, dispatcher.ref()));
+    var register = next(Register.class);
+    assertThat(register.providers()).isEqualTo(Set.of("sim"));
+    return register.pools();
+  }
+
+  private void open(ActorRef<Dispatching.ToPools> pools) {
+    pools.tell(new Dispatching.LaneOpen(LANE, dispatcher.ref()));
+    next(Demand.class);
+  }
+
+  private static Dispatching.Grant grant(int... numbers) {
+    var steps = new ArrayList<Granted>();
+    for (int number : numbers) {
+      steps.add(new Granted(Steps.step(number, "job"), 7));
+    }
+    return new Dispatching.Grant(LANE, steps);
+  }
+
+  /** The next message of this kind; others are kept for later. */
+  private <T extends FromPools> T next(Class<T> kind) {
+    for (var message : passedOver) {
+      if (kind.isInstance(message)) {
+        passedOver.remove(message);
+        return kind.cast(message);
+      }
+    }
+    while (true) {
+      var message = dispatcher.receiveMessage();
+      if (kind.isInstance(message)) {
+        return kind.cast(message);
+      }
+      passedOver.add(message);
+    }
+  }
+
+  /** A hold of nobody's job is a barrier: once done, all that was told before has been handled. */
+  private void settle(ActorRef<Dispatching.ToPools> pools) {
+    var probe = kit.createTestProbe(FromPools.class);
+    for (int i = 0; i < 3; i++) {
+      pools.tell(new Dispatching.Hold("nobody", false, probe.ref()));
+      probe.receiveMessage();
+    }
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    timers.timePasses(time);
+  }
+
+  private static LimitView row(List<LimitView> views, String model, String limit) {
+    return views.stream()
+        .filter(v -> v.model().equals(model) && v.limit().equals(limit))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+}
