@@ -5,6 +5,10 @@
  * {@code intake} takes lines in, {@code job} keeps the life of a job, {@code partition} breaks its
  * chain runs into step messages with the help of {@code run} and {@code chain}, {@code dispatch}
  * hands them to pools, {@code journal} keeps the events, {@code results} reads them back.
+ *
+ * <p>{@link dev.windlass.engine.WindlassEngine} starts it all and stands behind the door: {@code
+ * JobsDoor}, {@code RunsDoor} and {@code ChainsDoor} turn questions into messages to entities, and
+ * what is not answered in time into refusals.
  */
 @NullMarked
 package dev.windlass.engine;
