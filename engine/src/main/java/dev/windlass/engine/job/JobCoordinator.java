@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobChange, Job> {
   /** Under which cluster sharding finds them, by job id. */
-  public static final EntityTypeKey<JobCommand> KEY =
-      EntityTypeKey.create(JobCommand.class, "job");
+  public static final EntityTypeKey<JobCommand> KEY = EntityTypeKey.create(JobCommand.class, "job");
 
   private static final JobSelf.Flush FLUSH = new JobSelf.Flush();
   private static final int SNAPSHOTS_KEPT = 2;

@@ -19,18 +19,7 @@ class CrewTest {
 
   private static Progress report(int partition, long upTo, int succeeded) {
     return new Progress(
-        partition,
-        upTo,
-        succeeded,
-        1_000,
-        succeeded,
-        0,
-        0,
-        Usage.NONE,
-        0,
-        Map.of(),
-        null,
-        0);
+        partition, upTo, succeeded, 1_000, succeeded, 0, 0, Usage.NONE, 0, Map.of(), null, 0);
   }
 
   private void gather(Job job) {

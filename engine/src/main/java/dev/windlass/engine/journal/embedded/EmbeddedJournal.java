@@ -80,9 +80,7 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
     return FutureConverters.asScala(
         store
             .readers()
-            .read(
-                pages ->
-                    replay(pages, persistenceId, fromSequenceNr, toSequenceNr, max, replay))
+            .read(pages -> replay(pages, persistenceId, fromSequenceNr, toSequenceNr, max, replay))
             .thenRun(() -> {}));
   }
 
