@@ -28,7 +28,7 @@ final class Acceptance {
   private long bytes;
 
   private List<Line> batch = new ArrayList<>();
-  private int batchRejected;
+  private long rejectedSoFar;
   private long batchBytes;
 
   /**
@@ -103,9 +103,8 @@ final class Acceptance {
       return;
     }
     var fill = new IntakeTarget.PartitionFill(partition, firstLine, lines, rejected, bytes);
-    ready.add(new Batch(lines - batch.size(), batch, batchRejected, fill));
+    ready.add(new Batch(lines - batch.size(), batch, rejectedSoFar, fill));
     batch = new ArrayList<>();
-    batchRejected = 0;
     batchBytes = 0;
   }
 
@@ -144,7 +143,7 @@ final class Acceptance {
     bytes += lineBytes;
     if (line.fault() != null) {
       rejected++;
-      batchRejected++;
+      rejectedSoFar++;
     }
     if (lines == settings.partitionLines() || batch.size() == settings.batchLines()) {
       flush();

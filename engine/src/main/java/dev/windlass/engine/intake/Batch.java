@@ -7,7 +7,7 @@ import java.util.List;
  * Lines that become durable with one write.
  *
  * @param from index in the partition of the first of them
- * @param rejected how many of them can never run
+ * @param rejectedSoFar lines of this upload, up to the last of these, that can never run
  * @param fill what the partition holds with them
  */
-record Batch(int from, List<Line> lines, int rejected, IntakeTarget.PartitionFill fill) {}
+record Batch(int from, List<Line> lines, long rejectedSoFar, IntakeTarget.PartitionFill fill) {}

@@ -144,8 +144,8 @@ final class Upload {
         .thenApplyAsync(
             reply -> {
               orRefuse(reply, batch);
-              accepted += batch.lines().size();
-              rejected += batch.rejected();
+              accepted = batch.fill().firstLine() - 1 + batch.fill().lines();
+              rejected = opened.rejectedLines() + batch.rejectedSoFar();
               return batch;
             },
             executor);

@@ -66,8 +66,12 @@ final class FakeJob implements IntakeTarget {
   /** Every acknowledged line, in order. */
   synchronized List<Line> all() {
     var lines = new ArrayList<Line>();
-    recorded.forEach((p, fill) -> lines.addAll(partitions.get(p).subList(0, fill.lines())));
+    recorded.forEach((p, fill) -> lines.addAll(held(p).subList(0, fill.lines())));
     return lines;
+  }
+
+  private List<Line> held(int partition) {
+    return partitions.getOrDefault(partition, List.of());
   }
 
   @Override
@@ -87,7 +91,7 @@ final class FakeJob implements IntakeTarget {
   @Override
   public synchronized CompletionStage<Reply<List<Line>>> lines(int partition) {
     reads++;
-    return ok(List.copyOf(partitions.get(partition)));
+    return ok(List.copyOf(held(partition)));
   }
 
   @Override
@@ -119,9 +123,9 @@ final class FakeJob implements IntakeTarget {
   @Override
   public synchronized CompletionStage<Reply<Boolean>> record(long epoch, PartitionFill fill) {
     var before = recorded.get(fill.partition());
-    long grown = fill.lines() - (before == null ? 0 : before.lines());
-    if (fill.firstLine() - 1 + fill.lines() != accepted() + grown
-        || partitions.get(fill.partition()).size() < fill.lines()) {
+    long grown = (long) fill.lines() - (before == null ? 0 : before.lines());
+    if (accepted() + grown != fill.firstLine() - 1 + fill.lines()
+        || held(fill.partition()).size() < fill.lines()) {
       throw new AssertionError("recorded out of order: " + fill);
     }
     recorded.put(fill.partition(), fill);
