@@ -192,7 +192,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
               replyTo,
               () -> clients.openUpload(job, now.gate, now.touchedAt, replyTo));
       case JobCommand.RecordLines(long epoch, var fill, var replyTo) ->
-          upload(job, epoch, new JobVerb.Record(fill), replyTo);
+          upload(job, epoch, new JobVerb.AddLines(fill), replyTo);
       case JobCommand.SealUpload(long epoch, var replyTo) ->
           upload(job, epoch, new JobVerb.Seal(), replyTo);
       case JobCommand.RejectUpload(long epoch, var replyTo) ->

@@ -68,7 +68,7 @@ class CrewTest {
 
     tell(
         job,
-        new JobVerb.Record(
+        new JobVerb.AddLines(
             new dev.windlass.engine.intake.IntakeTarget.PartitionFill(0, 1, 700, 0, 9)));
 
     assertThat(crew.follow(job)).containsExactly(new Work(0, false, false));
