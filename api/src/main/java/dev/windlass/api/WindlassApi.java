@@ -84,10 +84,8 @@ public final class WindlassApi {
    * @throws InsecureBindException when others could reach it and no setting allows that
    */
   public CompletionStage<ServerBinding> bind(String host, int port) {
+    checkBind(host, settings);
     if (!isLoopback(host)) {
-      if (!settings.allowInsecureBind()) {
-        throw new InsecureBindException(host);
-      }
       LOG.warn(
           "serving WITHOUT AUTHENTICATION on an address that others can reach: anyone there can"
               + " spend money and read every prompt and answer, host {} port {}",
@@ -98,6 +96,17 @@ public final class WindlassApi {
         .newServerAt(host, port)
         .withSettings(settings.server())
         .bind(this::handle);
+  }
+
+  /**
+   * Whether this address may be bound, to be known before anything is started.
+   *
+   * @throws InsecureBindException when others could reach it and no setting allows that
+   */
+  public static void checkBind(String host, ApiSettings settings) {
+    if (!settings.allowInsecureBind() && !isLoopback(host)) {
+      throw new InsecureBindException(host);
+    }
   }
 
   private static boolean isLoopback(String host) {

@@ -3,9 +3,10 @@ package dev.windlass.deploy;
 import dev.windlass.deploy.cli.ProviderServers;
 import dev.windlass.deploy.cli.Servers;
 import dev.windlass.deploy.cli.Session;
-import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.deploy.cli.command.Commands;
 import dev.windlass.deploy.cli.term.Console;
+import dev.windlass.deploy.server.Server;
+import dev.windlass.deploy.server.Simulated;
 
 /** Where every process of Windlass begins. */
 public final class Main {
@@ -18,14 +19,10 @@ public final class Main {
 
   /** Called by commands that start a server, and by no other: its classes are many. */
   private static Servers servers() {
-    return options -> {
-      throw new StartFailure(1, "this build has no server");
-    };
+    return Server.servers();
   }
 
   private static ProviderServers providers() {
-    return options -> {
-      throw new StartFailure(1, "this build has no simulated provider");
-    };
+    return Simulated.servers();
   }
 }
