@@ -27,8 +27,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How front doors and jobs reach entities. A question that is not answered in time becomes a refusal
- * that says when to come back; callbacks run on the actor system's own threads. Thread-safe.
+ * How front doors and jobs reach entities. A question that is not answered in time becomes a
+ * refusal that says when to come back; callbacks run on the actor system's own threads.
+ * Thread-safe.
  */
 final class Asking implements Neighbours {
   private static final int COME_BACK_SECONDS = 2;
@@ -91,8 +92,7 @@ final class Asking implements Neighbours {
         .with("retry_after", COME_BACK_SECONDS);
   }
 
-  <T> CompletionStage<Reply<T>> job(
-      String id, Function<ActorRef<Reply<T>>, JobCommand> command) {
+  <T> CompletionStage<Reply<T>> job(String id, Function<ActorRef<Reply<T>>, JobCommand> command) {
     return job(id, command, patience);
   }
 
@@ -177,12 +177,11 @@ final class Asking implements Neighbours {
   /** Goes on with what was answered, unless it was a refusal. */
   static <T, R> CompletionStage<Reply<R>> then(
       CompletionStage<Reply<T>> first, Function<T, CompletionStage<Reply<R>>> next) {
-    return first.thenCompose(
-        reply ->
-            switch (reply) {
-              case Reply.Ok<T>(var value) -> next.apply(value);
-              case Reply.Refused<T>(var why) -> refused(why);
-            });
+    return first.thenCompose(reply ->
+        switch (reply) {
+          case Reply.Ok<T>(var value) -> next.apply(value);
+          case Reply.Refused<T>(var why) -> refused(why);
+        });
   }
 
   static <T> CompletionStage<Reply<T>> refused(Refusal why) {

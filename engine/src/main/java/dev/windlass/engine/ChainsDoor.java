@@ -58,14 +58,13 @@ final class ChainsDoor implements Chains {
 
   @Override
   public CompletionStage<List<Version>> list(String tenant) {
-    return asking.<List<Version>>chains(tenant, CatalogCommand.Latest::new)
-        .thenApply(
-            reply ->
-                switch (reply) {
-                  case Reply.Ok<List<Version>>(var all) -> all;
-                  case Reply.Refused<List<Version>>(var why) ->
-                      throw new EngineUnavailable(why);
-                });
+    return asking
+        .<List<Version>>chains(tenant, CatalogCommand.Latest::new)
+        .thenApply(reply ->
+            switch (reply) {
+              case Reply.Ok<List<Version>>(var all) -> all;
+              case Reply.Refused<List<Version>>(var why) -> throw new EngineUnavailable(why);
+            });
   }
 
   @Override
@@ -108,7 +107,9 @@ final class ChainsDoor implements Chains {
       out += estimate.outputTokens(each.options());
     }
     return new Preview(
-        sent.stream().map(each -> new Prompt(each.step(), each.messages(), each.complete())).toList(),
+        sent.stream()
+            .map(each -> new Prompt(each.step(), each.messages(), each.complete()))
+            .toList(),
         in,
         out);
   }

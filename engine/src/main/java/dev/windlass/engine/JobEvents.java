@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import scala.runtime.BoxedUnit;
 
 /**
- * A job's events as a stream. What a slow reader has not taken is bounded: of progress only the last
- * stays, and a change of state is never left out. The stream says from time to time that it is still
- * there, so a job that was restarted, or moved to another node, goes on telling it.
+ * A job's events as a stream. What a slow reader has not taken is bounded: of progress only the
+ * last stays, and a change of state is never left out. The stream says from time to time that it is
+ * still there, so a job that was restarted, or moved to another node, goes on telling it.
  */
 final class JobEvents extends GraphStage<SourceShape<JobEvent>> {
   private static final Duration SAY_AGAIN = Duration.ofSeconds(5);

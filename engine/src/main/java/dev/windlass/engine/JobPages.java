@@ -18,8 +18,8 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of jobs. The directory knows which there are; how each stands now the job itself is asked, so
- * many at a time, and only the state of a job that has not ended is filtered by what it answers.
+ * Pages of jobs. The directory knows which there are; how each stands now the job itself is asked,
+ * so many at a time, and only the state of a job that has not ended is filtered by what it answers.
  */
 final class JobPages {
   private static final int ASKED_AT_A_TIME = 16;
@@ -34,8 +34,7 @@ final class JobPages {
     this.tokens = tokens;
   }
 
-  CompletionStage<Reply<Page<JobView>>> page(
-      Jobs.Query query, int size, @Nullable String token) {
+  CompletionStage<Reply<Page<JobView>>> page(Jobs.Query query, int size, @Nullable String token) {
     var start = tokens.number(text(query), token);
     return start.isEmpty()
         ? Asking.refused(PageTokens.foreign())
@@ -47,8 +46,7 @@ final class JobPages {
     int wanted = size - page.size();
     return Asking.<FoundJobs, Page<JobView>>then(
         asking.directory(
-            query.tenant(),
-            to -> new DirectoryCommand.FindJobs(filter(query), before, wanted, to)),
+            query.tenant(), to -> new DirectoryCommand.FindJobs(filter(query), before, wanted, to)),
         found ->
             Asking.<List<JobView>, Page<JobView>>then(
                 views(query, found.jobs()),
@@ -60,8 +58,7 @@ final class JobPages {
                   return page.size() < size
                       ? fill(query, size, found.next(), page)
                       : Asking.ok(
-                          new Page<>(
-                              page, tokens.token(text(query), Long.toString(found.next()))));
+                          new Page<>(page, tokens.token(text(query), Long.toString(found.next()))));
                 }));
   }
 
@@ -69,8 +66,7 @@ final class JobPages {
     return Source.from(jobs)
         .mapAsync(
             ASKED_AT_A_TIME,
-            job ->
-                asking.<JobView>job(job.id(), to -> new JobCommand.Get(query.tenant(), to)))
+            job -> asking.<JobView>job(job.id(), to -> new JobCommand.Get(query.tenant(), to)))
         .runWith(Sink.seq(), materializer)
         .thenApplyAsync(replies -> gather(query, replies), asking.executor());
   }

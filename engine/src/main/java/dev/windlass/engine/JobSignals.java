@@ -11,8 +11,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
- * Lets readers of results know when a job has journaled something more, or to look again after half a
- * minute. Thread-safe.
+ * Lets readers of results know when a job has journaled something more, or to look again after half
+ * a minute. Thread-safe.
  */
 public final class JobSignals implements Signals {
   private static final Duration LONGEST = Duration.ofSeconds(30);

@@ -69,8 +69,7 @@ final class JobsDoor implements Jobs {
   /**
    * @param turn how many jobs this key has made and is free of again
    */
-  private CompletionStage<Reply<Created>> create(
-      NewJob job, ChainSources.Found found, int turn) {
+  private CompletionStage<Reply<Created>> create(NewJob job, ChainSources.Found found, int turn) {
     var key = job.idempotency();
     var id =
         key == null
@@ -116,8 +115,7 @@ final class JobsDoor implements Jobs {
   @Override
   public CompletionStage<Reply<JobView>> awaitChange(
       String tenant, String id, long version, Duration wait) {
-    return ask(
-        id, wait.plus(MARGIN), to -> new JobCommand.AwaitChange(tenant, version, wait, to));
+    return ask(id, wait.plus(MARGIN), to -> new JobCommand.AwaitChange(tenant, version, wait, to));
   }
 
   @Override
@@ -187,10 +185,7 @@ final class JobsDoor implements Jobs {
   public CompletionStage<Reply<Source<JobEvent, NotUsed>>> events(
       String tenant, String id, @Nullable Long after) {
     return Asking.<Boolean, Source<JobEvent, NotUsed>>then(
-        ask(
-            id,
-            bounds.ask(),
-            to -> new JobCommand.SeenEnd(tenant, after == null ? -1 : after, to)),
+        ask(id, bounds.ask(), to -> new JobCommand.SeenEnd(tenant, after == null ? -1 : after, to)),
         seen ->
             Asking.ok(
                 seen
@@ -204,13 +199,12 @@ final class JobsDoor implements Jobs {
     return asking
         .<FoundJobs>directory(
             tenant, to -> new DirectoryCommand.FindJobs(filter, 0, Integer.MAX_VALUE, to))
-        .thenApply(
-            reply ->
-                switch (reply) {
-                  case Reply.Ok<FoundJobs>(var found) ->
-                      found.jobs().stream().map(DirectoryCommand.JobEntry::id).toList();
-                  case Reply.Refused<FoundJobs>(var why) -> throw new EngineUnavailable(why);
-                });
+        .thenApply(reply ->
+            switch (reply) {
+              case Reply.Ok<FoundJobs>(var found) ->
+                  found.jobs().stream().map(DirectoryCommand.JobEntry::id).toList();
+              case Reply.Refused<FoundJobs>(var why) -> throw new EngineUnavailable(why);
+            });
   }
 
   private <T> CompletionStage<Reply<T>> ask(

@@ -53,7 +53,9 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
   /** At the start: partitions that had something to do are looked at. */
   record Recall(String tenant) implements Command {}
 
-  /** Whatever has not ended is woken: at the start, and from time to time, should a node be lost. */
+  /**
+   * Whatever has not ended is woken: at the start, and from time to time, should a node be lost.
+   */
   private record WakeAll() implements Command {}
 
   private record Written(String tenant, Note note, Reply<Boolean> reply) implements Command {}
@@ -101,14 +103,12 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
    */
   static Behavior<Command> create(
       Asking asking, RunReads reads, int most, Set<String> tenants, Duration wakeEvery) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(new WakeAll(), Duration.ZERO, wakeEvery);
-                  tenants.forEach(tenant -> context.getSelf().tell(new Recall(tenant)));
-                  return new OpenPartitions(context, timers, asking, reads, most, tenants);
-                }));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> {
+          timers.startTimerWithFixedDelay(new WakeAll(), Duration.ZERO, wakeEvery);
+          tenants.forEach(tenant -> context.getSelf().tell(new Recall(tenant)));
+          return new OpenPartitions(context, timers, asking, reads, most, tenants);
+        }));
   }
 
   private OpenPartitions(
@@ -129,11 +129,10 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onAnyMessage(
-            command -> {
-              on(command);
-              return this;
-            })
+        .onAnyMessage(command -> {
+          on(command);
+          return this;
+        })
         .build();
   }
 
@@ -186,11 +185,7 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
 
   private void announce(String name, Tenant tenant, String partition, Where where) {
     (where.again() ? tenant.next.reopened : tenant.next.opened).add(partition);
-    tenant
-        .next
-        .waiting
-        .computeIfAbsent(partition, p -> new ArrayList<>())
-        .add(where.replyTo());
+    tenant.next.waiting.computeIfAbsent(partition, p -> new ArrayList<>()).add(where.replyTo());
     write(name, tenant);
   }
 
@@ -238,13 +233,11 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
         note.waiting.forEach((p, all) -> all.forEach(to -> to.tell(Reply.ok(p))));
       }
       case Reply.Refused<Boolean>(var why) -> {
-        note.waiting.forEach(
-            (p, all) ->
-                all.forEach(
-                    to -> {
-                      to.tell(Reply.refused(why));
-                      came(name, p, -1);
-                    }));
+        note.waiting.forEach((p, all) ->
+            all.forEach(to -> {
+              to.tell(Reply.refused(why));
+              came(name, p, -1);
+            }));
         if (tenant.open != null && note.opened.contains(tenant.open)) {
           full(name, tenant.open); // the next run opens another
         }
@@ -285,8 +278,7 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
         .pipeToSelf(
             asking.<FoundRuns>directory(
                 tenant, to -> new DirectoryCommand.FindRuns(true, before, PageTokens.MOST, to)),
-            (reply, thrown) ->
-                new Found(tenant, thrown == null ? reply : Reply.refused(broken())));
+            (reply, thrown) -> new Found(tenant, thrown == null ? reply : Reply.refused(broken())));
   }
 
   private void found(String tenant, Reply<FoundRuns> reply) {
@@ -297,8 +289,7 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
             getContext()
                 .pipeToSelf(
                     reads.alone(tenant, partition),
-                    (runs, thrown) ->
-                        new Looked(tenant, partition, thrown == null ? runs : null));
+                    (runs, thrown) -> new Looked(tenant, partition, thrown == null ? runs : null));
           }
         }
         if (found.next() > 0) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens for the next page: where it begins, with a proof that it was given out here for this tenant
- * and this query. Thread-safe.
+ * Tokens for the next page: where it begins, with a proof that it was given out here for this
+ * tenant and this query. Thread-safe.
  */
 final class PageTokens {
   private static final int PROOF_BYTES = 16;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * About how many tokens prompts take, without knowing any model's encoding: four UTF-8 bytes a token
- * and four tokens a message, OpenAI's own rule of thumb for English text. Pure.
+ * About how many tokens prompts take, without knowing any model's encoding: four UTF-8 bytes a
+ * token and four tokens a message, OpenAI's own rule of thumb for English text. Pure.
  */
 final class PromptEstimate {
   private static final int BYTES_A_TOKEN = 4;

@@ -41,8 +41,7 @@ final class RunPages {
     this.tokens = new PageTokens(ids);
   }
 
-  CompletionStage<Reply<Page<RunView>>> page(
-      Runs.Query query, int size, @Nullable String token) {
+  CompletionStage<Reply<Page<RunView>>> page(Runs.Query query, int size, @Nullable String token) {
     var place = token == null ? "" : tokens.place(text(query), token).orElse(null);
     if (place == null) {
       return Asking.refused(PageTokens.foreign());
@@ -69,14 +68,7 @@ final class RunPages {
       Runs.Query query, String job, int size, @Nullable String cursor) {
     var read =
         new ResultQuery(
-            query.tenant(),
-            job,
-            ResultQuery.Order.INPUT,
-            cursor,
-            null,
-            true,
-            Duration.ZERO,
-            false);
+            query.tenant(), job, ResultQuery.Order.INPUT, cursor, null, true, Duration.ZERO, false);
     return Asking.<JobView, Page<RunView>>then(
         asking.job(job, to -> new JobCommand.Get(query.tenant(), to)),
         view ->
@@ -107,8 +99,7 @@ final class RunPages {
             asking.executor());
   }
 
-  private void add(
-      Runs.Query query, JobView job, int size, Filling filling, ResultItem item) {
+  private void add(Runs.Query query, JobView job, int size, Filling filling, ResultItem item) {
     var run =
         switch (item) {
           case ResultItem.Row(var cursor, var view) -> view;
@@ -153,8 +144,7 @@ final class RunPages {
     // a page that ended within a partition goes on in it: numbers below the next one
     long before = below == Integer.MAX_VALUE ? number : number + 1;
     return Asking.<FoundRuns, Page<RunView>>then(
-        asking.directory(
-            query.tenant(), to -> new DirectoryCommand.FindRuns(false, before, 1, to)),
+        asking.directory(query.tenant(), to -> new DirectoryCommand.FindRuns(false, before, 1, to)),
         found -> {
           if (found.partitions().isEmpty()) {
             return Asking.ok(new Page<>(page, null));

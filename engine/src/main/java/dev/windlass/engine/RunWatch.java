@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Waits for the runs of one partition of single runs to end, says so when it is closed and all have,
- * and lets the partition go from memory then.
+ * Waits for the runs of one partition of single runs to end, says so when it is closed and all
+ * have, and lets the partition go from memory then.
  */
 final class RunWatch extends AbstractBehavior<RunWatch.Command> {
   sealed interface Command {}
@@ -58,10 +58,9 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
       Asking asking,
       ActorRef<OpenPartitions.Done> doneTo,
       OpenPartitions.Done done) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new RunWatch(context, timers, partition, closed, asking, doneTo, done)));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(
+            timers -> new RunWatch(context, timers, partition, closed, asking, doneTo, done)));
   }
 
   private RunWatch(

@@ -104,11 +104,10 @@ final class RunsDoor implements Runs {
         var id = ids.runIn(partition, in.run());
         return asking
             .ended(partition, in.run(), wait)
-            .thenCompose(
-                ended ->
-                    ended || in.replayed()
-                        ? reads.run(run.tenant(), id)
-                        : Asking.ok(begun(id, run, found)))
+            .thenCompose(ended ->
+                ended || in.replayed()
+                    ? reads.run(run.tenant(), id)
+                    : Asking.ok(begun(id, run, found)))
             .thenApply(read -> read.map(view -> new Submitted(view, in.replayed())));
       }
       case Reply.Refused<PartitionCommand.Submitted>(var why) -> {
@@ -185,8 +184,7 @@ final class RunsDoor implements Runs {
         where ->
             switch (where) {
               case Whereabouts.InJob(var job, long line) ->
-                  asking.<Integer>job(
-                      job, to -> new JobCommand.CancelRun(tenant, line, abort, to));
+                  asking.<Integer>job(job, to -> new JobCommand.CancelRun(tenant, line, abort, to));
               case Whereabouts.Alone(var partition, int run) ->
                   asking.<Integer>partition(
                       partition, to -> new PartitionCommand.CancelRun(null, run, abort, to));
@@ -230,8 +228,7 @@ final class RunsDoor implements Runs {
         where(tenant, partition, true),
         known ->
             Asking.<Integer, Integer>then(
-                    asking.partition(
-                        partition, to -> new PartitionCommand.Retake(null, what, to)),
+                    asking.partition(partition, to -> new PartitionCommand.Retake(null, what, to)),
                     taken ->
                         taken > 0
                             ? Asking.ok(taken)
@@ -240,8 +237,7 @@ final class RunsDoor implements Runs {
                                     Refusal.Kind.NOT_TERMINAL,
                                     "the run has not ended, or ended well: nothing to take up")))
                 .whenComplete(
-                    (reply, thrown) ->
-                        open.tell(new OpenPartitions.Came(tenant, partition, run))));
+                    (reply, thrown) -> open.tell(new OpenPartitions.Came(tenant, partition, run))));
   }
 
   /** Does it to a run of this tenant, and shows the run then. */
@@ -254,8 +250,7 @@ final class RunsDoor implements Runs {
     return Asking.<RunView, RunView>then(
         reads.run(tenant, id), // refuses what is another tenant's
         view ->
-            Asking.<Integer, RunView>then(
-                does.apply(where.get()), done -> reads.run(tenant, id)));
+            Asking.<Integer, RunView>then(does.apply(where.get()), done -> reads.run(tenant, id)));
   }
 
   private static Refusal none(String id) {

@@ -31,8 +31,8 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
 /**
- * An engine on an actor system: its entities, and the doors to them. One node is a cluster of one and
- * joins itself; the code is the same for many.
+ * An engine on an actor system: its entities, and the doors to them. One node is a cluster of one
+ * and joins itself; the code is the same for many.
  */
 public final class WindlassEngine implements Engine {
   /** Chains that partitions of this node keep compiled. */
@@ -109,8 +109,7 @@ public final class WindlassEngine implements Engine {
         system,
         bounds,
         ChainCatalog.KEY,
-        (EntityContext<CatalogCommand> entity) ->
-            ChainCatalog.create(entity.getEntityId(), clock));
+        (EntityContext<CatalogCommand> entity) -> ChainCatalog.create(entity.getEntityId(), clock));
   }
 
   /** Nothing is passivated by its age: an entity leaves memory when it has nothing left to do. */
@@ -167,9 +166,9 @@ public final class WindlassEngine implements Engine {
   }
 
   /**
-   * Takes no new work from now on, then shuts the actor system down in its phases: pools let calls in
-   * flight end and be stored, entities stop, the node leaves the cluster. Waits for all of it, but
-   * not longer than {@code windlass.engine.close-timeout}.
+   * Takes no new work from now on, then shuts the actor system down in its phases: pools let calls
+   * in flight end and be stored, entities stop, the node leaves the cluster. Waits for all of it,
+   * but not longer than {@code windlass.engine.close-timeout}.
    */
   @Override
   public void close() {

@@ -46,11 +46,10 @@ final class AnsweringDispatcher {
 
   Behavior<Dispatching.FromPartitions> behavior() {
     return Behaviors.receive(Dispatching.FromPartitions.class)
-        .onAnyMessage(
-            message -> {
-              hear(message);
-              return Behaviors.same();
-            })
+        .onAnyMessage(message -> {
+          hear(message);
+          return Behaviors.same();
+        })
         .build();
   }
 

@@ -50,13 +50,11 @@ final class EngineOnDisk implements AutoCloseable {
     var config = config(folder);
     journals = Journals.open(config);
     system =
-        ActorSystem.create(
-            Behaviors.empty(), "windlass", journals.overlay().withFallback(config));
+        ActorSystem.create(Behaviors.empty(), "windlass", journals.overlay().withFallback(config));
     var ids = new Ids(journals.secret());
     var defaults = new RunDefaults("openai", "openai/m");
     var results =
-        new Results(
-            system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
+        new Results(system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
     ActorRef<Dispatching.FromPartitions> desk =
         system.systemActorOf(dispatcher.behavior(), "dispatcher", Props.empty());
     engine =
@@ -78,12 +76,18 @@ final class EngineOnDisk implements AutoCloseable {
   private static Config config(Path folder) {
     return ConfigFactory.parseMap(
             Map.of(
-                "windlass.data", folder.toString(),
-                "windlass.job.beat", "300ms",
-                "windlass.engine.ask-timeout", "20s",
-                "windlass.intake.partition-lines", 10,
-                "windlass.job.window", 30,
-                "windlass.engine.lone-runs", 3))
+                "windlass.data",
+                folder.toString(),
+                "windlass.job.beat",
+                "300ms",
+                "windlass.engine.ask-timeout",
+                "20s",
+                "windlass.intake.partition-lines",
+                10,
+                "windlass.job.window",
+                30,
+                "windlass.engine.lone-runs",
+                3))
         .withFallback(ConfigFactory.parseResources("windlass-actors.conf"))
         .withFallback(ConfigFactory.load());
   }

@@ -87,13 +87,12 @@ final class Board<P, L> {
   }
 
   void block(String tenant, String job, boolean blocked) {
-    lanes.forEach(
-        (name, lane) -> {
-          lane.block(tenant, job, blocked);
-          if (!blocked) {
-            dirtyLanes.add(name);
-          }
-        });
+    lanes.forEach((name, lane) -> {
+      lane.block(tenant, job, blocked);
+      if (!blocked) {
+        dirtyLanes.add(name);
+      }
+    });
   }
 
   /** A run alone is held no more. */
@@ -301,13 +300,12 @@ final class Board<P, L> {
     for (var desk : desks.values()) {
       desk.remind(nowMs, remindAfterMs, out);
     }
-    lanes.forEach(
-        (lane, queue) -> {
-          if (queue.size() > 0) {
-            pools.values().forEach(pool -> pool.lane(lane).opened = false);
-            dirtyLanes.add(lane);
-          }
-        });
+    lanes.forEach((lane, queue) -> {
+      if (queue.size() > 0) {
+        pools.values().forEach(pool -> pool.lane(lane).opened = false);
+        dirtyLanes.add(lane);
+      }
+    });
     settle(nowMs);
     Standings.tell(this, holds, out);
     holds.prune();

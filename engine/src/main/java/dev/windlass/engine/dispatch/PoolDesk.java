@@ -16,7 +16,10 @@ final class PoolDesk<P> {
     long grantedInAll;
     int wanted;
 
-    /** Told that there is work, since the last tick: a pool that wants none is not told at once again. */
+    /**
+     * Told that there is work, since the last tick: a pool that wants none is not told at once
+     * again.
+     */
     boolean opened;
 
     @Nullable LaneState state;

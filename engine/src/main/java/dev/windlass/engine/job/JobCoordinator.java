@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobChange, Job> {
   /** Under which cluster sharding finds them, by job id. */
-  public static final EntityTypeKey<JobCommand> KEY =
-      EntityTypeKey.create(JobCommand.class, "job");
+  public static final EntityTypeKey<JobCommand> KEY = EntityTypeKey.create(JobCommand.class, "job");
 
   private static final JobSelf.Flush FLUSH = new JobSelf.Flush();
   private static final int SNAPSHOTS_KEPT = 2;
@@ -193,7 +192,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
               replyTo,
               () -> clients.openUpload(job, now.gate, now.touchedAt, replyTo));
       case JobCommand.RecordLines(long epoch, var fill, var replyTo) ->
-          upload(job, epoch, new JobVerb.Record(fill), replyTo);
+          upload(job, epoch, new JobVerb.AddLines(fill), replyTo);
       case JobCommand.SealUpload(long epoch, var replyTo) ->
           upload(job, epoch, new JobVerb.Seal(), replyTo);
       case JobCommand.RejectUpload(long epoch, var replyTo) ->

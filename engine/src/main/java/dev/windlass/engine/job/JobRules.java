@@ -43,7 +43,7 @@ final class JobRules {
   static Decision decide(Job job, JobVerb verb, Instant now) {
     return switch (verb) {
       case JobVerb.Make(var what) -> job.exists() ? Decision.nothing() : write(what);
-      case JobVerb.Record(var fill) -> record(job, fill, now);
+      case JobVerb.AddLines(var fill) -> record(job, fill, now);
       case JobVerb.Seal seal -> seal(job, now);
       case JobVerb.Reject reject -> reject(job, now);
       case JobVerb.Pause(var by) ->

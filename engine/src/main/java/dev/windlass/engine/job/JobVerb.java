@@ -13,7 +13,7 @@ sealed interface JobVerb {
   record Make(JobChange.Created what) implements JobVerb {}
 
   /** A partition holds so many durable lines. */
-  record Record(PartitionFill fill) implements JobVerb {}
+  record AddLines(PartitionFill fill) implements JobVerb {}
 
   record Seal() implements JobVerb {}
 

@@ -125,8 +125,7 @@ public final class Results implements ResultsDoor, RunReads {
 
   @Override
   public CompletionStage<Reply<List<RunView>>> alone(String tenant, String partition) {
-    return CompletableFuture.supplyAsync(
-        () -> Reply.ok(runs.alone(tenant, partition)), threads);
+    return CompletableFuture.supplyAsync(() -> Reply.ok(runs.alone(tenant, partition)), threads);
   }
 
   @Override

@@ -19,18 +19,7 @@ class CrewTest {
 
   private static Progress report(int partition, long upTo, int succeeded) {
     return new Progress(
-        partition,
-        upTo,
-        succeeded,
-        1_000,
-        succeeded,
-        0,
-        0,
-        Usage.NONE,
-        0,
-        Map.of(),
-        null,
-        0);
+        partition, upTo, succeeded, 1_000, succeeded, 0, 0, Usage.NONE, 0, Map.of(), null, 0);
   }
 
   private void gather(Job job) {
@@ -79,7 +68,7 @@ class CrewTest {
 
     tell(
         job,
-        new JobVerb.Record(
+        new JobVerb.AddLines(
             new dev.windlass.engine.intake.IntakeTarget.PartitionFill(0, 1, 700, 0, 9)));
 
     assertThat(crew.follow(job)).containsExactly(new Work(0, false, false));

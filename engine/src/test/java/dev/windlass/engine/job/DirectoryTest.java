@@ -97,8 +97,7 @@ class DirectoryTest {
     list("job_1", "a@1", null);
     list("job_2", "a@1", null);
     end("job_1");
-    directory.apply(
-        new DirectoryChange.RunsNoted(List.of("open-1"), Set.of(), Set.of(), NOON));
+    directory.apply(new DirectoryChange.RunsNoted(List.of("open-1"), Set.of(), Set.of(), NOON));
     var kept = directory.snapshot();
 
     directory = Directory.of(kept, 3);

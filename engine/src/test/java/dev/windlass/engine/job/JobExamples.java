@@ -45,7 +45,7 @@ final class JobExamples {
     var job = job();
     long first = 1;
     for (int p = 0; p < lines.length; p++) {
-      tell(job, new JobVerb.Record(new PartitionFill(p, first, lines[p], 0, 100)));
+      tell(job, new JobVerb.AddLines(new PartitionFill(p, first, lines[p], 0, 100)));
       first += lines[p];
     }
     return job;

@@ -140,7 +140,7 @@ class JobLifeTest {
       int room = PARTITION - (grow ? facts.lines(p) : 0);
       int lines = (grow ? facts.lines(p) : 0) + 1 + random.nextInt(room);
       partitions.accept(p, lines);
-      tell(new JobVerb.Record(new PartitionFill(p, first, lines, 0, 10L * lines)));
+      tell(new JobVerb.AddLines(new PartitionFill(p, first, lines, 0, 10L * lines)));
     }
 
     void anything() {

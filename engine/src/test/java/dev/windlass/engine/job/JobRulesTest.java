@@ -73,7 +73,7 @@ class JobRulesTest {
   @Test
   void aPausedJobStillTakesLinesAndGoesOnToWhatItWas() {
     var job = tell(jobOf(2), PAUSE);
-    tell(job, new JobVerb.Record(new PartitionFill(0, 1, 5, 0, 500)));
+    tell(job, new JobVerb.AddLines(new PartitionFill(0, 1, 5, 0, 500)));
     assertThat(job.facts().lines()).isEqualTo(5);
 
     assertThat(tell(job, new JobVerb.Resume()).state()).isEqualTo(JobState.RECEIVING);
@@ -94,7 +94,7 @@ class JobRulesTest {
   void aCancelledJobTakesNoMoreLinesAndEndsWithItsLastCall() {
     var job = tell(jobOf(2), new JobVerb.Cancel());
     assertThat(job.state()).isEqualTo(JobState.CANCELLING);
-    assertThat(refusal(job, new JobVerb.Record(new PartitionFill(0, 1, 3, 0, 9))))
+    assertThat(refusal(job, new JobVerb.AddLines(new PartitionFill(0, 1, 3, 0, 9))))
         .isEqualTo(Refusal.Kind.JOB_SEALED);
 
     tell(job, gather(ended(0, 1, 0, 1)));
@@ -125,13 +125,13 @@ class JobRulesTest {
   @Test
   void aRejectedJobHasNoOpenLine() {
     var job = new Job("job_1").apply(JobExamples.created(false, true));
-    tell(job, new JobVerb.Record(new PartitionFill(0, 1, 10, 2, 100)));
+    tell(job, new JobVerb.AddLines(new PartitionFill(0, 1, 10, 2, 100)));
 
     tell(job, new JobVerb.Reject());
 
     assertThat(job.state()).isEqualTo(JobState.REJECTED);
     assertThat(job.counts(0)).isEqualTo(new Counts(10, 0, 0, 0, 2, 8));
-    assertThat(refusal(job, new JobVerb.Record(new PartitionFill(0, 1, 11, 2, 110))))
+    assertThat(refusal(job, new JobVerb.AddLines(new PartitionFill(0, 1, 11, 2, 110))))
         .isEqualTo(Refusal.Kind.WRONG_STATE);
     assertThat(refusal(job, RETRY)).isEqualTo(Refusal.Kind.WRONG_STATE);
   }
@@ -154,12 +154,12 @@ class JobRulesTest {
   void linesMustFollowWhatIsAcceptedAndRepeatingThemChangesNothing() {
     var job = jobOf(5);
 
-    assertThat(refusal(job, new JobVerb.Record(new PartitionFill(2, 6, 5, 0, 9))))
+    assertThat(refusal(job, new JobVerb.AddLines(new PartitionFill(2, 6, 5, 0, 9))))
         .isEqualTo(Refusal.Kind.WRONG_STATE);
-    assertThat(refusal(job, new JobVerb.Record(new PartitionFill(0, 1, 4, 0, 9))))
+    assertThat(refusal(job, new JobVerb.AddLines(new PartitionFill(0, 1, 4, 0, 9))))
         .isEqualTo(Refusal.Kind.WRONG_STATE);
     long before = job.changes();
-    tell(job, new JobVerb.Record(new PartitionFill(0, 1, 5, 0, 100)));
+    tell(job, new JobVerb.AddLines(new PartitionFill(0, 1, 5, 0, 100)));
 
     assertThat(job.changes()).isEqualTo(before);
   }

@@ -67,7 +67,7 @@ class JobSamplesTest {
 
   private static JobSnapshot snapshot() {
     var job = JobExamples.job();
-    JobExamples.tell(job, new JobVerb.Record(new PartitionFill(0, 1, 10, 1, 2_000)));
+    JobExamples.tell(job, new JobVerb.AddLines(new PartitionFill(0, 1, 10, 1, 2_000)));
     JobExamples.tell(job, new JobVerb.Pause("user"));
     JobExamples.tell(
         job,

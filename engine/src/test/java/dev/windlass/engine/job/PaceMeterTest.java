@@ -13,7 +13,8 @@ class PaceMeterTest {
   private static final long SECOND = 1_000_000_000L;
   private final PaceMeter meter = new PaceMeter();
 
-  private static Progress standing(int p, Map<WaitReason, Long> waiting, String limit, double used) {
+  private static Progress standing(
+      int p, Map<WaitReason, Long> waiting, String limit, double used) {
     return new Progress(p, 1, 0, 10, 0, 0, 0, Usage.NONE, 1, waiting, limit, used);
   }
 
@@ -61,7 +62,10 @@ class PaceMeterTest {
             List.of(
                 standing(0, Map.of(WaitReason.REQUESTS, 5L), "openai/a rpm", 0.9),
                 standing(
-                    1, Map.of(WaitReason.TOKENS, 7L, WaitReason.REQUESTS, 1L), "openai/b tpm", 0.5)));
+                    1,
+                    Map.of(WaitReason.TOKENS, 7L, WaitReason.REQUESTS, 1L),
+                    "openai/b tpm",
+                    0.5)));
 
     assertThat(pace.waitingFor()).isEqualTo(Map.of("requests", 6L, "tokens", 7L));
     assertThat(pace.limitedBy()).isEqualTo("openai/b tpm");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -53,8 +54,12 @@ final class SimulatedPartitions {
     partition.events++;
   }
 
+  private Partition kept(int p) {
+    return Objects.requireNonNull(all.get(p), () -> "no partition " + p);
+  }
+
   void hear(Crew.Order order, int lines, long knownUpTo) {
-    var partition = all.get(order.partition());
+    var partition = kept(order.partition());
     switch (order) {
       case Crew.Work(int p, boolean hold, boolean anew) -> {
         partition.awake = true;
@@ -81,7 +86,7 @@ final class SimulatedPartitions {
 
   /** Takes ended runs up again, and says how many. */
   int retake(int p, boolean cancelledToo) {
-    var partition = all.get(p);
+    var partition = kept(p);
     partition.awake = true;
     int taken = 0;
     for (int i = 0; i < partition.runs.length; i++) {
