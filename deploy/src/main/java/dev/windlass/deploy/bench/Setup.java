@@ -77,8 +77,7 @@ final class Setup implements AutoCloseable {
     http.put(url.resolve("v1/chains/bench"), "application/yaml", CHAIN);
   }
 
-  private List<String> providerCommand(
-      Options options, int port, String latency, boolean logged) {
+  private List<String> providerCommand(Options options, int port, String latency, boolean logged) {
     var command = new ArrayList<String>();
     var other = options.provider();
     if (other != null) {

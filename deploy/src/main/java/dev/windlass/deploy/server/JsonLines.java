@@ -7,7 +7,9 @@ import dev.windlass.engine.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** One JSON object for each line of the log: ts, level, logger, msg, and error where there is one. */
+/**
+ * One JSON object for each line of the log: ts, level, logger, msg, and error where there is one.
+ */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   @Override
   public byte[] headerBytes() {
@@ -36,7 +38,9 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
       text.append(' ').append(frames[i].getSTEAsString());
     }
     var cause = thrown.getCause();
-    return cause == null ? text.toString() : text.append("; because ").append(chain(cause)).toString();
+    return cause == null
+        ? text.toString()
+        : text.append("; because ").append(chain(cause)).toString();
   }
 
   @Override

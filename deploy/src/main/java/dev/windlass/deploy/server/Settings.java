@@ -84,13 +84,12 @@ final class Settings {
     return Arrays.asList(OWN_NAMES).contains(path);
   }
 
-  private static void check(
-      ConfigObject object, String path, Map<String, ConfigValueType> known) throws BadSettings {
+  private static void check(ConfigObject object, String path, Map<String, ConfigValueType> known)
+      throws BadSettings {
     for (var entry : object.entrySet()) {
       var at = path + "." + entry.getKey();
       if (!known.containsKey(at)) {
-        throw new BadSettings(
-            entry.getValue().origin().description() + ": " + unknown(at, known));
+        throw new BadSettings(entry.getValue().origin().description() + ": " + unknown(at, known));
       }
       if (entry.getValue() instanceof ConfigObject inner && !isOwn(at)) {
         check(inner, at, known);
