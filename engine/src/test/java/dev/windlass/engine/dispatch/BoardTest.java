@@ -123,8 +123,7 @@ class BoardTest {
     board.register("other", Set.of("p"));
     out.granted.clear();
 
-    board.demand(new Demand("p/m", 3, 0, null), "other");
-    board.settle(0);
+    demand("other", 3, 0);
 
     assertThat(out.granted).extracting(g -> g.request().key().run()).containsExactly(0, 1, 2);
     assertThat(out.granted)
@@ -261,9 +260,13 @@ class BoardTest {
   }
 
   @SuppressWarnings("NullAway") // the board addresses pools by its own argument
-  private void demand(int steps, long received) {
-    board.demand(new Demand("p/m", steps, received, null), "pool");
+  private void demand(String pool, int steps, long received) {
+    board.demand(new Demand("p/m", steps, received, null), pool);
     board.settle(0);
+  }
+
+  private void demand(int steps, long received) {
+    demand("pool", steps, received);
   }
 
   private void answer(StepRequest step) {
