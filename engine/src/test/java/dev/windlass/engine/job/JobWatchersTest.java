@@ -44,7 +44,9 @@ class JobWatchersTest {
     var barrier = new JobEvent.Snapshot(-1, NOON, view(jobOf()));
     probe.ref().tell(barrier);
     var all = new ArrayList<JobEvent>();
-    for (var event = probe.receiveMessage(); !event.equals(barrier); event = probe.receiveMessage()) {
+    for (var event = probe.receiveMessage();
+        !event.equals(barrier);
+        event = probe.receiveMessage()) {
       all.add(event);
     }
     return all;
