@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
 
 /** A server on a free port over an engine that a test scripts, and a client. */
@@ -103,8 +103,7 @@ abstract class ApiTest {
     return send("POST", path, json.replace('\'', '"'), all);
   }
 
-  HttpResponse<String> send(
-      String method, String path, @Nullable String body, String... headers) {
+  HttpResponse<String> send(String method, String path, @Nullable String body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(

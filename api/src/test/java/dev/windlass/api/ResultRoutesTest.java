@@ -157,9 +157,7 @@ class ResultRoutesTest extends ApiTest {
 
   @Test
   void aStreamCanBeCompressed() throws Exception {
-    engine.results =
-        Source.single(
-            IntStream.range(0, 1300).mapToObj(i -> row("c" + i)).toList());
+    engine.results = Source.single(IntStream.range(0, 1300).mapToObj(i -> row("c" + i)).toList());
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + RESULTS))
             .header("Accept-Encoding", "gzip")

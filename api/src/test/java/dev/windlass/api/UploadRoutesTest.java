@@ -259,9 +259,7 @@ class UploadRoutesTest extends ApiTest {
 
   @Test
   void aBodyThatStallsIsAnsweredWith408() throws IOException {
-    var answer =
-        raw(
-            STALLED);
+    var answer = raw(STALLED);
     assertThat(answer).startsWith("HTTP/1.1 408 ").contains("request-timeout");
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The journal of a simulation. A write becomes durable some time after it was asked, and is told some
- * time after that; a kill may fall before, between or behind the two.
+ * The journal of a simulation. A write becomes durable some time after it was asked, and is told
+ * some time after that; a kill may fall before, between or behind the two.
  */
 public final class Disk {
   private final World world;

@@ -1,6 +1,5 @@
 package dev.windlass.simulation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.chain.ChainReader;
 import dev.windlass.engine.dispatch.BoardSim;
@@ -120,11 +119,9 @@ final class EngineSimulation {
         held.add(new Line(null, LINE.formatted(i), fault, null, 0, 0));
       }
       var entity = PersistenceIds.partitionOf(id, p);
+      disk.put(PersistenceIds.partition(entity), new PartitionEvent.LinesAccepted(0, held, at));
       disk.put(
-          PersistenceIds.partition(entity), new PartitionEvent.LinesAccepted(0, held, at));
-      disk.put(
-          PersistenceIds.job(id),
-          new JobChange.LinesRecorded(p, first + 1, held.size(), 0, 0, at));
+          PersistenceIds.job(id), new JobChange.LinesRecorded(p, first + 1, held.size(), 0, 0, at));
     }
     disk.put(PersistenceIds.job(id), new JobChange.Sealed(at));
     disk.put(PersistenceIds.job(id), new JobChange.StateChanged(JobState.RUNNING, null, at));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole lives of jobs from seeds. {@code -Dwindlass.seed=N} runs one; {@code -Dwindlass.seeds=N} sets
- * how many.
+ * Whole lives of jobs from seeds. {@code -Dwindlass.seed=N} runs one; {@code -Dwindlass.seeds=N}
+ * sets how many.
  */
 class EngineSimulationTest {
   private static final int SEEDS = Integer.getInteger("windlass.seeds", 2_500);

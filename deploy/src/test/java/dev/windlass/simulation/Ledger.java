@@ -81,8 +81,12 @@ final class Ledger {
     }
     if (times - 1 > excused.getOrDefault(question, 0)) {
       throw new AssertionError(
-          "I3: answered " + times + " times, in flight at "
-              + excused.getOrDefault(question, 0) + " kills: " + question);
+          "I3: answered "
+              + times
+              + " times, in flight at "
+              + excused.getOrDefault(question, 0)
+              + " kills: "
+              + question);
     }
   }
 

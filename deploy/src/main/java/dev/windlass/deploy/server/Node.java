@@ -84,8 +84,7 @@ final class Node implements Probes {
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
-      var workers =
-          Workers.start(system, workers(config, options, journals, providers, metrics));
+      var workers = Workers.start(system, workers(config, options, journals, providers, metrics));
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
       var defaults =
@@ -134,8 +133,7 @@ final class Node implements Probes {
       Journals journals,
       Providers providers,
       Metrics metrics) {
-    var flags =
-        LimitFlags.parse(options.limits(), config.getString("windlass.default-provider"));
+    var flags = LimitFlags.parse(options.limits(), config.getString("windlass.default-provider"));
     LimitMemory memory =
         journals
             .folder()
@@ -197,5 +195,4 @@ final class Node implements Probes {
   public String metrics() {
     return metrics.text();
   }
-
 }

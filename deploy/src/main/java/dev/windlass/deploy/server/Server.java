@@ -42,8 +42,7 @@ public final class Server implements Running {
   private final boolean ownsLog;
   private boolean stopped;
 
-  private Server(
-      Journals journals, Node node, ServerBinding binding, URI url, boolean ownsLog) {
+  private Server(Journals journals, Node node, ServerBinding binding, URI url, boolean ownsLog) {
     this.journals = journals;
     this.node = node;
     this.binding = binding;
@@ -100,8 +99,7 @@ public final class Server implements Running {
     try {
       var config = journals.overlay().withFallback(settings).resolve();
       node = Node.start(config, options, journals);
-      var binding =
-          await(node.api(api).bind(options.host(), options.port()), BIND);
+      var binding = await(node.api(api).bind(options.host(), options.port()), BIND);
       var url = url(binding.localAddress());
       journals.announce(url.toString());
       writePort(options.data(), binding.localAddress().getPort());
@@ -129,8 +127,7 @@ public final class Server implements Running {
   private static void writePort(Path data, int port) throws IOException {
     var fresh = data.resolve("port.new");
     Files.writeString(fresh, port + "\n");
-    Files.move(
-        fresh, data.resolve("port"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, data.resolve("port"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override

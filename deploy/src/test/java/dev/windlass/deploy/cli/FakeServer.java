@@ -116,7 +116,7 @@ public final class FakeServer implements AutoCloseable, Running {
     switch (path[1]) {
       case "chains" -> chain(exchange, method, path);
       case "providers" -> providers(exchange, path);
-      case "runs" -> run(exchange, method, path);
+      case "runs" -> run(exchange, method);
       case "jobs" -> {
         if (path.length == 2) {
           jobs(exchange, method);
@@ -168,7 +168,7 @@ public final class FakeServer implements AutoCloseable, Running {
     send(exchange, 200, Json.text(page));
   }
 
-  private void run(HttpExchange exchange, String method, String[] path) throws IOException {
+  private void run(HttpExchange exchange, String method) throws IOException {
     var run = Json.object().put("id", "run_1").put("status", "succeeded").put("output", "Paris");
     if (method.equals("POST")) {
       bodies.add(body(exchange));
@@ -193,12 +193,14 @@ public final class FakeServer implements AutoCloseable, Running {
     if (there != null && !there.made.equals(body)) {
       throw new Refused(422, "idempotency-key-reused", "another body");
     }
-    if (there == null) {
-      jobs.put(key, new Job("job_" + (jobs.size() + 1), body));
-    } else {
+    if (there != null) {
       exchange.getResponseHeaders().set("Idempotency-Replayed", "true");
+      send(exchange, 200, Json.text(page(there)));
+      return;
     }
-    send(exchange, there == null ? 201 : 200, Json.text(page(jobs.get(key))));
+    var fresh = new Job("job_" + (jobs.size() + 1), body);
+    jobs.put(key, fresh);
+    send(exchange, 201, Json.text(page(fresh)));
   }
 
   private void job(HttpExchange exchange, String method, String[] path) throws IOException {

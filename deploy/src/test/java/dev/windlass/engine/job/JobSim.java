@@ -51,17 +51,16 @@ public final class JobSim {
   }
 
   public void report(PartitionReport report) {
-    on(
-        () -> {
-          switch (report) {
-            case PartitionReport.Held(int p) -> crew.heardHeld(p);
-            case PartitionReport.Cancelling(int p) -> crew.heardCancelling(p);
-            case PartitionReport.Progress progress -> {
-              send(crew.heard(job, progress));
-              gatherSoon();
-            }
-          }
-        });
+    on(() -> {
+      switch (report) {
+        case PartitionReport.Held(int p) -> crew.heardHeld(p);
+        case PartitionReport.Cancelling(int p) -> crew.heardCancelling(p);
+        case PartitionReport.Progress progress -> {
+          send(crew.heard(job, progress));
+          gatherSoon();
+        }
+      }
+    });
   }
 
   public void pause() {
@@ -73,11 +72,10 @@ public final class JobSim {
   }
 
   public void cancel(boolean cut) {
-    on(
-        () -> {
-          abort = cut;
-          decide(new JobVerb.Cancel());
-        });
+    on(() -> {
+      abort = cut;
+      decide(new JobVerb.Cancel());
+    });
   }
 
   /** Whether no partition that was at work can start a call, where that was asked. */
@@ -157,8 +155,7 @@ public final class JobSim {
                     anew ? -1 : job.facts().upTo(p),
                     address.getRef());
             case Crew.Stop stop ->
-                new PartitionCommand.Cancel(
-                    JobVoice.assignment(job, p), abort, address.getRef());
+                new PartitionCommand.Cancel(JobVoice.assignment(job, p), abort, address.getRef());
             case Crew.LetGo go -> new PartitionCommand.Release();
           });
     }

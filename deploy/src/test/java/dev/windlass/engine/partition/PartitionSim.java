@@ -96,9 +96,7 @@ public final class PartitionSim {
     }
     writing = true;
     disk.write(
-        PersistenceIds.partition(entity),
-        decision.events(),
-        () -> written(decision, behind));
+        PersistenceIds.partition(entity), decision.events(), () -> written(decision, behind));
   }
 
   private void written(Decision decision, boolean report) {
@@ -128,8 +126,7 @@ public final class PartitionSim {
       case Action.Tell<?> tell -> tell.tell();
       case Action.Offer(var steps, int cap) ->
           dispatcher.accept(new Dispatching.Offer(entity, steps, cap, address()));
-      case Action.Withdraw(var steps) ->
-          dispatcher.accept(new Dispatching.Withdraw(entity, steps));
+      case Action.Withdraw(var steps) -> dispatcher.accept(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.accept(new Dispatching.Recall(entity, steps, address()));
       case Action.Stored(long batch) -> dispatcher.accept(new Dispatching.Stored(entity, batch));

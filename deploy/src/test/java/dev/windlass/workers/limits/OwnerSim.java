@@ -15,7 +15,8 @@ public final class OwnerSim {
    */
   public OwnerSim(World world, LimitFigures figures, LimitGate gate, boolean fresh) {
     long now = world.nanos();
-    var book = new LeaseBook(figures.meters(), figures.concurrency(), levels(figures, fresh), now, now);
+    var book =
+        new LeaseBook(figures.meters(), figures.concurrency(), levels(figures, fresh), now, now);
     renew(world, figures, gate, book);
     world.every(RENEWAL, () -> renew(world, figures, gate, book));
   }
@@ -32,8 +33,7 @@ public final class OwnerSim {
   private static void renew(World world, LimitFigures figures, LimitGate gate, LeaseBook book) {
     long now = world.nanos();
     var terms = book.renew("n", gate.leaseNumber(), 1, 1_000, 0, LIFE.toNanos(), now);
-    List<Meter> shares =
-        figures.meters().stream().map(meter -> meter.share(terms.part())).toList();
+    List<Meter> shares = figures.meters().stream().map(meter -> meter.share(terms.part())).toList();
     gate.leased(
         new Governing.Leased(
             1,

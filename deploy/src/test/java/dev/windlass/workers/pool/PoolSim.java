@@ -47,6 +47,7 @@ public final class PoolSim implements Hands {
       new Side(
           TestInbox.<Dispatching.FromPools>create().getRef(),
           TestInbox.<Dispatching.ToPools>create().getRef());
+
   private record OnTheWire(int number, Runnable cut) {}
 
   private final Map<HeldStep, OnTheWire> onTheWire = new HashMap<>();
@@ -55,8 +56,7 @@ public final class PoolSim implements Hands {
   private long alarmAt = Long.MAX_VALUE;
   private int calls;
 
-  public PoolSim(
-      World world, LimitFigures figures, int pool, boolean fresh, Around around) {
+  public PoolSim(World world, LimitFigures figures, int pool, boolean fresh, Around around) {
     this.world = world;
     this.around = around;
     gate = new LimitGate(world.random);
@@ -121,8 +121,7 @@ public final class PoolSim implements Hands {
       around.handedBack(List.copyOf(back));
       back.clear();
     }
-    around.demand(
-        new Dispatching.Demand(LANE, desk.wanted(now), received, side.link()));
+    around.demand(new Dispatching.Demand(LANE, desk.wanted(now), received, side.link()));
     if (again < Long.MAX_VALUE && (alarmAt <= now || again < alarmAt)) {
       alarmAt = Math.max(again, now + 100_000);
       world.later(alarmAt - now, this::turn);

@@ -1,5 +1,6 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.partition.PartitionCommand.Retaking;
 import dev.windlass.engine.partition.PartitionEvent.ChainPinned;
 import dev.windlass.engine.partition.PartitionEvent.EndMark;
 import dev.windlass.engine.partition.PartitionEvent.LinesAccepted;
@@ -7,6 +8,7 @@ import dev.windlass.engine.partition.PartitionEvent.Opened;
 import dev.windlass.engine.partition.PartitionEvent.OutcomesRecorded;
 import dev.windlass.engine.partition.PartitionEvent.RunsCancelled;
 import dev.windlass.engine.partition.PartitionEvent.RunsRetaken;
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.protocol.Usage;
@@ -149,7 +151,7 @@ final class Ledger {
     return entries.subList(0, Math.min(count, entries.size()));
   }
 
-  int count(RunStatus status) {
+  private int count(RunStatus status) {
     return ended.getOrDefault(status, 0);
   }
 
@@ -157,19 +159,36 @@ final class Ledger {
     return count(RunStatus.SUCCEEDED) + count(RunStatus.FAILED) + count(RunStatus.CANCELLED);
   }
 
-  long rows() {
-    return rows;
+  PartitionReport.Progress progress(
+      int partition, int lines, long upTo, Dispatching.Standing standing) {
+    return new PartitionReport.Progress(
+        partition,
+        upTo,
+        rows,
+        lines,
+        count(RunStatus.SUCCEEDED),
+        count(RunStatus.FAILED),
+        count(RunStatus.CANCELLED),
+        usage,
+        standing.calling(),
+        standing.waiting(),
+        standing.limitedBy(),
+        standing.limitUsed());
   }
 
-  Usage usage() {
-    return usage;
-  }
-
-  /** Whether it failed in a way that another take may change. */
-  static boolean retakable(Entry entry, boolean cancelledToo) {
+  /** Whether another take is wanted of it and may end otherwise. */
+  static boolean retakable(Entry entry, Retaking what) {
+    var only = what.runs();
+    if (entry.faulty() || (only != null && !only.contains(entry.index))) {
+      return false;
+    }
+    var kind = entry.kind();
     return switch (entry.status()) {
-      case FAILED -> entry.kind() != FailureClass.LINE_INVALID;
-      case CANCELLED -> cancelledToo && !entry.faulty();
+      case FAILED ->
+          kind != null
+              && kind != FailureClass.LINE_INVALID
+              && (what.classes().isEmpty() || what.classes().contains(kind.wireName()));
+      case CANCELLED -> what.cancelledToo();
       case WAITING, RUNNING, SUCCEEDED -> false;
     };
   }

@@ -5,12 +5,9 @@ import dev.windlass.engine.partition.PartitionCommand.Assignment;
 import dev.windlass.engine.partition.PartitionCommand.AwaitEnd;
 import dev.windlass.engine.partition.PartitionCommand.Cancel;
 import dev.windlass.engine.partition.PartitionCommand.CancelRun;
-import dev.windlass.engine.partition.PartitionCommand.Ended;
 import dev.windlass.engine.partition.PartitionCommand.Retake;
-import dev.windlass.engine.partition.PartitionCommand.Retaking;
 import dev.windlass.engine.partition.PartitionCommand.Submit;
 import dev.windlass.engine.partition.PartitionCommand.Work;
-import dev.windlass.engine.partition.PartitionEvent.LinesAccepted;
 import dev.windlass.engine.partition.PartitionEvent.RunsRetaken;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Ids;
@@ -18,14 +15,10 @@ import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.protocol.StepKey;
-import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.run.RunDefaults;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +46,8 @@ final class Partition {
   private final RunDefaults defaults;
   private final Ledger ledger = new Ledger();
   private final UnderWay underWay;
-  private final Map<Integer, List<ActorRef<Ended>>> waiting = new HashMap<>(0);
+  private final LineIntake intake = new LineIntake(ledger);
+  private final Waiting waiting = new Waiting(ledger);
 
   private @Nullable Origin origin;
   private @Nullable ActorRef<PartitionReport> job;
@@ -61,7 +55,6 @@ final class Partition {
   private boolean working;
   private boolean hold;
   private boolean held;
-  private long epoch;
 
   Partition(
       String entity, Ids ids, RunDefaults defaults, ChainCache chains, PartitionSettings settings) {
@@ -89,13 +82,13 @@ final class Partition {
 
   Decision decide(PartitionCommand command, Instant now) {
     return switch (command) {
-      case Accept accept -> accept(accept, now);
+      case Accept accept -> intake.decide(accept, origin == null ? 0 : origin.lines(), now);
       case Work work -> work(work, now);
       case Cancel cancel -> cancel(cancel, now);
       case Retake retake -> retake(retake, now);
       case CancelRun cancel -> cancelRun(cancel, now);
       case Submit submit -> submit(List.of(submit), now);
-      case AwaitEnd await -> await(await);
+      case AwaitEnd await -> waiting.decide(await);
       case PartitionCommand.Wake wake -> close(new Draft(now));
       case PartitionCommand.Release release -> Decision.only(new Action.Leave());
       case GoOn goOn -> close(new Draft(now));
@@ -108,46 +101,6 @@ final class Partition {
   /** Runs that came together become durable together. */
   Decision submit(List<Submit> submits, Instant now) {
     return new LoneRuns(ledger, settings.loneRuns(), now).decide(submits);
-  }
-
-  private Decision accept(Accept accept, Instant now) {
-    if (accept.epoch() < epoch) {
-      return refuse(accept.replyTo(), Refusal.Kind.WRONG_STATE, "a newer upload has taken over");
-    }
-    epoch = accept.epoch();
-    if (accept.from() > ledger.size()) {
-      return refuse(
-          accept.replyTo(),
-          Refusal.Kind.OFFSET_GAP,
-          "lines from " + accept.from() + " on, but this partition holds " + ledger.size());
-    }
-    if (accept.from() < acknowledged()) {
-      return refuse(
-          accept.replyTo(),
-          Refusal.Kind.WRONG_STATE,
-          "lines before " + acknowledged() + " are acknowledged and stay as they are");
-    }
-    int size = accept.from() + accept.lines().size();
-    var reply = new Action.Tell<>(accept.replyTo(), Reply.ok(size));
-    return accept.lines().isEmpty() && size == ledger.size()
-        ? Decision.only(reply)
-        : new Decision(
-            List.of(new LinesAccepted(accept.from(), accept.lines(), now)), List.of(reply));
-  }
-
-  /** Lines before it cannot be replaced: they were acknowledged, or something became of them. */
-  private int acknowledged() {
-    if (ledger.opened() != null) {
-      return Integer.MAX_VALUE;
-    }
-    int known = origin == null ? 0 : origin.lines();
-    for (int i = ledger.size() - 1; i >= known; i--) {
-      var entry = ledger.entry(i);
-      if (entry != null && (entry.ended() || entry.underWay() || entry.wasTold())) {
-        return i + 1;
-      }
-    }
-    return known;
   }
 
   private void assign(Assignment assignment) {
@@ -175,20 +128,11 @@ final class Partition {
       underWay.askAgain(origin(), draft);
     }
     if (work.hold() && !working) {
-      hearFromBefore(draft);
+      underWay.beginAsked(origin(), draft); // calls may be in flight from before a failed write
     }
     working = true;
     hold = work.hold();
     return close(draft);
-  }
-
-  /** Calls may be in flight from before a failed write: their questions must be open to end. */
-  private void hearFromBefore(Draft draft) {
-    for (var entry : ledger.entries(lines())) {
-      if (entry.mayBeAsked) {
-        underWay.begin(entry, origin(), draft);
-      }
-    }
   }
 
   private Decision cancel(Cancel cancel, Instant now) {
@@ -199,15 +143,8 @@ final class Partition {
     if (cancelling == null) {
       cancelling = new Cancelling(cancel.abort());
       underWay.endFaulty(origin(), draft);
-      for (var entry : ledger.entries(lines())) {
-        if (!entry.ended() && !entry.faulty() && !entry.underWay()) {
-          if (entry.mayBeAsked) {
-            underWay.begin(entry, origin(), draft); // then the dispatcher is asked about it
-          } else {
-            underWay.cancel(entry, draft);
-          }
-        }
-      }
+      underWay.beginAsked(origin(), draft); // the dispatcher will say whether they are called
+      underWay.cancelUnasked(origin(), draft);
       draft.first(new Action.Hold(name, cancelling.abort()));
     } else if (cancelling.sharpen(cancel.abort()) || !cancelling.knows()) {
       draft.first(new Action.Hold(name, cancelling.abort()));
@@ -221,7 +158,7 @@ final class Partition {
   private Decision cancelRun(CancelRun cancel, Instant now) {
     var entry = ledger.entry(cancel.run());
     if (entry == null) {
-      return refuse(cancel.replyTo(), Refusal.Kind.NOT_FOUND, "there is no such run");
+      return Decision.refuse(cancel.replyTo(), Refusal.Kind.NOT_FOUND, "there is no such run");
     }
     if (knownOrigin() == null && cancel.assignment() != null) {
       assign(cancel.assignment());
@@ -230,7 +167,7 @@ final class Partition {
     if (entry.ended()) {
       return entry.status() == RunStatus.CANCELLED
           ? Decision.only(done)
-          : refuse(
+          : Decision.refuse(
               cancel.replyTo(),
               Refusal.Kind.WRONG_STATE,
               "the run has " + entry.status().wireName() + " already");
@@ -255,7 +192,7 @@ final class Partition {
     var from = Ledger.from(what.fromStart(), what.fromStep());
     var runs = new ArrayList<Integer>();
     for (var entry : ledger.entries(lines())) {
-      if (wanted(entry, what)
+      if (Ledger.retakable(entry, what)
           && entry.rebuilt(origin().chain(entry.line()), defaults).reopen(from)) {
         runs.add(entry.index);
       }
@@ -269,26 +206,6 @@ final class Partition {
     return new Decision(
         List.of(new RunsRetaken(runs, what.fromStart(), what.fromStep(), now)),
         List.of(reply, new Action.GoOnNext(), new Action.Report(false)));
-  }
-
-  private static boolean wanted(Entry entry, Retaking what) {
-    Set<Integer> only = what.runs();
-    return Ledger.retakable(entry, what.cancelledToo())
-        && (only == null || only.contains(entry.index))
-        && (what.classes().isEmpty()
-            || entry.status() == RunStatus.CANCELLED
-            || (entry.kind() != null && what.classes().contains(entry.kind().wireName())));
-  }
-
-  private Decision await(AwaitEnd await) {
-    var entry = ledger.entry(await.run());
-    if (entry != null && entry.ended()) {
-      return Decision.only(new Action.Tell<>(await.replyTo(), new Ended(await.run())));
-    }
-    if (entry != null) {
-      waiting.computeIfAbsent(await.run(), run -> new ArrayList<>(1)).add(await.replyTo());
-    }
-    return Decision.NOTHING;
   }
 
   private Decision heard(Dispatching.ToPartitions what, Instant now) {
@@ -306,58 +223,14 @@ final class Partition {
     }
     var draft = new Draft(now);
     for (var outcome : outcomes.outcomes()) {
-      hear(outcome, draft);
+      if (cancelling != null) {
+        cancelling.heard(outcome.key());
+      }
+      underWay.hear(outcome, draft);
     }
     endUncalled(draft);
     draft.first(new Action.Stored(outcomes.batch()));
     return close(draft);
-  }
-
-  private void hear(StepOutcome outcome, Draft draft) {
-    var key = outcome.key();
-    if (cancelling != null) {
-      cancelling.heard(key);
-    }
-    var entry = ledger.entry(key.run());
-    var run = entry == null ? null : entry.run();
-    if (entry == null
-        || run == null
-        || !key.partition().equals(entity)
-        || key.take() != entry.take()
-        || !run.isOpen(key.path(), key.ask())) {
-      return; // a duplicate, or overtaken
-    }
-    var step = step(outcome);
-    draft.record(step);
-    new Told.Outcome(step).tell(run);
-    draft.touched.add(entry);
-    underWay.settle(entry, draft);
-  }
-
-  private static StepRecord step(StepOutcome outcome) {
-    var key = outcome.key();
-    return switch (outcome) {
-      case StepOutcome.Answered answer ->
-          new StepRecord(
-              key.run(),
-              key.path(),
-              key.ask(),
-              answer.text(),
-              null,
-              answer.usage(),
-              answer.model(),
-              answer.attempts());
-      case StepOutcome.Unanswered none ->
-          new StepRecord(
-              key.run(),
-              key.path(),
-              key.ask(),
-              null,
-              none.error(),
-              none.usage(),
-              null,
-              none.attempts());
-    };
   }
 
   private Decision jobHeld(String name) {
@@ -396,13 +269,7 @@ final class Partition {
     if (cancelling == null || !cancelling.knows()) {
       return;
     }
-    var calling = cancelling.runs();
-    for (var entry : ledger.entries(lines())) {
-      var run = entry.run();
-      if (run != null && run.end() == null && !calling.contains(entry.index)) {
-        underWay.cancel(entry, draft);
-      }
-    }
+    underWay.cancelBut(cancelling.runs(), origin(), draft);
   }
 
   /** What every decision ends with: runs begin where there is room, and questions are offered. */
@@ -431,29 +298,9 @@ final class Partition {
   /** Adds who is to be told of what these events change. */
   private Decision reporting(Decision decision, Origin from) {
     var actions = new ArrayList<>(decision.actions());
-    int ended = ledger.ended();
-    for (var event : decision.events()) {
-      switch (event) {
-        case PartitionEvent.OutcomesRecorded(var steps, var marks, var at) -> {
-          ended += marks.size();
-          marks.forEach(mark -> tellEnd(mark.run(), actions));
-        }
-        case PartitionEvent.RunsCancelled(var runs, var at) -> {
-          ended += runs.size();
-          runs.forEach(run -> tellEnd(run, actions));
-        }
-        default -> {}
-      }
-    }
+    int ended = ledger.ended() + waiting.tell(decision.events(), actions);
     actions.add(new Action.Report(ended >= from.lines()));
     return new Decision(decision.events(), actions);
-  }
-
-  private void tellEnd(int run, List<Action> actions) {
-    var awaiting = waiting.remove(run);
-    if (awaiting != null) {
-      awaiting.forEach(to -> actions.add(new Action.Tell<>(to, new Ended(run))));
-    }
   }
 
   private @Nullable Origin knownOrigin() {
@@ -480,13 +327,9 @@ final class Partition {
     return origin() instanceof Origin.OfJob of ? of.assignment().partition() : 0;
   }
 
-  private static <T> Decision refuse(ActorRef<Reply<T>> to, Refusal.Kind kind, String detail) {
-    return Decision.only(new Action.Tell<>(to, Reply.refused(Refusal.of(kind, detail))));
-  }
-
   /** Whether nothing is under way, so that the partition may leave memory. */
   boolean idle() {
-    return underWay.nothing() && waiting.isEmpty();
+    return underWay.nothing() && waiting.nobody();
   }
 
   /** Whether it is known what the lines are for. */
@@ -502,18 +345,6 @@ final class Partition {
    * @param upTo sequence number of the last durable event
    */
   PartitionReport.Progress progress(long upTo, Dispatching.Standing standing) {
-    return new PartitionReport.Progress(
-        number(),
-        upTo,
-        ledger.rows(),
-        origin().lines(),
-        ledger.count(RunStatus.SUCCEEDED),
-        ledger.count(RunStatus.FAILED),
-        ledger.count(RunStatus.CANCELLED),
-        ledger.usage(),
-        standing.calling(),
-        standing.waiting(),
-        standing.limitedBy(),
-        standing.limitUsed());
+    return ledger.progress(number(), origin().lines(), upTo, standing);
   }
 }

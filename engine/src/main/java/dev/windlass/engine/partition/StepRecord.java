@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,4 +28,32 @@ public record StepRecord(
     @Nullable CallError error,
     Usage usage,
     @Nullable String model,
-    List<Attempt> attempts) {}
+    List<Attempt> attempts) {
+
+  /** What is kept of an outcome. */
+  static StepRecord of(StepOutcome outcome) {
+    var key = outcome.key();
+    return switch (outcome) {
+      case StepOutcome.Answered answer ->
+          new StepRecord(
+              key.run(),
+              key.path(),
+              key.ask(),
+              answer.text(),
+              null,
+              answer.usage(),
+              answer.model(),
+              answer.attempts());
+      case StepOutcome.Unanswered none ->
+          new StepRecord(
+              key.run(),
+              key.path(),
+              key.ask(),
+              null,
+              none.error(),
+              none.usage(),
+              null,
+              none.attempts());
+    };
+  }
+}

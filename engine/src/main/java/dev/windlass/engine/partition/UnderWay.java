@@ -5,11 +5,13 @@ import dev.windlass.engine.partition.PartitionEvent.EndMark;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.run.Run;
 import dev.windlass.engine.run.RunDefaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The runs under way: begins them in order, as many at once as memory allows, hears their answers,
@@ -68,7 +70,7 @@ final class UnderWay {
   }
 
   /** Begins a run that has neither begun nor ended. */
-  void begin(Entry entry, Origin origin, Draft draft) {
+  private void begin(Entry entry, Origin origin, Draft draft) {
     if (entry.ended() || entry.underWay() || entry.faulty()) {
       return;
     }
@@ -79,8 +81,36 @@ final class UnderWay {
     settle(entry, draft);
   }
 
+  /** Begins the runs that may have been asked before this process, or this object, was there. */
+  void beginAsked(Origin origin, Draft draft) {
+    for (var entry : ledger.entries(origin.lines())) {
+      if (entry.mayBeAsked) {
+        begin(entry, origin, draft);
+      }
+    }
+  }
+
+  /** Tells a run what its question was answered; a duplicate or a late answer is passed over. */
+  void hear(StepOutcome outcome, Draft draft) {
+    var key = outcome.key();
+    var entry = ledger.entry(key.run());
+    var run = entry == null ? null : entry.run();
+    if (entry == null
+        || run == null
+        || !key.partition().equals(entity)
+        || key.take() != entry.take()
+        || !run.isOpen(key.path(), key.ask())) {
+      return;
+    }
+    var step = StepRecord.of(outcome);
+    draft.record(step);
+    new Told.Outcome(step).tell(run);
+    draft.touched.add(entry);
+    settle(entry, draft);
+  }
+
   /** Counts a run's open questions anew, and marks its end when it has ended. */
-  void settle(Entry entry, Draft draft) {
+  private void settle(Entry entry, Draft draft) {
     var run = entry.run();
     if (run == null) {
       return;
@@ -115,6 +145,25 @@ final class UnderWay {
       withdraw(entry, run, draft);
     }
     draft.cancel(entry.index);
+  }
+
+  /** Cancels the runs that have not begun. */
+  void cancelUnasked(Origin origin, Draft draft) {
+    for (var entry : ledger.entries(origin.lines())) {
+      if (!entry.ended() && !entry.faulty() && !entry.underWay()) {
+        cancel(entry, draft);
+      }
+    }
+  }
+
+  /** Cancels the runs under way but for these. */
+  void cancelBut(Set<Integer> but, Origin origin, Draft draft) {
+    for (var entry : ledger.entries(origin.lines())) {
+      var run = entry.run();
+      if (run != null && run.end() == null && !but.contains(entry.index)) {
+        cancel(entry, draft);
+      }
+    }
   }
 
   /** What the runs that were told something want now. */

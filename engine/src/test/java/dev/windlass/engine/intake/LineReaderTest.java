@@ -118,7 +118,9 @@ class LineReaderTest {
   @Test
   void aFaultNeverQuotesTheLine() {
     var line = read("{\"country\": secretword}");
-    assertThat(Objects.requireNonNull(line.fault()).message()).doesNotContain("secretword").contains("column");
+    assertThat(Objects.requireNonNull(line.fault()).message())
+        .doesNotContain("secretword")
+        .contains("column");
   }
 
   private static String envelope(String further) {

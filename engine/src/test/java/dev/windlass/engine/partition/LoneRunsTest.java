@@ -15,6 +15,7 @@ import dev.windlass.engine.protocol.Reply;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LoneRunsTest {
@@ -22,7 +23,7 @@ class LoneRunsTest {
   private final TestInbox<Reply<Submitted>> replies = TestInbox.create();
   private final Desk desk = new Desk(entity, Desk.SETTINGS);
 
-  private Submit submit(String chain, int x, String fingerprint) {
+  private Submit submit(String chain, int x, @Nullable String fingerprint) {
     return new Submit(
         "acme",
         Desk.line("{\"input\":{\"x\":" + x + "}}"),

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PartitionEventSamplesTest {
@@ -101,7 +102,11 @@ class PartitionEventSamplesTest {
   }
 
   private static Attempt call(
-      int number, int status, FailureClass error, String request, boolean repeated) {
+      int number,
+      int status,
+      @Nullable FailureClass error,
+      @Nullable String request,
+      boolean repeated) {
     return new Attempt(number, AT.minusMillis(400), 3, 12, 385, status, request, error, repeated);
   }
 

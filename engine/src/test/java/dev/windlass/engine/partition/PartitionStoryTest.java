@@ -1,5 +1,6 @@
 package dev.windlass.engine.partition;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.partition.PartitionCommand.Retake;
@@ -18,6 +19,7 @@ import dev.windlass.engine.run.Talk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,7 +60,7 @@ class PartitionStoryTest {
       desk.lines(generator.lines(LINES).toArray(String[]::new));
     }
 
-    TreeMap<Integer, String> play() {
+    Map<Integer, String> play() {
       desk.work(chain);
       playToTheEnd();
       var failed = new Retaking(null, Set.of(), false, null, false);
@@ -107,7 +109,8 @@ class PartitionStoryTest {
         return new StepOutcome.Unanswered(
             key, CallError.of(FailureClass.TIMEOUT, "timeout"), Usage.NONE, List.of());
       }
-      var prompt = desk.offered.get(key).call().messages().getLast().content().asText();
+      var prompt =
+          requireNonNull(desk.offered.get(key)).call().messages().getLast().content().asText();
       boolean misfit = fate < 4 && prompt.startsWith("n "); // and its repair fits
       return Desk.answered(key, misfit ? "no number" : String.valueOf(dice.nextInt(100)));
     }
@@ -137,7 +140,7 @@ class PartitionStoryTest {
     }
 
     /** As a reader of results sees them: every run rebuilt from the journal. */
-    private TreeMap<Integer, String> results() {
+    private Map<Integer, String> results() {
       var runs = new TreeMap<Integer, Run>();
       for (var event : desk.journal) {
         switch (event) {
@@ -150,20 +153,23 @@ class PartitionStoryTest {
             }
           }
           case OutcomesRecorded(var steps, var ended, var at) ->
-              steps.forEach(step -> new Told.Outcome(step).tell(runs.get(step.run())));
+              steps.forEach(
+                  step -> new Told.Outcome(step).tell(requireNonNull(runs.get(step.run()))));
           case RunsRetaken(var again, boolean fromStart, var fromStep, var at) ->
-              again.forEach(run -> runs.get(run).reopen(Ledger.from(fromStart, fromStep)));
+              again.forEach(
+                  run -> requireNonNull(runs.get(run)).reopen(Ledger.from(fromStart, fromStep)));
           default -> throw new AssertionError(event);
         }
       }
       var results = new TreeMap<Integer, String>();
       runs.forEach((index, run) -> {
-        assertThat(run.end()).as("seed %s: run %s ended", seed, index).isNotNull();
+        var end = run.end();
+        assertThat(end).as("seed %s: run %s ended", seed, index).isNotNull();
         results.put(
             index,
-            run.end() instanceof Run.Failed failed
+            end instanceof Run.Failed failed
                 ? "failed " + failed.failure().kind()
-                : String.valueOf(run.end().output()));
+                : String.valueOf(requireNonNull(end).output()));
       });
       return results;
     }

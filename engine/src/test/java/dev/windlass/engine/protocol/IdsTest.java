@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.protocol.Ids.Whereabouts;
 import java.math.BigInteger;
 import java.util.HashSet;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class IdsTest {
@@ -43,7 +44,7 @@ class IdsTest {
     var job = ids.newJob();
 
     assertThat(ids.isJob("job_" + "0".repeat(26))).isFalse();
-    assertThat(ids.isJob(job.toLowerCase(java.util.Locale.ROOT))).isFalse();
+    assertThat(ids.isJob(job.toLowerCase(Locale.ROOT))).isFalse();
     assertThat(ids.isJob(job.substring(0, 29))).isFalse();
     assertThat(ids.isJob("job_" + "8" + job.substring(5))).isFalse();
     assertThat(ids.isJob("job_" + "U".repeat(26))).isFalse();
@@ -59,11 +60,9 @@ class IdsTest {
       var text = ids.newJob().substring(4);
       assertThat(seen.add(text)).isTrue();
       var number = BigInteger.ZERO;
-      for (char c : text.toCharArray()) {
-        number =
-            number
-                .shiftLeft(5)
-                .add(BigInteger.valueOf("0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(c)));
+      for (int k = 0; k < text.length(); k++) {
+        int digit = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(text.charAt(k));
+        number = number.shiftLeft(5).add(BigInteger.valueOf(digit));
       }
       assertThat(number.bitLength()).isLessThanOrEqualTo(128);
     }

@@ -197,7 +197,7 @@ class BlocksTest {
     talk.answer("/1/fold/1/0", "S2");
 
     assertThat(talk.output()).isEqualTo(Talk.node("{\"summary\":\"S2\"}"));
-    assertThat(talk.run.end().messages()).hasSize(2);
+    assertThat(talk.end().messages()).hasSize(2);
   }
 
   @Test

@@ -105,14 +105,25 @@ public final class Talk {
     return number.get();
   }
 
+  /** How it ended; it must have. */
+  Run.End end() {
+    var end = run.end();
+    if (end == null) {
+      throw new AssertionError("the run goes on: " + run.asked());
+    }
+    return end;
+  }
+
   JsonNode output() {
-    assertThat(run.end()).isInstanceOf(Run.Succeeded.class);
-    return ((Run.Succeeded) run.end()).output();
+    assertThat(end()).isInstanceOf(Run.Succeeded.class);
+    return end().output();
   }
 
   Run.Failure failure() {
-    assertThat(run.end()).isInstanceOf(Run.Failed.class);
-    return ((Run.Failed) run.end()).failure();
+    if (end() instanceof Run.Failed failed) {
+      return failed.failure();
+    }
+    throw new AssertionError("the run succeeded: " + end());
   }
 
   String step(String path) {

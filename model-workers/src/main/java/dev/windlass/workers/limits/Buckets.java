@@ -50,10 +50,7 @@ final class Buckets {
    * @param left what the provider said is left, for buckets of a day that are new here
    */
   void shape(
-      List<Meter> meters,
-      Map<LimitKey, Double> gifts,
-      Map<LimitKey.Unit, Double> left,
-      long now) {
+      List<Meter> meters, Map<LimitKey, Double> gifts, Map<LimitKey.Unit, Double> left, long now) {
     all.keySet().retainAll(meters.stream().map(Meter::key).toList());
     for (var meter : meters) {
       var known = all.get(meter.key());
@@ -66,8 +63,7 @@ final class Buckets {
         boolean day = meter.key().isDaily() && gift == 0;
         double level = day ? left.getOrDefault(meter.key().unit(), 0.0) : gift;
         var bucket =
-            new TokenBucket(
-                meter.perSecond() * part, meter.capacity(), slack(meter), level, now);
+            new TokenBucket(meter.perSecond() * part, meter.capacity(), slack(meter), level, now);
         all.put(meter.key(), new One(bucket, meter));
       }
     }
@@ -183,7 +179,7 @@ final class Buckets {
 
   /** How many calls may start in all until {@code horizon}, if none starts before {@code from}. */
   int fitUntil(long horizon, long from, long now) {
-    double most = Integer.MAX_VALUE / 2;
+    double most = Integer.MAX_VALUE / 2.0;
     for (var one : list) {
       double flow = one.meter.perSecond() * part * Math.max(0, horizon - from) / 1e9;
       double level = one.bucket.level(now) + flow;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Admits the calls of one node within its lease of one limit, without asking anyone.
  *
- * <p>The lease says how much of each bucket is this gate's; the gate fills and empties those buckets
- * itself. A lease that has ended admits nothing. What the provider says, in headers and refusals,
- * reaches the buckets at once and the owner with the next renewal.
+ * <p>The lease says how much of each bucket is this gate's; the gate fills and empties those
+ * buckets itself. A lease that has ended admits nothing. What the provider says, in headers and
+ * refusals, reaches the buckets at once and the owner with the next renewal.
  *
  * <p>Times are nanoseconds of this node's monotonic clock. Belongs to one actor; not thread-safe.
  */
@@ -156,8 +156,8 @@ public final class LimitGate {
 
   /** The call ended and used so much; also when it is known that it used nothing. */
   public void settle(Reserve reserved, Reserve actual, long now) {
-    inputTokens.add(actual.input(), now);
-    outputTokens.add(actual.output(), now);
+    inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
+    outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
     buckets.settle(reserved, actual, now);
   }
 

@@ -78,7 +78,7 @@ public final class LimitSignals {
     }
     long nanos = goDuration(text);
     if (nanos >= 0) {
-      return positive(nanos);
+      return positive((double) nanos);
     }
     try {
       var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
@@ -89,7 +89,7 @@ public final class LimitSignals {
   }
 
   private static @Nullable Duration positive(double nanos) {
-    return nanos <= 0 ? null : Duration.ofNanos((long) Math.min(nanos, LONGEST.toNanos()));
+    return nanos <= 0 ? null : Duration.ofNanos((long) Math.min(nanos, (double) LONGEST.toNanos()));
   }
 
   private static void collect(

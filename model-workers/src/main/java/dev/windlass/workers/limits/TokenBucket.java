@@ -62,7 +62,7 @@ public final class TokenBucket {
       return Long.MAX_VALUE;
     }
     double nanos = Math.ceil((Math.min(n, capacity) - level) / perNano);
-    return nanos > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : filledAt + (long) nanos;
+    return nanos > Long.MAX_VALUE / 4.0 ? Long.MAX_VALUE : filledAt + (long) nanos;
   }
 
   /** Takes n out; whether it fits is the caller's question. */
@@ -76,11 +76,11 @@ public final class TokenBucket {
    * What was taken as {@code reserved} turned out to be {@code actual}; a difference comes back, or
    * is a debt.
    *
-   * <p>The bucket with what is still to come back never holds more than its capacity: had every call
-   * taken the right number at its start, the bucket would have been full in the meantime, and what
-   * flowed over then is gone. What is still to come back is guessed from the calls that ended. (A
-   * call that is not small against the bucket has to wait until it is full in any case; for such the
-   * guess would only cost flow.)
+   * <p>The bucket with what is still to come back never holds more than its capacity: had every
+   * call taken the right number at its start, the bucket would have been full in the meantime, and
+   * what flowed over then is gone. What is still to come back is guessed from the calls that ended.
+   * (A call that is not small against the bucket has to wait until it is full in any case; for such
+   * the guess would only cost flow.)
    */
   public void settle(double reserved, double actual, long now) {
     fill(now);

@@ -83,8 +83,7 @@ final class Endings {
     var kind = error.kind();
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
-    desk.gate()
-        .settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, now);
+    desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, now);
     step.record(error, now);
     count(step, kind.wireName(), now);
     var asked = failure.retryAfter();

@@ -1,12 +1,11 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.workers.limits.Governing;
-import dev.windlass.workers.limits.LimitFigures;
-import dev.windlass.workers.limits.LimitId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -14,42 +13,51 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class Gathering {
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
+  private sealed interface Message {}
+
+  private record Heard(Governing.Described described) implements Message {}
+
+  private record Enough() implements Message {}
+
   private Gathering() {}
 
-  static Behavior<Governing.Described> create(
-      int expected, Consumer<List<Governing.Described>> whenDone) {
-    if (expected == 0) {
-      return Behaviors.setup(context -> {
+  /**
+   * Told to each owner that is asked.
+   *
+   * @param ask sends the questions, with the address for their answers
+   * @param expected how many answers there will be
+   */
+  static Behavior<?> create(
+      int expected,
+      Consumer<ActorRef<Governing.Described>> ask,
+      Consumer<List<Governing.Described>> whenDone) {
+    return Behaviors.<Message>setup(context -> {
+      if (expected == 0) {
         whenDone.accept(List.of());
         return Behaviors.stopped();
-      });
-    }
-    var all = new ArrayList<Governing.Described>();
-    return Behaviors.setup(context -> {
-      context.setReceiveTimeout(LONGEST, NOTHING_MORE);
-      return Behaviors.receive(Governing.Described.class)
-          .onMessage(
-              Governing.Described.class,
-              described -> {
-                if (described != NOTHING_MORE) {
-                  all.add(described);
-                }
-                if (described == NOTHING_MORE || all.size() == expected) {
-                  whenDone.accept(List.copyOf(all));
-                  return Behaviors.stopped();
-                }
-                return Behaviors.same();
-              })
-          .build();
+      }
+      ask.accept(context.messageAdapter(Governing.Described.class, Heard::new));
+      context.setReceiveTimeout(LONGEST, new Enough());
+      return gathering(new ArrayList<>(), expected, whenDone);
     });
   }
 
-  private static final Governing.Described NOTHING_MORE =
-      new Governing.Described(
-          new LimitId("", ""),
-          LimitFigures.NONE,
-          List.of(),
-          null,
-          Duration.ZERO,
-          "");
+  private static Behavior<Message> gathering(
+      List<Governing.Described> all, int expected, Consumer<List<Governing.Described>> whenDone) {
+    return Behaviors.receive(Message.class)
+        .onMessage(
+            Heard.class,
+            heard -> {
+              all.add(heard.described());
+              return all.size() < expected ? Behaviors.same() : done(all, whenDone);
+            })
+        .onMessage(Enough.class, enough -> done(all, whenDone))
+        .build();
+  }
+
+  private static Behavior<Message> done(
+      List<Governing.Described> all, Consumer<List<Governing.Described>> whenDone) {
+    whenDone.accept(List.copyOf(all));
+    return Behaviors.stopped();
+  }
 }

@@ -7,7 +7,6 @@ import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.LimitSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -71,8 +70,6 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
 
   private record OwnerEnded(LimitId limit) implements Message {}
 
-  private record OpenHold(Dispatching.Hold hold, Side side, int[] awaited) {}
-
   private record Pair(ActorRef<WorkerPool.Message> pool, ActorRef<Governing.ToOwner> owner) {}
 
   private final Workers.Setup setup;
@@ -81,10 +78,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private final Map<ActorRef<Dispatching.FromPools>, ActorRef<Dispatching.ToPools>> links =
       new HashMap<>();
   private final Map<LimitId, Pair> pairs = new LinkedHashMap<>();
-  private final Map<Long, OpenHold> holds = new HashMap<>();
-  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes =
-      new HashMap<>();
-  private long holdsSoFar;
+  private final OpenHolds holds = new OpenHolds();
+  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes = new HashMap<>();
   private @Nullable Drain draining;
 
   static Behavior<Message> create(Workers.Setup setup, Alarm alarm) {
@@ -124,8 +119,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private Behavior<Message> onFound(Found found) {
-    for (var dispatcher :
-        found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
+    for (var dispatcher : found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
       if (draining == null && !links.containsKey(dispatcher)) {
         var link =
             getContext()
@@ -169,34 +163,16 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private void hold(Dispatching.Hold hold, Side side) {
-    long number = holdsSoFar++;
-    holds.put(number, new OpenHold(hold, side, new int[] {pairs.size()}));
+    long number = holds.begin(hold, side, pairs.size());
     for (var pair : pairs.values()) {
       pair.pool()
-          .tell(
-              new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
+          .tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
     }
-    answer(number);
   }
 
   private Behavior<Message> onPoolHeld(PoolHeld held) {
-    var open = holds.get(held.hold());
-    if (open != null) {
-      open.awaited()[0]--;
-      answer(held.hold());
-    }
+    holds.held(held.hold());
     return this;
-  }
-
-  private void answer(long number) {
-    var open = holds.get(number);
-    if (open != null && open.awaited()[0] <= 0) {
-      holds.remove(number);
-      var replyTo = open.hold().replyTo();
-      if (replyTo != null) {
-        replyTo.tell(new Dispatching.HoldDone(open.hold().job(), open.side().link()));
-      }
-    }
   }
 
   private @Nullable ActorRef<WorkerPool.Message> pool(String lane) {
@@ -237,7 +213,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         getContext()
             .spawnAnonymous(
                 WorkerPool.create(
-                    new WorkerPool.Setup(
+                    new PoolSetup(
                         limit,
                         setup.node(),
                         provider,
@@ -260,15 +236,10 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private Behavior<Message> onDescribe(Describe describe) {
-    var owners = new ArrayList<ActorRef<Governing.ToOwner>>();
-    var collector = collector(describe.replyTo(), count(describe.provider()));
-    pairs.forEach(
-        (limit, pair) -> {
-          if (describe.provider() == null || limit.provider().equals(describe.provider())) {
-            owners.add(pair.owner());
-          }
-        });
-    owners.forEach(owner -> owner.tell(new Governing.Describe(collector)));
+    ask(
+        owners(describe.provider()),
+        describe.replyTo(),
+        (limit, owner, answers) -> owner.tell(new Governing.Describe(answers)));
     return this;
   }
 
@@ -276,50 +247,57 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var models = changes.computeIfAbsent(change.provider(), p -> new HashMap<>());
     change
         .figures()
-        .forEach(
-            (model, figures) -> {
-              var name =
-                  model.equals(LimitSettings.EVERY_MODEL)
-                      ? model
-                      : setup.limits().limitOf(change.provider(), model).model();
-              var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
-              all.putAll(models.getOrDefault(name, Map.of()));
-              all.putAll(figures);
-              models.put(name, all);
-              setup.memory().keepChange(change.provider(), name, all);
-              getContext()
-                  .getLog()
-                  .info(
-                      "limit changed provider={} model={} figures={}",
-                      change.provider(),
-                      name,
-                      all);
-            });
-    var collector = collector(change.replyTo(), count(change.provider()));
-    pairs.forEach(
-        (limit, pair) -> {
-          if (limit.provider().equals(change.provider())) {
-            var figures = setup.limits().figures(limit, models);
-            pair.owner().tell(new Governing.Change(figures, collector));
-          }
+        .forEach((model, figures) -> {
+          var name =
+              model.equals(LimitSettings.EVERY_MODEL)
+                  ? model
+                  : setup.limits().limitOf(change.provider(), model).model();
+          var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+          all.putAll(models.getOrDefault(name, Map.of()));
+          all.putAll(figures);
+          models.put(name, all);
+          setup.memory().keepChange(change.provider(), name, all);
+          getContext()
+              .getLog()
+              .info("limit changed provider={} model={} figures={}", change.provider(), name, all);
         });
+    var changed = Map.copyOf(models);
+    ask(
+        owners(change.provider()),
+        change.replyTo(),
+        (limit, owner, answers) ->
+            owner.tell(new Governing.Change(setup.limits().figures(limit, changed), answers)));
     return this;
   }
 
-  private int count(@Nullable String provider) {
-    return (int)
-        pairs.keySet().stream()
-            .filter(limit -> provider == null || limit.provider().equals(provider))
-            .count();
+  private Map<LimitId, ActorRef<Governing.ToOwner>> owners(@Nullable String provider) {
+    var owners = new LinkedHashMap<LimitId, ActorRef<Governing.ToOwner>>();
+    pairs.forEach((limit, pair) -> {
+      if (provider == null || limit.provider().equals(provider)) {
+        owners.put(limit, pair.owner());
+      }
+    });
+    return owners;
   }
 
-  private ActorRef<Governing.Described> collector(ActorRef<Limits> replyTo, int expected) {
+  /** Asks an owner, who answers there. */
+  private interface Question {
+    void ask(
+        LimitId limit, ActorRef<Governing.ToOwner> owner, ActorRef<Governing.Described> answers);
+  }
+
+  private void ask(
+      Map<LimitId, ActorRef<Governing.ToOwner>> owners,
+      ActorRef<Limits> replyTo,
+      Question question) {
     var snapshot = new HashMap<String, Map<String, Map<LimitKey, @Nullable Double>>>();
     changes.forEach((provider, models) -> snapshot.put(provider, Map.copyOf(models)));
-    return getContext()
+    getContext()
         .spawnAnonymous(
             Gathering.create(
-                expected, all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
+                owners.size(),
+                answers -> owners.forEach((limit, owner) -> question.ask(limit, owner, answers)),
+                all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
   }
 
   private Behavior<Message> onDrain(Drain drain) {

@@ -31,7 +31,7 @@ final class RetryDelay {
           case LINEAR -> first * failures;
           case CONSTANT -> first;
         };
-    double pause = Math.min(grown, policy.cap().toNanos());
+    double pause = Math.min(grown, (double) policy.cap().toNanos());
     return (long)
         switch (policy.jitter()) {
           case FULL -> pause * random.nextDouble();

@@ -4,11 +4,8 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
-import dev.windlass.workers.limits.LimitId;
-import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -61,19 +58,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     DRAINED_TOO_LONG
   }
 
-  /** What a pool is made of. */
-  record Setup(
-      LimitId limit,
-      String node,
-      ModelProvider provider,
-      WorkerSettings settings,
-      TokenEstimate estimate,
-      PoolMetrics metrics,
-      WorkerClock clock,
-      Alarm alarm,
-      RandomGenerator random) {}
-
-  private final Setup setup;
+  private final PoolSetup setup;
   private final TimerScheduler<Message> timers;
   private final ActorRef<Message> self;
   private final ActorRef<Governing.ToOwner> owner;
@@ -94,7 +79,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private long renewedAt;
   private boolean draining;
 
-  static Behavior<Message> create(Setup setup, ActorRef<Governing.ToOwner> owner) {
+  static Behavior<Message> create(PoolSetup setup, ActorRef<Governing.ToOwner> owner) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new WorkerPool(context, timers, setup, owner)));
   }
@@ -102,7 +87,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private WorkerPool(
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
-      Setup setup,
+      PoolSetup setup,
       ActorRef<Governing.ToOwner> owner) {
     super(context);
     long now = setup.clock().nanos().getAsLong();

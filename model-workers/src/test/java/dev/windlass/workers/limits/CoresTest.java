@@ -105,7 +105,8 @@ class CoresTest {
 
   @Test
   void aBucketWithoutABurstHoldsASecondsWorthAndADaysBucketTheDay() {
-    var figures = new LimitFigures(Map.of(LimitKey.RPM, 6000.0, LimitKey.TPM, 90_000.0, LimitKey.RPD, 500.0));
+    var figures =
+        new LimitFigures(Map.of(LimitKey.RPM, 6000.0, LimitKey.TPM, 90_000.0, LimitKey.RPD, 500.0));
     assertThat(figures.meters())
         .containsExactlyInAnyOrder(
             new Meter(LimitKey.RPM, 100, 100, 1),

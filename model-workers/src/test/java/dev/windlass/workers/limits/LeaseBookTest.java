@@ -64,7 +64,13 @@ class LeaseBookTest {
       for (var node : List.of("a", "b", "c")) {
         var terms =
             book.renew(
-                node, numbers.getOrDefault(node, 0L), demands.get(node), 0, 0, LIFE, round);
+                node,
+                numbers.getOrDefault(node, 0L),
+                demands.getOrDefault(node, 0.0),
+                0,
+                0,
+                LIFE,
+                round);
         numbers.put(node, terms.number());
         parts.put(node, terms.part());
       }
@@ -87,7 +93,7 @@ class LeaseBookTest {
       for (int i = 0; i < 500; i++) {
         now += random.nextInt(500) * SECOND / 1000;
         long time = now;
-        inForce.keySet().removeIf(node -> time > ends.get(node));
+        inForce.keySet().removeIf(node -> time > ends.getOrDefault(node, 0L));
         var node = "n" + random.nextInt(4);
         var current = inForce.get(node);
         long confirmed = current == null ? 0 : current.number();
@@ -96,8 +102,7 @@ class LeaseBookTest {
           inForce.remove(node);
         } else {
           var terms =
-              book.renew(
-                  node, confirmed, random.nextDouble(), random.nextInt(30), 0, LIFE, now);
+              book.renew(node, confirmed, random.nextDouble(), random.nextInt(30), 0, LIFE, now);
           gifts += terms.gift().getOrDefault(LimitKey.RPS, 0.0);
           // half of the answers are lost on the way
           if (random.nextBoolean()) {

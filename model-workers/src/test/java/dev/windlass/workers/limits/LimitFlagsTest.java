@@ -31,7 +31,8 @@ class LimitFlagsTest {
 
   @Test
   void aMistakeIsNamedWithWhatIsAllowed() {
-    assertRefused("rpm=fast", "--limit rpm=fast: rpm must be a number such as 600 or 2e6, not 'fast'");
+    assertRefused(
+        "rpm=fast", "--limit rpm=fast: rpm must be a number such as 600 or 2e6, not 'fast'");
     assertRefused("rpm=0", "--limit rpm=0: rpm must be above 0 and at most 1e12, not 0.0");
     assertRefused("concurrency=1.5", "concurrency must be a whole number from 1 to 1e12, not 1.5");
     assertRefused("qps=5", "there is no 'qps'; one of rpm, rps, rpd, tpm");
@@ -52,7 +53,8 @@ class LimitFlagsTest {
             }
             """);
     var settings =
-        LimitSettings.of(file).with(LimitFlags.parse(List.of("rpm=200", "openai/gpt-y:tpm=5"), "openai"));
+        LimitSettings.of(file)
+            .with(LimitFlags.parse(List.of("rpm=200", "openai/gpt-y:tpm=5"), "openai"));
     assertThat(figures(settings, "gpt-x"))
         .isEqualTo(Map.of(LimitKey.RPM, 50.0, LimitKey.TPM, 90000.0));
     assertThat(figures(settings, "gpt-y"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LimitSignalsTest {
@@ -22,7 +23,8 @@ class LimitSignalsTest {
 
   @Test
   void nonsenseIsNoDuration() {
-    for (var text : new String[] {"", "s", "5", "-1s", "1x", "1.2.3s", "one", "1s1", "9".repeat(99) + "s"}) {
+    for (var text :
+        new String[] {"", "s", "5", "-1s", "1x", "1.2.3s", "one", "1s1", "9".repeat(99) + "s"}) {
       assertThat(LimitSignals.goDuration(text)).as(text).isEqualTo(-1);
     }
   }
@@ -103,7 +105,7 @@ class LimitSignalsTest {
             new LimitSignals.Reading(LimitKey.Unit.REQUESTS, 100, -1, 0, 1_000_000_000L));
   }
 
-  private static Duration retryAfter(String name, String value) {
+  private static @Nullable Duration retryAfter(String name, String value) {
     return LimitSignals.retryAfter(Map.of(name, value), NOW);
   }
 }

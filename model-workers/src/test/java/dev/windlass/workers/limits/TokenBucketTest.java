@@ -90,7 +90,9 @@ class TokenBucketTest {
       }
       for (long window : new long[] {0, SECOND / 10, SECOND, 60 * SECOND, 3600 * SECOND}) {
         double bound = burst + rate * window / SECOND + 1;
-        assertThat(windows.most(window)).as("seed %d, %d ns", seed, window).isLessThanOrEqualTo(bound + 1e-3);
+        assertThat(windows.most(window))
+            .as("seed %d, %d ns", seed, window)
+            .isLessThanOrEqualTo(bound + 1e-3);
       }
     }
   }
@@ -118,13 +120,12 @@ class TokenBucketTest {
     var random = new Random(seed);
     var sizes = new AnswerSizes();
     var bucket = new TokenBucket(rate, rate, rate * 0.005, rate, 0);
-    var flying =
-        new PriorityQueue<Outstanding>((a, b) -> Long.compare(a.endsAt(), b.endsAt()));
+    var flying = new PriorityQueue<Outstanding>((a, b) -> Long.compare(a.endsAt(), b.endsAt()));
     double used = 0;
     for (long now = 0; now < 300 * SECOND; now += 2 * MILLI) {
       while (!flying.isEmpty() && flying.peek().endsAt() <= now) {
         var ended = flying.poll();
-        double actual = ended.actual().input() + ended.actual().output();
+        double actual = ended.actual().of(LimitKey.Unit.TOKENS);
         bucket.settle(ended.reserved(), actual, now);
         sizes.learn(100, ended.actual());
       }
@@ -133,8 +134,8 @@ class TokenBucketTest {
       while (bucket.fits(reserved, now)) {
         bucket.take(reserved, now);
         var actual = new Reserve(90 + random.nextInt(20), 20 + random.nextInt(200));
-        windows.add(now, actual.input() + actual.output());
-        used += actual.input() + actual.output();
+        windows.add(now, actual.of(LimitKey.Unit.TOKENS));
+        used += actual.of(LimitKey.Unit.TOKENS);
         long takes = (long) (latencySeconds * (0.5 + random.nextDouble()) * SECOND);
         flying.add(new Outstanding(now + takes, reserved, actual));
       }

@@ -25,7 +25,8 @@ final class Steps {
   private Steps() {}
 
   static StepRequest step(int number, String job) {
-    return step(number, job, "hello", Json.object().put("max_tokens", 10).get("max_tokens").intValue());
+    return step(
+        number, job, "hello", Json.object().put("max_tokens", 10).get("max_tokens").intValue());
   }
 
   static StepRequest step(int number, String job, String prompt, int maxTokens) {
@@ -36,7 +37,7 @@ final class Steps {
             List.of(Message.of("user", prompt)),
             Json.object().put("max_tokens", maxTokens),
             null,
-            Duration.ofSeconds(120),
+            Duration.ofMinutes(2),
             RetryPolicy.DEFAULT);
     var key = new StepKey("p", number, 1, "/0", 1);
     return new StepRequest(key, "run_" + number, job, "default", 5, false, call);
@@ -59,10 +60,7 @@ final class Steps {
   }
 
   static CallResult failed(
-      FailureClass kind,
-      int status,
-      @Nullable Duration retryAfter,
-      Map<String, String> headers) {
+      FailureClass kind, int status, @Nullable Duration retryAfter, Map<String, String> headers) {
     var error = new CallError(kind, "no", status, null, null, null, null);
     return new CallResult.Failed(error, retryAfter, headers);
   }

@@ -15,7 +15,6 @@ import dev.windlass.engine.protocol.Dispatching.Register;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.LimitsDoor.LimitChange;
 import dev.windlass.engine.protocol.LimitsDoor.LimitView;
-import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
@@ -148,12 +147,11 @@ class WorkersTest {
   void aChangeThatMakesNoSenseIsRefusedWithWhatIsAllowed() throws Exception {
     var workers = new Workers[1];
     started("rps=1", workers);
-    var reply =
-        await(workers[0].change("sim", List.of(new LimitChange("*", Map.of("qps", 1.0)))));
+    var reply = await(workers[0].change("sim", List.of(new LimitChange("*", Map.of("qps", 1.0)))));
     assertThat(reply)
         .isInstanceOfSatisfying(
             Reply.Refused.class,
-            r -> assertThat(((Refusal) r.refusal()).detail()).contains("there is no 'qps'"));
+            r -> assertThat(r.refusal().detail()).contains("there is no 'qps'"));
     assertThat(await(workers[0].change("nobody", List.of()))).isInstanceOf(Reply.Refused.class);
   }
 
@@ -222,16 +220,15 @@ class WorkersTest {
     var answering =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  try {
-                    for (int i = 0; i < steps; i++) {
-                      provider.next().end(Steps.answer());
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                for (int i = 0; i < steps; i++) {
+                  provider.next().end(Steps.answer());
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     int granted = 0;
     int ended = 0;
     long wanted = 20;
@@ -256,8 +253,7 @@ class WorkersTest {
 
   private ActorRef<Dispatching.ToPools> started(String limit, Workers[] into) {
     var limits = LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "sim"));
-    var clock =
-        new WorkerClock(nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
+    var clock = new WorkerClock(nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
     var setup =
         new Workers.Setup(
             "node",

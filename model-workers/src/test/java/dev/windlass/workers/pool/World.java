@@ -26,7 +26,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-/** A desk in a world of virtual time: an endless backlog, and a provider that answers by a script. */
+/**
+ * A desk in a world of virtual time: an endless backlog, and a provider that answers by a script.
+ */
 final class World implements Hands {
   /** What the provider does with a call, and how long it takes. */
   record Reaction(long nanos, CallResult result) {}
@@ -38,6 +40,8 @@ final class World implements Hands {
 
   private record Event(long at, int order, Runnable what) {}
 
+  /** No dispatcher: what goes back is counted here. */
+  @SuppressWarnings("NullAway")
   private static final Side SIDE = new Side(null, null);
 
   final LimitGate gate;
@@ -55,8 +59,8 @@ final class World implements Hands {
   int mostInFlight;
   long now;
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          (a, b) -> a.at() == b.at() ? Integer.compare(a.order(), b.order()) : Long.compare(a.at(), b.at()));
+      new PriorityQueue<>((a, b) ->
+          a.at() == b.at() ? Integer.compare(a.order(), b.order()) : Long.compare(a.at(), b.at()));
   private final Map<HeldStep, Event> calls = new HashMap<>();
   private final Endings endings;
   private final Provider provider;

@@ -45,7 +45,8 @@ final class AttachCommand extends Verb {
       if (json) {
         print(ended.json());
       } else {
-        say(Summary.line(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null));
+        Summary.lines(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null)
+            .forEach(this::say);
         for (var line : Summary.failures(host.api(), ended)) {
           console().say(line);
         }

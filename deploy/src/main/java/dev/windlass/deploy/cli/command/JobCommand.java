@@ -6,6 +6,7 @@ import dev.windlass.deploy.cli.term.Bar;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Text;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class JobCommand extends Verb {
         job.id()
             + (json.path("name").asText("").isEmpty() ? "" : "  " + json.path("name").asText()));
     fact("chain", json.path("chain").asText());
-    fact("state", Bar.plain(job.progress(), ZonedDateTime.now()));
+    fact("state", Bar.plain(job.progress(), ZonedDateTime.now(ZoneId.systemDefault())));
     fact(
         "lines",
         Text.count(job.accepted())

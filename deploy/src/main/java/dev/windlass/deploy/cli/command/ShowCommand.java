@@ -113,7 +113,7 @@ final class ShowCommand extends Verb {
         asked++;
       }
       boolean ofModel = role.equals("assistant");
-      boolean here = wanted < 0 || wanted == asked && !role.equals("system");
+      boolean here = wanted < 0 || (wanted == asked && !role.equals("system"));
       if ((ofModel ? answer : prompt) && here) {
         console().data(text(message.path("content")));
       }

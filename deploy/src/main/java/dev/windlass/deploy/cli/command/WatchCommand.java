@@ -11,6 +11,7 @@ import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.LiveView;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,7 +55,8 @@ final class WatchCommand extends Verb {
                   });
       view.clear();
       if (view.on()) {
-        say(Summary.line(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null));
+        Summary.lines(ended, Duration.ofNanos(System.nanoTime() - begun), job.done(), null)
+            .forEach(this::say);
       }
       return Exit.OK;
     });
@@ -67,7 +69,9 @@ final class WatchCommand extends Verb {
             ? it.deepCopy().put("state", job.state())
             : null;
     boolean due = System.nanoTime() - shownAt > LINE_EVERY_MS * 1_000_000;
-    if (counts != null && counts.equals(shown) || !due && !job.ended() && shown != null) {
+    boolean unmoved = counts != null && counts.equals(shown);
+    boolean tooSoon = !due && !job.ended() && shown != null;
+    if (unmoved || tooSoon) {
       return;
     }
     shown = counts;
@@ -75,7 +79,7 @@ final class WatchCommand extends Verb {
     if (json) {
       print(job.json());
     } else {
-      console().data(Bar.plain(job.progress(), ZonedDateTime.now()));
+      console().data(Bar.plain(job.progress(), ZonedDateTime.now(ZoneId.systemDefault())));
     }
     console().out().flush();
   }

@@ -41,6 +41,12 @@ public final class Api {
     return base;
   }
 
+  /** The address as a person writes it. */
+  public String shown() {
+    var text = base.toString();
+    return text.substring(0, text.length() - 1);
+  }
+
   /** One part of a path or a query, escaped. */
   public static String part(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -187,7 +193,7 @@ public final class Api {
     var why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return CliFailure.of(
         Exit.UNREACHABLE,
-        "no answer from " + base + " (" + why + ")",
+        "no answer from " + shown() + " (" + why + ")",
         "start one with `windlass server`, or set WINDLASS_URL to where it runs");
   }
 }

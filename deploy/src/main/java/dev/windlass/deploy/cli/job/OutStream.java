@@ -26,12 +26,11 @@ public final class OutStream implements RowSink {
   @Override
   public void row(byte[] row) throws IOException {
     if (terminal) {
-      view.clear();
-      out.print(Text.visible(new String(row, StandardCharsets.UTF_8)));
+      view.above(() -> out.print(Text.visible(new String(row, StandardCharsets.UTF_8)) + "\n"));
     } else {
       out.write(row, 0, row.length);
+      out.print('\n');
     }
-    out.print('\n');
     out.flush();
     if (out.checkError()) {
       throw new IOException("nobody reads standard output any more");

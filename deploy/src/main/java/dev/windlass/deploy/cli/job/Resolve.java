@@ -36,7 +36,7 @@ public final class Resolve {
       String what, @Nullable String model, @Nullable InputFile rows, boolean elsewhere)
       throws CliFailure, IOException {
     var file = console.path(what);
-    if (ChainFiles.looksLikeFile(what) || !what.contains("\n") && isFile(what)) {
+    if (ChainFiles.looksLikeFile(what) || isFile(what)) {
       var chain = ChainFiles.read(file, what);
       return Work.of(withModel(chain, model, elsewhere, what), false);
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cursor the place behind it
  * @param row the row without its cursor, null for a control line
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes passed on, never compared
 record ResultLine(Kind kind, @Nullable String cursor, byte @Nullable [] row) {
   enum Kind {
     ROW,

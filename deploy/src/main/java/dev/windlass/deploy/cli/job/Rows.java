@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * that was passed on, so a sink sees every row once.
  */
 public final class Rows {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(300);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final Host host;
   private final String query;

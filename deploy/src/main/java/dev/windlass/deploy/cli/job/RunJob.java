@@ -105,7 +105,7 @@ public final class RunJob {
         facts.add(work.known().model().toString());
       }
       plan.limits().forEach(limit -> facts.add(limit.toString()));
-      facts.add(host.api().base().toString());
+      facts.add(host.api().shown());
       console.say(String.join("  ", facts));
       if (again) {
         console.say(
@@ -128,9 +128,10 @@ public final class RunJob {
       console.data(Json.text(Summary.object(ended, took, plan.out().toString())));
     }
     if (!plan.quiet() && !plan.json()) {
-      console.say(
-          Summary.line(ended, took, before, work.known())
-              + (plan.out() == null ? "" : "   " + plan.out()));
+      Summary.lines(ended, took, before, work.known()).forEach(console::say);
+      if (plan.out() != null && ended.state().equals("completed")) {
+        console.say("rows: " + plan.out());
+      }
     }
     if (!plan.json()) {
       for (var line : Summary.failures(host.api(), ended)) {

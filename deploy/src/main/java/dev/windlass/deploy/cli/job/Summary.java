@@ -23,7 +23,8 @@ public final class Summary {
    * @param doneBefore lines that had ended before
    * @param chain when it is known here, to tell steps from lines
    */
-  public static String line(JobPage job, Duration took, long doneBefore, @Nullable Chain chain) {
+  public static List<String> lines(
+      JobPage job, Duration took, long doneBefore, @Nullable Chain chain) {
     var parts = new ArrayList<String>();
     parts.add(Text.count(job.count("succeeded")) + " succeeded");
     parts.add(Text.count(job.count("failed")) + " failed");
@@ -31,7 +32,6 @@ public final class Summary {
       parts.add(Text.count(job.count("cancelled")) + " cancelled");
     }
     var said = new ArrayList<String>();
-    said.add(job.id() + " " + job.state() + ": " + String.join(", ", parts));
     said.add(Text.duration(took));
     long fresh = job.done() - doneBefore;
     double seconds = Math.max(0.001, took.toMillis() / 1000.0);
@@ -53,7 +53,8 @@ public final class Summary {
     if (progress.cost() != null) {
       said.add(progress.cost());
     }
-    return String.join("   ", said);
+    return List.of(
+        job.id() + " " + job.state() + ": " + String.join(", ", parts), String.join("   ", said));
   }
 
   /** Asks of a chain that takes the same steps for every line; 0 when that depends. */

@@ -54,7 +54,7 @@ public final class Interrupts {
                 return System.identityHashCode(proxy);
               }
               case "equals" -> {
-                return proxy == arguments[0];
+                return System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
               }
               case "toString" -> {
                 return "handler of SIG" + name;

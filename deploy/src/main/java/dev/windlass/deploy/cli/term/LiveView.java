@@ -1,5 +1,6 @@
 package dev.windlass.deploy.cli.term;
 
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /** Draws the bar over itself. Not for several threads at once, but lines may be said between. */
@@ -23,7 +24,9 @@ public final class LiveView {
     }
     var frame = new StringBuilder();
     rewind(frame);
-    var lines = Bar.render(job, console.columns(), console.colours(), ZonedDateTime.now());
+    var lines =
+        Bar.render(
+            job, console.columns(), console.colours(), ZonedDateTime.now(ZoneId.systemDefault()));
     for (var line : lines) {
       frame.append("\u001b[2K").append(line).append('\n');
     }
@@ -42,6 +45,12 @@ public final class LiveView {
       console.err().flush();
       drawn = 0;
     }
+  }
+
+  /** Prints where the bar stood; the bar comes back below it. */
+  public synchronized void above(Runnable print) {
+    clear();
+    print.run();
   }
 
   private void rewind(StringBuilder frame) {

@@ -23,10 +23,10 @@ public final class Text {
   }
 
   private static boolean harmful(char c) {
-    return c < 0x20 && c != '\n' && c != '\t'
-        || c >= 0x7f && c <= 0x9f
-        || c >= 0x202a && c <= 0x202e // turns the direction of what follows
-        || c >= 0x2066 && c <= 0x2069;
+    return (c < 0x20 && c != '\n' && c != '\t')
+        || (c >= 0x7f && c <= 0x9f)
+        || (c >= 0x202a && c <= 0x202e) // turns the direction of what follows
+        || (c >= 0x2066 && c <= 0x2069);
   }
 
   private static String escaped(String text, int from) {

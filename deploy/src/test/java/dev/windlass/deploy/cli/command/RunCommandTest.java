@@ -1,5 +1,6 @@
 package dev.windlass.deploy.cli.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.deploy.cli.FakeServer;
@@ -207,7 +208,7 @@ class RunCommandTest {
                 "64");
 
     assertThat(done.exit()).as(done.err()).isEqualTo(Exit.OK);
-    var options = started.get();
+    var options = requireNonNull(started.get());
     assertThat(options.embedded()).isTrue();
     assertThat(options.port()).isZero();
     assertThat(options.data()).isEqualTo(folder.resolve("kept"));

@@ -1,5 +1,6 @@
 package dev.windlass.deploy.cli.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.deploy.cli.ProviderOptions;
@@ -36,17 +37,21 @@ class ServingCommandsTest {
         });
   }
 
+  private ServerOptions asked() {
+    return requireNonNull(server.get());
+  }
+
   @Test
   void aServerIsOnLoopbackWithItsFolderHere() {
     var tried = typed().type("server");
 
     assertThat(tried.exit()).isEqualTo(Exit.CONFLICT);
     assertThat(tried.err()).contains("port 8080 is in use");
-    assertThat(server.get().host()).isEqualTo("127.0.0.1");
-    assertThat(server.get().port()).isEqualTo(8080);
-    assertThat(server.get().data()).isEqualTo(folder.resolve(".windlass"));
-    assertThat(server.get().cluster()).isNull();
-    assertThat(server.get().embedded()).isFalse();
+    assertThat(asked().host()).isEqualTo("127.0.0.1");
+    assertThat(asked().port()).isEqualTo(8080);
+    assertThat(asked().data()).isEqualTo(folder.resolve(".windlass"));
+    assertThat(asked().cluster()).isNull();
+    assertThat(asked().embedded()).isFalse();
   }
 
   @ParameterizedTest
@@ -60,8 +65,8 @@ class ServingCommandsTest {
   void bindTakesAHostAPortOrBoth(String written, String host, int port) {
     typed().type("server", "--bind", written);
 
-    assertThat(server.get().host()).isEqualTo(host);
-    assertThat(server.get().port()).isEqualTo(port);
+    assertThat(asked().host()).isEqualTo(host);
+    assertThat(asked().port()).isEqualTo(port);
   }
 
   @Test
@@ -81,11 +86,11 @@ class ServingCommandsTest {
             "--management",
             "127.0.0.1:8558");
 
-    assertThat(server.get().cluster())
+    assertThat(asked().cluster())
         .isEqualTo(new ServerOptions.Cluster("a:7355", List.of("a:7355", "b:7355")));
-    assertThat(server.get().roles()).isEqualTo(Set.of("engine", "api"));
-    assertThat(server.get().journal()).isEqualTo("postgres");
-    assertThat(server.get().management()).isEqualTo("127.0.0.1:8558");
+    assertThat(asked().roles()).isEqualTo(Set.of("engine", "api"));
+    assertThat(asked().journal()).isEqualTo("postgres");
+    assertThat(asked().management()).isEqualTo("127.0.0.1:8558");
   }
 
   @ParameterizedTest
@@ -126,7 +131,7 @@ class ServingCommandsTest {
             "--seed",
             "7");
 
-    var options = provider.get();
+    var options = requireNonNull(provider.get());
     assertThat(options.port()).isEqualTo(9000);
     assertThat(options.latency()).isEqualTo(Duration.ofMillis(1500));
     assertThat(options.requestsPerMinute()).isEqualTo(6000);

@@ -1,0 +1,18 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.TokenEstimate;
+import dev.windlass.workers.provider.ModelProvider;
+import java.util.random.RandomGenerator;
+
+/** What a {@link WorkerPool} is made of. */
+record PoolSetup(
+    LimitId limit,
+    String node,
+    ModelProvider provider,
+    WorkerSettings settings,
+    TokenEstimate estimate,
+    PoolMetrics metrics,
+    WorkerClock clock,
+    Alarm alarm,
+    RandomGenerator random) {}
