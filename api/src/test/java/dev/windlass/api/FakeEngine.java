@@ -231,6 +231,11 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor {
     }
 
     @Override
+    public CompletionStage<Reply<Boolean>> delete(String tenant, String name) {
+      return reply("delete chain " + name, true);
+    }
+
+    @Override
     public CompletionStage<Reply<Preview>> preview(
         String tenant, ChainSource chain, ObjectNode input) {
       return reply(
