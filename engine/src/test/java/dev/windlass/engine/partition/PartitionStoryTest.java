@@ -109,7 +109,8 @@ class PartitionStoryTest {
         return new StepOutcome.Unanswered(
             key, CallError.of(FailureClass.TIMEOUT, "timeout"), Usage.NONE, List.of());
       }
-      var prompt = requireNonNull(desk.offered.get(key)).call().messages().getLast().content().asText();
+      var prompt =
+          requireNonNull(desk.offered.get(key)).call().messages().getLast().content().asText();
       boolean misfit = fate < 4 && prompt.startsWith("n "); // and its repair fits
       return Desk.answered(key, misfit ? "no number" : String.valueOf(dice.nextInt(100)));
     }
@@ -152,16 +153,18 @@ class PartitionStoryTest {
             }
           }
           case OutcomesRecorded(var steps, var ended, var at) ->
-              steps.forEach(step -> new Told.Outcome(step).tell(requireNonNull(runs.get(step.run()))));
+              steps.forEach(
+                  step -> new Told.Outcome(step).tell(requireNonNull(runs.get(step.run()))));
           case RunsRetaken(var again, boolean fromStart, var fromStep, var at) ->
-              again.forEach(run -> requireNonNull(runs.get(run)).reopen(Ledger.from(fromStart, fromStep)));
+              again.forEach(
+                  run -> requireNonNull(runs.get(run)).reopen(Ledger.from(fromStart, fromStep)));
           default -> throw new AssertionError(event);
         }
       }
       var results = new TreeMap<Integer, String>();
       runs.forEach((index, run) -> {
         var end = run.end();
-            assertThat(end).as("seed %s: run %s ended", seed, index).isNotNull();
+        assertThat(end).as("seed %s: run %s ended", seed, index).isNotNull();
         results.put(
             index,
             end instanceof Run.Failed failed
