@@ -1,6 +1,8 @@
 package dev.windlass.engine.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -15,6 +17,9 @@ import dev.windlass.engine.protocol.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The journal's dialect of JSON: instants are milliseconds since 1970, durations milliseconds, what
@@ -33,6 +38,10 @@ final class EventJson {
   private static ObjectMapper mapper() {
     var mapper = Json.MAPPER.copy();
     mapper.getFactory().disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    // an event may leave an empty collection out; it is empty again when it is read, never null
+    for (var each : List.of(Map.class, List.class, Set.class)) {
+      mapper.configOverride(each).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+    }
     mapper
         .getFactory()
         .setStreamReadConstraints(
