@@ -64,9 +64,17 @@ public final class Body {
     return bytes().thenApply(Body::parseObject);
   }
 
-  /** A JSON object, or an empty one when no body was sent. */
+  /** A JSON object, or an empty one when no body was sent, or a chunked one of no bytes. */
   public CompletionStage<ObjectNode> objectOrEmpty() {
-    return isEmpty() ? CompletableFuture.completedFuture(Json.object()) : object();
+    return bytes()
+        .thenApply(
+            bytes -> {
+              if (bytes.isEmpty()) {
+                return Json.object();
+              }
+              requireType("application/json");
+              return parseObject(bytes);
+            });
   }
 
   public void requireType(String... types) {
