@@ -136,9 +136,14 @@ final class RunCommand extends Verb {
             plan.name(),
             plan.model(),
             host.embedded() ? console().env("OPENAI_BASE_URL") : null);
-    return rows != null
-        ? new RunJob(console(), plan, host, leaving).run(resolved, rows, identity)
-        : new RunOne(console(), plan, host).run(resolved, identity);
+    if (rows == null) {
+      return new RunOne(console(), plan, host).run(resolved, identity);
+    }
+    var exit = new RunJob(console(), plan, host, leaving).run(resolved, rows, identity);
+    if (out != null && !json) {
+      say("rows: " + out);
+    }
+    return exit;
   }
 
   private RunPlan plan() throws CliFailure {

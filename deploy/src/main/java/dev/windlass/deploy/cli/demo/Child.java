@@ -89,8 +89,7 @@ final class Child implements AutoCloseable {
       // told below
     }
     process.destroyForcibly();
-    throw CliFailure.of(
-        Exit.UNEXPECTED, "windlass " + words.getFirst() + " did not start" + tail(log));
+    throw CliFailure.of(Exit.UNEXPECTED, "windlass " + words.getFirst() + " did not start");
   }
 
   String url() {
@@ -108,7 +107,8 @@ final class Child implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private static String tail(Path log) throws IOException {
+  /** The last lines of what it said on standard error. */
+  static String tail(Path log) throws IOException {
     var lines = Files.exists(log) ? Files.readAllLines(log) : List.<String>of();
     var last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     return last.isEmpty() ? "" : ":\n" + String.join("\n", last);

@@ -111,6 +111,7 @@ public final class Demo {
         transcript(row);
       }
     }
+    console.out().flush();
     if (!quiet && !json) {
       console.say("");
       console.say(

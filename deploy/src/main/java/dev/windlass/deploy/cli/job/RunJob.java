@@ -129,9 +129,6 @@ public final class RunJob {
     }
     if (!plan.quiet() && !plan.json()) {
       Summary.lines(ended, took, before, work.known()).forEach(console::say);
-      if (plan.out() != null && ended.state().equals("completed")) {
-        console.say("rows: " + plan.out());
-      }
     }
     if (!plan.json()) {
       for (var line : Summary.failures(host.api(), ended)) {
