@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job's cancellation in this partition. First no further call can start (the dispatcher holds the
  * job), then the dispatcher says which questions are at a worker; runs without one of these end,
- * the others when their calls have ended.
+ * the others when their calls have ended. A worker may also give a question back unanswered, after
+ * a fault or when it is gone: so the dispatcher is asked again each time the job repeats itself.
  */
 final class Cancelling {
   private boolean abort;
@@ -33,8 +34,9 @@ final class Cancelling {
     return more;
   }
 
-  void recall(List<StepKey> steps) {
+  Action recall(List<StepKey> steps) {
     recalled = new HashSet<>(steps);
+    return new Action.Recall(steps);
   }
 
   void recalled(List<StepKey> atNoWorker) {

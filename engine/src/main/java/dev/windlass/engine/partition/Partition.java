@@ -150,6 +150,9 @@ final class Partition {
       draft.first(new Action.Hold(name, cancelling.abort()));
     } else {
       draft.first(new Action.Tell<>(cancel.job(), new PartitionReport.Cancelling(number())));
+      if (!cancelling.runs().isEmpty()) { // a call may have come back from its worker unanswered
+        draft.first(cancelling.recall(underWay.keys(origin())));
+      }
     }
     draft.last(new Action.Report(true));
     return close(draft);
@@ -241,11 +244,9 @@ final class Partition {
       return Decision.NOTHING;
     }
     if (cancelling != null) {
-      var open = underWay.keys(origin());
-      cancelling.recall(open);
       return Decision.only(
           new Action.Tell<>(job, new PartitionReport.Cancelling(number())),
-          new Action.Recall(open));
+          cancelling.recall(underWay.keys(origin())));
     }
     if (hold) {
       held = true;
@@ -266,10 +267,9 @@ final class Partition {
 
   /** In a cancellation, ends the runs that have no call in flight. */
   private void endUncalled(Draft draft) {
-    if (cancelling == null || !cancelling.knows()) {
-      return;
+    if (cancelling != null && cancelling.knows()) {
+      underWay.cancelBut(cancelling.runs(), origin(), draft);
     }
-    underWay.cancelBut(cancelling.runs(), origin(), draft);
   }
 
   /** What every decision ends with: runs begin where there is room, and questions are offered. */

@@ -104,6 +104,21 @@ class PartitionControlTest {
   }
 
   @Test
+  void aCancelledRunEndsThoughItsWorkerGaveTheQuestionBackUnanswered() {
+    var desk = new Desk().lines(2).work(TWO);
+    cancel(desk, 2, false).held().recalled(0, 1);
+    desk.assertEnded();
+
+    cancel(desk, 2, false).recalled(1);
+    desk.assertEnded("0 cancelled");
+    cancel(desk, 2, false).recalled();
+    desk.assertEnded("0 cancelled", "1 cancelled");
+
+    cancel(desk, 2, false);
+    assertThat(desk.acted(Action.Recall.class)).isEmpty();
+  }
+
+  @Test
   void anAnswerThatComesBeforeTheDispatcherHasSaidWhatIsCallingIsKept() {
     var desk = new Desk().lines(2).work(TWO);
     cancel(desk, 2, false).held();
