@@ -67,14 +67,13 @@ public final class Body {
   /** A JSON object, or an empty one when no body was sent, or a chunked one of no bytes. */
   public CompletionStage<ObjectNode> objectOrEmpty() {
     return bytes()
-        .thenApply(
-            bytes -> {
-              if (bytes.isEmpty()) {
-                return Json.object();
-              }
-              requireType("application/json");
-              return parseObject(bytes);
-            });
+        .thenApply(bytes -> {
+          if (bytes.isEmpty()) {
+            return Json.object();
+          }
+          requireType("application/json");
+          return parseObject(bytes);
+        });
   }
 
   public void requireType(String... types) {

@@ -39,7 +39,7 @@ final class Child implements AutoCloseable {
     for (long pid : pids()) {
       try {
         var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
       } catch (IOException gone) {
         // it ended between the listing and the reading

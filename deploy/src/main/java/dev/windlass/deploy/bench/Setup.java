@@ -81,7 +81,7 @@ final class Setup implements AutoCloseable {
     var command = new ArrayList<String>();
     var other = options.provider();
     if (other != null) {
-      command.addAll(List.of(other.trim().split("\\s+")));
+      command.addAll(List.of(other.trim().split("\\s+", -1)));
       command.addAll(List.of("-addr", "127.0.0.1:" + port, "-latency", latency));
       if (logged) {
         command.addAll(List.of("-log", callLog.toString()));
