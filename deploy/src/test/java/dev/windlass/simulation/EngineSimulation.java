@@ -38,7 +38,6 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class EngineSimulation {
   private static final long LONGEST_NANOS = 4L * 3600 * 1_000_000_000;
-  private static final String LINE = "{\"x\":\"%d\"}";
   private static final List<String> CHAINS =
       List.of(
           "steps: [{ask: 'first {x}', as: a}, {ask: 'then {a}', as: b}]",
@@ -116,7 +115,7 @@ final class EngineSimulation {
       var held = new ArrayList<Line>();
       for (int i = first; i < Math.min(lines, first + each); i++) {
         var fault = world.chance(0.03) ? new Line.Fault("invalid-json", "no JSON") : null;
-        held.add(new Line(null, LINE.formatted(i), fault, null, 0, 0));
+        held.add(new Line(null, "{\"x\":\"" + i + "\"}", fault, null, 0, 0));
       }
       var entity = PersistenceIds.partitionOf(id, p);
       disk.put(PersistenceIds.partition(entity), new PartitionEvent.LinesAccepted(0, held, at));

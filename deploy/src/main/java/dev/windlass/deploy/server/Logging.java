@@ -13,6 +13,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Where the log goes: standard error for a server, a file for one that lives in a command. */
@@ -66,7 +67,7 @@ final class Logging {
   }
 
   /** Null where another library stands behind the log, as in some tests. */
-  private static LoggerContext context() {
+  private static @Nullable LoggerContext context() {
     return LoggerFactory.getILoggerFactory() instanceof LoggerContext context ? context : null;
   }
 
@@ -83,6 +84,7 @@ final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     context.getLogger("dev.windlass").setLevel(Level.INFO);
+    context.getLogger("com.networknt").setLevel(Level.OFF); // it would print what it validates
     root.addAppender(appender);
   }
 

@@ -75,8 +75,8 @@ final class Metrics implements PoolMetrics {
 
   @Override
   public void tokens(String provider, String model, long input, long output) {
-    tokens(provider, model, "input").increment(input);
-    tokens(provider, model, "output").increment(output);
+    tokens(provider, model, "input").increment((double) input);
+    tokens(provider, model, "output").increment((double) output);
   }
 
   private Counter tokens(String provider, String model, String direction) {
