@@ -121,7 +121,10 @@ final class Settings {
       }
       Object value =
           entry.getValue() == ConfigValueType.LIST
-              ? Arrays.stream(text.split(",", -1)).map(String::trim).filter(s -> !s.isEmpty()).toList()
+              ? Arrays.stream(text.split(",", -1))
+                  .map(String::trim)
+                  .filter(s -> !s.isEmpty())
+                  .toList()
               : text;
       var origin = "the variable " + variable(entry.getKey());
       config = config.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(value, origin));
