@@ -54,6 +54,29 @@ public record ServerOptions(
         "127.0.0.1", 0, data, null, Set.of(), 0, List.of(), null, null, null, null, null, true);
   }
 
+  /** On a data folder that no server holds, to look into it: no call to a provider starts. */
+  public static ServerOptions looking(Path data) {
+    return new ServerOptions(
+        "127.0.0.1",
+        0,
+        data,
+        null,
+        Set.of("engine", "api"),
+        0,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        true);
+  }
+
+  /** Whether calls to providers may start here. */
+  public boolean works() {
+    return roles.isEmpty() || roles.contains("worker");
+  }
+
   public ServerOptions with(
       @Nullable Path file, int calls, List<String> limited, @Nullable String model) {
     return new ServerOptions(

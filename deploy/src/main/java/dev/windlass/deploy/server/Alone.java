@@ -15,7 +15,8 @@ final class Alone {
           "--cluster: this version runs on one node; several nodes come with a later one. Leave"
               + " --cluster and --seeds out.");
     }
-    if (!options.roles().isEmpty() && !options.roles().equals(ALL)) {
+    boolean looking = options.embedded() && !options.works();
+    if (!looking && !options.roles().isEmpty() && !options.roles().equals(ALL)) {
       throw new BadSettings(
           "--roles: this version runs all of engine, worker and api in one process. Leave --roles"
               + " out.");

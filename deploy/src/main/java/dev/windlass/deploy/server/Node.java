@@ -80,7 +80,7 @@ final class Node implements Probes {
                       Dispatcher.create(
                           DispatchSettings.of(config),
                           Clock.systemUTC(),
-                          () -> journals.health().read().mayStartCalls()))
+                          () -> options.works() && journals.health().read().mayStartCalls()))
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());

@@ -1,9 +1,8 @@
 package dev.windlass.engine.dispatch;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class Holds<P, L> {
     int cap;
     boolean held;
     final Set<P> awaited = new HashSet<>();
-    final List<L> replyTo = new ArrayList<>();
+    final Set<L> replyTo = new LinkedHashSet<>();
 
     Standing(boolean alone) {
       this.alone = alone;
@@ -86,12 +85,15 @@ final class Holds<P, L> {
 
   void hold(String key, boolean alone, boolean abort, L replyTo, Outbox<P, L> out) {
     var job = all.computeIfAbsent(key, k -> new Standing(alone));
+    boolean sure = job.held && job.awaited.isEmpty() && !abort;
     job.held = true;
     job.replyTo.add(replyTo);
-    block(key, job);
-    for (var pool : board.pools.keySet()) {
-      job.awaited.add(pool);
-      out.hold(pool, key, abort);
+    if (!sure) { // else no pool has got anything of it since all have confirmed
+      block(key, job);
+      for (var pool : board.pools.keySet()) {
+        job.awaited.add(pool);
+        out.hold(pool, key, abort);
+      }
     }
     answer(key, job, out);
   }

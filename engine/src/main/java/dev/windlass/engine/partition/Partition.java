@@ -54,7 +54,6 @@ final class Partition {
   private @Nullable Cancelling cancelling;
   private boolean working;
   private boolean hold;
-  private boolean held;
 
   Partition(
       String entity, Ids ids, RunDefaults defaults, ChainCache chains, PartitionSettings settings) {
@@ -118,13 +117,10 @@ final class Partition {
     var draft = new Draft(now);
     boolean released = !work.hold() && (hold || cancelling != null || !working);
     cancelling = null;
-    if (work.hold() && !(hold && held)) {
+    if (work.hold()) { // each time anew: another partition of the job may have released it since
       draft.first(new Action.Hold(work.assignment().job(), false));
-    } else if (work.hold()) {
-      draft.first(new Action.Tell<>(work.job(), new PartitionReport.Held(number())));
     } else if (released) {
       draft.first(new Action.Release(work.assignment().job()));
-      held = false;
       underWay.askAgain(origin(), draft);
     }
     if (work.hold() && !working) {
@@ -249,7 +245,6 @@ final class Partition {
           cancelling.recall(underWay.keys(origin())));
     }
     if (hold) {
-      held = true;
       return Decision.only(new Action.Tell<>(job, new PartitionReport.Held(number())));
     }
     return Decision.NOTHING;

@@ -150,6 +150,36 @@ class BoardTest {
   }
 
   @Test
+  void aHoldThatIsRepeatedAsksOnlyPoolsThatHaveNotConfirmed() {
+    board.register("pool", Set.of("p"));
+    board.hold("job", false, "asker");
+    board.hold("job", false, "asker"); // the confirmation may have been lost
+    assertThat(out.holds).hasSize(2);
+    board.holdDone("job", "pool");
+    assertThat(out.held).containsExactly("asker job");
+
+    board.hold("job", false, "another");
+    assertThat(out.holds).hasSize(2);
+    assertThat(out.held).containsExactly("asker job", "another job");
+
+    board.hold("job", true, "asker"); // calls are to be cut: the pools must hear of it
+    assertThat(out.holds).hasSize(3);
+  }
+
+  @Test
+  void aHoldAfterAReleaseAsksThePoolsAgain() {
+    board.register("pool", Set.of("p"));
+    board.hold("job", false, "asker");
+    board.holdDone("job", "pool");
+    board.release("job");
+
+    board.hold("job", false, "asker");
+
+    assertThat(out.holds).hasSize(2);
+    assertThat(out.held).hasSize(1);
+  }
+
+  @Test
   void whatAHeldJobHandsBackIsServedAfterTheRelease() {
     board.register("pool", Set.of("p"));
     demand(1, 0);
@@ -280,6 +310,7 @@ class BoardTest {
     final List<String> batches = new ArrayList<>();
     final List<String> recalled = new ArrayList<>();
     final List<String> held = new ArrayList<>();
+    final List<String> holds = new ArrayList<>();
     final List<Standing> standings = new ArrayList<>();
 
     @Override
@@ -293,7 +324,9 @@ class BoardTest {
     }
 
     @Override
-    public void hold(String pool, String job, boolean abort) {}
+    public void hold(String pool, String job, boolean abort) {
+      holds.add(pool + " " + job);
+    }
 
     @Override
     public void outcomes(String to, long batch, List<StepOutcome> outcomes) {

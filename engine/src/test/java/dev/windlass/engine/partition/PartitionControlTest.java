@@ -36,12 +36,23 @@ class PartitionControlTest {
 
     desk.held();
     assertThat(desk.job.receiveMessage()).isEqualTo(new PartitionReport.Held(0));
-    desk.work(TWO, 2, true);
-    assertThat(desk.job.receiveMessage()).isEqualTo(new PartitionReport.Held(0));
 
     desk.work(TWO, 2, false);
     assertThat(desk.actions.getFirst()).isEqualTo(new Action.Release(Desk.JOB));
     assertThat(desk.open()).hasSize(2);
+  }
+
+  @Test
+  void aHoldIsAskedAnewEachTimeForAnotherPartitionMayHaveReleasedTheJobSince() {
+    var desk = new Desk().lines(2).work(TWO, 2, true).held();
+    desk.job.getAllReceived();
+
+    desk.work(TWO, 2, true);
+
+    assertThat(desk.actions).contains(new Action.Hold(Desk.JOB, false));
+    assertThat(desk.job.hasMessages()).isFalse();
+    desk.held();
+    assertThat(desk.job.receiveMessage()).isEqualTo(new PartitionReport.Held(0));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Table;
 import dev.windlass.deploy.cli.term.Text;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,7 +48,7 @@ final class ShowCommand extends Verb {
     return ask(host -> {
       var path =
           line != null
-              ? "v1/jobs/" + Api.part(id) + "/results/" + Api.part(line)
+              ? "v1/jobs/" + Api.part(id) + "/results/" + Api.part(line) + "?include=steps"
               : "v1/runs/" + Api.part(id) + "?include=steps,attempts";
       var run = host.api().get(path).body();
       if (json) {
@@ -63,12 +64,13 @@ final class ShowCommand extends Verb {
 
   private void overview(JsonNode run) {
     var out = console();
-    out.data(
-        run.path("id").asText(run.path("line_id").asText())
-            + "  "
-            + run.path("chain").asText("")
-            + "  "
-            + run.path("status").asText());
+    var head = new ArrayList<String>();
+    head.add(line == null ? run.path("id").asText() : id + " line " + run.path("line_id").asText());
+    if (run.hasNonNull("chain")) {
+      head.add(run.path("chain").asText());
+    }
+    head.add(run.path("status").asText());
+    out.data(String.join("  ", head));
     var table =
         new Table("STEP", "KIND", "STATUS", "QUEUED>", "LIMIT>", "CALL>", "TOKENS>", "TRIES>", "");
     for (var each : run.path("steps")) {

@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,23 +71,7 @@ public record Host(Api api, @Nullable Running running) implements AutoCloseable 
               + " here to look into",
           "start one with `windlass server`, or set WINDLASS_URL to where it runs");
     }
-    var looking = ServerOptions.embedded(data);
-    return embedded(
-        session,
-        new ServerOptions(
-            looking.host(),
-            looking.port(),
-            data,
-            null,
-            Set.of("engine", "api"),
-            0,
-            looking.limits(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            true));
+    return embedded(session, ServerOptions.looking(data));
   }
 
   /** Always within this process. */
