@@ -86,6 +86,16 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** As kill -9 does; returns when it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     var all = process.descendants().toList();

@@ -38,18 +38,27 @@ final class Http {
             .build());
   }
 
+  /** The body as it came, as lines of JSON where that is asked for. */
+  String text(URI at) throws IOException, InterruptedException {
+    return body(
+        HttpRequest.newBuilder(at)
+            .header("Accept", "application/x-ndjson")
+            .timeout(Duration.ofSeconds(60))
+            .build());
+  }
+
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+    var body = body(request);
+    return body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
+  }
+
+  private String body(HttpRequest request) throws IOException, InterruptedException {
     var response = client.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() >= 400) {
       throw new IOException(
-          request.method()
-              + " "
-              + request.uri()
-              + ": "
-              + response.statusCode()
-              + " "
+          request.method() + " " + request.uri() + ": " + response.statusCode() + " "
               + response.body());
     }
-    return response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+    return response.body();
   }
 }
