@@ -107,7 +107,9 @@ final class BodyWatch extends GraphStage<FlowShape<ByteString, ByteString>> {
       draining = true;
       cancelTimer(TICK);
       scheduleOnce(DRAINED, settings.drainTime());
-      tryPull(in);
+      if (!hasBeenPulled(in)) {
+        pull(in);
+      }
     }
   }
 }
