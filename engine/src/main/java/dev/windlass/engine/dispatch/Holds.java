@@ -22,6 +22,10 @@ final class Holds<P, L> {
       this.alone = alone;
     }
 
+    boolean isEmpty() {
+      return !held && inFlight == 0 && replyTo.isEmpty();
+    }
+
     boolean blocked() {
       return held || (cap > 0 && inFlight >= cap);
     }
@@ -133,9 +137,17 @@ final class Holds<P, L> {
     }
   }
 
-  /** Forgets jobs of which nothing is known but their name. */
+  /** Forgets jobs that have nothing here: no hold, no call, no question that waits. */
   void prune() {
-    all.values().removeIf(job -> !job.held && job.inFlight == 0 && job.replyTo.isEmpty());
+    var asking = new HashSet<String>();
+    for (var desk : board.desks.values()) {
+      var all = desk.asked.values().iterator();
+      if (all.hasNext()) {
+        asking.add(all.next().holdKey()); // those of one partition are of one job
+      }
+    }
+    all.entrySet()
+        .removeIf(each -> each.getValue().isEmpty() && !asking.contains(each.getKey()));
   }
 
   private void block(String key, Standing job) {

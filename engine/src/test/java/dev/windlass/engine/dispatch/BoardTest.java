@@ -180,6 +180,29 @@ class BoardTest {
   }
 
   @Test
+  void aJobThatHasOnlyWaitedSoFarIsHeldToo() {
+    board.register("pool", Set.of("p"));
+    offer("job", 3);
+    board.tick(250);
+
+    board.hold("job", false, "asker");
+    demand(3, 0);
+
+    assertThat(out.granted).isEmpty();
+  }
+
+  @Test
+  void aJobsOwnCapOutlivesATimeWithoutCalls() {
+    board.register("pool", Set.of("p"));
+    board.offer("job-0", Steps.several("t", "job", 5, 5, 4), 2, "job-0", 0);
+    board.tick(250);
+
+    demand(10, 0);
+
+    assertThat(out.granted).hasSize(2);
+  }
+
+  @Test
   void whatAHeldJobHandsBackIsServedAfterTheRelease() {
     board.register("pool", Set.of("p"));
     demand(1, 0);
