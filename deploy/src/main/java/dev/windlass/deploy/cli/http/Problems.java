@@ -1,5 +1,6 @@
 package dev.windlass.deploy.cli.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
@@ -26,7 +27,11 @@ public final class Problems {
     var title = problem.path("title").asText();
     var text = new StringBuilder(detail.isEmpty() ? title : detail);
     int shown = 0;
-    for (var error : problem.path("errors")) {
+    var errors = problem.path("errors");
+    if (errors.size() == 1 && errors.path(0).path("detail").asText().contentEquals(text)) {
+      return text.append(place(errors.path(0))).toString();
+    }
+    for (var error : errors) {
       if (++shown > SHOWN_ERRORS) {
         text.append("\n  and ")
             .append(problem.path("errors").size() - SHOWN_ERRORS)
@@ -38,13 +43,16 @@ public final class Problems {
         text.append("line ").append(error.path("line").asLong()).append(": ");
       }
       text.append(error.path("detail").asText());
-      if (error.has("pointer")) {
-        text.append(" (").append(error.path("pointer").asText()).append(')');
-      } else if (error.has("parameter")) {
-        text.append(" (").append(error.path("parameter").asText()).append(')');
-      }
+      text.append(place(error));
     }
     return text.toString();
+  }
+
+  private static String place(JsonNode error) {
+    if (error.has("pointer")) {
+      return " (" + error.path("pointer").asText() + ")";
+    }
+    return error.has("parameter") ? " (" + error.path("parameter").asText() + ")" : "";
   }
 
   /** One object for {@code --json}: the server's own, or ours in the same shape. */
