@@ -70,7 +70,9 @@ final class Setup implements AutoCloseable {
                 "--journal",
                 options.journal(),
                 "--pool",
-                Integer.toString(pool)),
+                Integer.toString(pool),
+                "--limit",
+                "concurrency=" + pool),
             environment,
             folder.resolve("server.log"));
     await(server, "server", url.resolve("readyz"));
