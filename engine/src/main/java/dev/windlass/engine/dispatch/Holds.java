@@ -141,9 +141,9 @@ final class Holds<P, L> {
   void prune() {
     var asking = new HashSet<String>();
     for (var desk : board.desks.values()) {
-      var all = desk.asked.values().iterator();
-      if (all.hasNext()) {
-        asking.add(all.next().holdKey()); // those of one partition are of one job
+      var questions = desk.asked.values().iterator();
+      if (questions.hasNext()) {
+        asking.add(questions.next().holdKey()); // those of one partition are of one job
       }
     }
     all.entrySet()

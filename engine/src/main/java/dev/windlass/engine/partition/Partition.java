@@ -89,7 +89,8 @@ final class Partition {
       case Submit submit -> submit(List.of(submit), now);
       case AwaitEnd await -> waiting.decide(await);
       case PartitionCommand.Wake wake -> close(new Draft(now));
-      case PartitionCommand.Release release -> Decision.only(new Action.Leave());
+      case PartitionCommand.Release release -> // while calls may be in flight it comes too soon
+          underWay.nothing() ? Decision.only(new Action.Leave()) : Decision.NOTHING;
       case GoOn goOn -> close(new Draft(now));
       case FromDispatcher(var what) -> heard(what, now);
       case PartitionCommand.Internal ofTheShell ->

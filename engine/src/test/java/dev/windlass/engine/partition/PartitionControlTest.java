@@ -56,6 +56,20 @@ class PartitionControlTest {
   }
 
   @Test
+  void aPartitionThatIsLetGoStaysForTheCallsInFlight() {
+    var desk = new Desk().lines(1).work(TWO);
+    desk.outcomes(desk.answered(0, "/0", "A"));
+
+    desk.tell(new PartitionCommand.Release());
+    assertThat(desk.acted(Action.Leave.class)).isEmpty();
+    desk.outcomes(desk.answered(0, "/1", "B"));
+
+    desk.assertEnded("0 succeeded");
+    desk.tell(new PartitionCommand.Release());
+    assertThat(desk.acted(Action.Leave.class)).hasSize(1);
+  }
+
+  @Test
   void whatIsInFlightWhenHeldIsStored() {
     var desk = new Desk(Desk.JOB + "-0", Desk.settings(1, 1 << 20)).lines(2).work(TWO);
     desk.work(TWO, 2, true).held();
