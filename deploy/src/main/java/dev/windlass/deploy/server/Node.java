@@ -6,13 +6,13 @@ import dev.windlass.api.WindlassApi;
 import dev.windlass.api.operations.Probes;
 import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.engine.EngineSettings;
+import dev.windlass.engine.JobSignals;
 import dev.windlass.engine.WindlassEngine;
 import dev.windlass.engine.dispatch.DispatchSettings;
 import dev.windlass.engine.dispatch.Dispatcher;
 import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.results.Results;
-import dev.windlass.engine.results.Signals;
 import dev.windlass.engine.run.RunDefaults;
 import dev.windlass.workers.limits.LimitFile;
 import dev.windlass.workers.limits.LimitFlags;
@@ -91,7 +91,8 @@ final class Node implements Probes {
           new RunDefaults(
               config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
       var results =
-          new Results(system, journals.readJournal(), ids, defaults, Signals.NONE, config);
+          new Results(
+              system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
       var engine =
           WindlassEngine.start(
               system,
