@@ -56,7 +56,12 @@ final class Http {
     var response = client.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() >= 400) {
       throw new IOException(
-          request.method() + " " + request.uri() + ": " + response.statusCode() + " "
+          request.method()
+              + " "
+              + request.uri()
+              + ": "
+              + response.statusCode()
+              + " "
               + response.body());
     }
     return response.body();

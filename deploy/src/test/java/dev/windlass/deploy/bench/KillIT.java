@@ -118,11 +118,10 @@ class KillIT {
         var again = asked.get(i);
         assertThat(kills)
             .as("a kill between %s and %s", before, again)
-            .anyMatch(
-                kill ->
-                    before.at() <= kill.at
-                        && before.end() > kill.durableBefore
-                        && again.at() > kill.at);
+            .anyMatch(kill ->
+                before.at() <= kill.at
+                    && before.end() > kill.durableBefore
+                    && again.at() > kill.at);
         repeats++;
       }
     }

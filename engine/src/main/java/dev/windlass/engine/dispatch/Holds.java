@@ -146,8 +146,7 @@ final class Holds<P, L> {
         asking.add(questions.next().holdKey()); // those of one partition are of one job
       }
     }
-    all.entrySet()
-        .removeIf(each -> each.getValue().isEmpty() && !asking.contains(each.getKey()));
+    all.entrySet().removeIf(each -> each.getValue().isEmpty() && !asking.contains(each.getKey()));
   }
 
   private void block(String key, Standing job) {
