@@ -23,18 +23,23 @@ import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.pool.PoolSim;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One job's life from one seed: the real cores of job, partitions, dispatcher, pool and limit, with
- * virtual time, a scripted provider, kills, lost and doubled messages. Ends when the job has ended;
- * {@link Ledger} says what must hold.
+ * virtual time, a scripted provider, kills, failed writes, lost and doubled messages. Some jobs are
+ * uploaded with interruptions, some are taken up again at their end, and in some lives single runs
+ * go beside. Ends when all has ended; {@link Ledger} says what must hold.
  */
 final class EngineSimulation {
   private static final long LONGEST_NANOS = 4L * 3600 * 1_000_000_000;
@@ -56,18 +61,27 @@ final class EngineSimulation {
   private final ChainCache chains = new ChainCache(8);
   private final Ids ids = new Ids(new byte[32]);
   private final String id = ids.jobOf("t", "simulated");
+  private final String aside = ids.lonePartitionOf("t", "simulated");
   private final int lines;
   private final int window;
   private final LimitFigures figures;
   private final int pool;
   private final double losses;
   private final boolean cancels;
+  private final List<Line> held = new ArrayList<>();
+  private final int each;
+  private final JsonNode chain;
+  private final @Nullable Upload upload;
+  private final @Nullable Singles singles;
+  private int retriesLeft;
   private int killsLeft;
   private boolean everStarted;
   private boolean up;
 
-  private final Map<Integer, PartitionSim> partitions = new HashMap<>();
+  private final Map<Object, Long> latest = new HashMap<>();
+  private final Map<String, PartitionSim> partitions = new HashMap<>();
   private final Map<ActorRef<Dispatching.ToPartitions>, PartitionSim> byAddress = new HashMap<>();
+  private Post post;
   private JobSim job;
   private BoardSim board;
   private PoolSim workers;
@@ -76,8 +90,8 @@ final class EngineSimulation {
   EngineSimulation(long seed) {
     world = new World(seed);
     ledger = new Ledger(world);
-    disk = new Disk(world, ledger::durable);
     var random = world.random;
+    disk = new Disk(world, ledger::durable, random.nextInt(3) == 0 ? 0.03 : 0);
     provider = new Provider(world, ledger, random.nextInt(3) * 0.06);
     lines = 3 + random.nextInt(40);
     window = 5 + random.nextInt(40);
@@ -85,9 +99,22 @@ final class EngineSimulation {
     losses = random.nextInt(3) * 0.03;
     killsLeft = random.nextInt(6);
     cancels = random.nextInt(8) == 0;
+    retriesLeft = random.nextInt(4) == 0 ? 2 : 0;
     figures = figures();
-    writeJob(CHAINS.get(random.nextInt(CHAINS.size())), 4 + random.nextInt(12));
+    each = 4 + random.nextInt(12);
+    chain = chain(CHAINS.get(random.nextInt(CHAINS.size())));
+    boolean uploads = random.nextInt(4) == 0;
+    makeLines();
+    createJob(uploads && random.nextBoolean());
+    if (!uploads) {
+      writeLines();
+    }
     start();
+    upload = uploads ? new Upload(world, new Server(), held, each) : null;
+    singles =
+        random.nextInt(5) == 0
+            ? new Singles(world, this::toSingles, () -> post, chain, 1 + random.nextInt(6))
+            : null;
     world.outside(world.between(20, 4_000), this::kill);
     world.outside(world.between(50, 3_000), this::user);
   }
@@ -104,14 +131,25 @@ final class EngineSimulation {
     return new LimitFigures(chosen);
   }
 
-  /** The job as uploads left it: its lines are acknowledged. */
-  private void writeJob(String steps, int each) {
-    var at = world.instant();
+  private void makeLines() {
+    for (int i = 0; i < lines; i++) {
+      var fault = world.chance(0.03) ? new Line.Fault("invalid-json", "no JSON") : null;
+      held.add(new Line(null, LINE.formatted(i), fault, null, 0, 0));
+    }
+  }
+
+  private void createJob(boolean startSealed) {
     disk.put(
         PersistenceIds.job(id),
         new JobChange.Created(
-            "t", "s", "s", chain(steps), Map.of(), 5, false, false, 0, null, null, at));
+            "t", "s", "s", chain, Map.of(), 5, startSealed, false, 0, null, null, world.instant()));
+  }
+
+  /** The job as an upload left it: its lines are acknowledged. */
+  private void writeLines() {
+    var at = world.instant();
     for (int p = 0, first = 0; first < lines; p++, first += each) {
+<<<<<<< HEAD
       var held = new ArrayList<Line>();
       for (int i = first; i < Math.min(lines, first + each); i++) {
         var fault = world.chance(0.03) ? new Line.Fault("invalid-json", "no JSON") : null;
@@ -119,11 +157,19 @@ final class EngineSimulation {
       }
       var entity = PersistenceIds.partitionOf(id, p);
       disk.put(PersistenceIds.partition(entity), new PartitionEvent.LinesAccepted(0, held, at));
+=======
+      var some = List.copyOf(held.subList(first, Math.min(lines, first + each)));
+      disk.put(partitionStream(p), new PartitionEvent.LinesAccepted(0, some, at));
+>>>>>>> sim
       disk.put(
-          PersistenceIds.job(id), new JobChange.LinesRecorded(p, first + 1, held.size(), 0, 0, at));
+          PersistenceIds.job(id), new JobChange.LinesRecorded(p, first + 1, some.size(), 0, 0, at));
     }
     disk.put(PersistenceIds.job(id), new JobChange.Sealed(at));
     disk.put(PersistenceIds.job(id), new JobChange.StateChanged(JobState.RUNNING, null, at));
+  }
+
+  private String partitionStream(int p) {
+    return PersistenceIds.partition(PersistenceIds.partitionOf(id, p));
   }
 
   private static JsonNode chain(String steps) {
@@ -137,15 +183,18 @@ final class EngineSimulation {
   private void start() {
     partitions.clear();
     byAddress.clear();
+    latest.clear();
     workers = new PoolSim(world, figures, pool, !everStarted, new Around());
     everStarted = true;
     up = true;
+    post = new Post(this::deliver);
     board = new BoardSim(world, new ThePool(), this::toPartition);
-    job = new JobSim(id, world, disk, window, this::toPartition);
+    job = new JobSim(id, window, new JobSim.Around(world, disk, post, this::toPartition));
+    world.every(Duration.ofSeconds(2), () -> toSingles(new PartitionCommand.Wake()));
   }
 
   private void kill() {
-    if (killsLeft-- > 0 && !job.state().terminal()) {
+    if (killsLeft-- > 0 && !over()) {
       world.kill();
       up = false;
       ledger.killed();
@@ -159,31 +208,53 @@ final class EngineSimulation {
   }
 
   private void user() {
-    if (up && job.state() == JobState.RUNNING) {
-      if (cancels) {
+    var state = job.state();
+    if (up && (state == JobState.RUNNING || state == JobState.RECEIVING)) {
+      if (cancels && (upload == null || upload.sealed())) {
         job.cancel(world.chance(0.5));
       } else {
         job.pause();
       }
-    } else if (up && job.state() == JobState.PAUSED && world.chance(0.7)) {
+    } else if (up && state == JobState.PAUSED && world.chance(0.7)) {
       ledger.noise();
       job.resume();
+    } else if (up && job.ended() && retriesLeft > 0) {
+      retriesLeft--;
+      ledger.noise();
+      job.retry(world.chance(0.3), world.chance(0.5));
     }
-    if (!job.state().terminal()) {
+    if (!over()) {
       world.outside(world.between(300, 6_000), this::user);
     }
   }
 
-  /** Runs to the job's end. */
+  private boolean over() {
+    return up
+        && job.ended()
+        && retriesLeft == 0
+        && (upload == null || upload.sealed())
+        && (singles == null || (singles.done() && singlesEnded()));
+  }
+
+  private boolean singlesEnded() {
+    return ledger.ended(PersistenceIds.partition(aside)).size() == singlesAccepted();
+  }
+
+  private int singlesAccepted() {
+    int size = 0;
+    for (var event : disk.read(PersistenceIds.partition(aside))) {
+      size += event instanceof PartitionEvent.LinesAccepted accepted ? accepted.lines().size() : 0;
+    }
+    return size;
+  }
+
+  /** Runs until all has ended. */
   Ledger run() {
-    while (!job.state().terminal()) {
+    while (!over()) {
       if (!world.step() || world.nanos() > LONGEST_NANOS) {
-        throw new AssertionError(
-            "I1: the job stands still at " + world.instant() + ": " + job.counts());
+        throw new AssertionError("I1: it stands still at " + world.instant() + ": " + where());
       }
-      for (var report : job.takeReports()) {
-        deliver(() -> job.report(report));
-      }
+      post.fetch();
       if (up && job.state() == JobState.PAUSED && job.settled()) {
         ledger.quiet();
       }
@@ -192,12 +263,29 @@ final class EngineSimulation {
     return ledger;
   }
 
+  private String where() {
+    return "job "
+        + job.state()
+        + " "
+        + job.counts()
+        + ", retries left "
+        + retriesLeft
+        + (upload == null ? "" : ", acknowledged " + upload.acknowledged())
+        + (singles == null
+            ? ""
+            : ", single runs "
+                + ledger.ended(PersistenceIds.partition(aside)).size()
+                + " of "
+                + singlesAccepted());
+  }
+
   private void check() {
     var counts = job.counts();
     if (counts.ended() != lines || ledger.linesEnded() != lines) {
       throw new AssertionError(
           "I1: of " + lines + " lines " + ledger.linesEnded() + " ended, counted " + counts);
     }
+    checkLines();
     if (!cancels && job.state() != JobState.COMPLETED) {
       throw new AssertionError("the job ended as " + job.state());
     }
@@ -213,19 +301,63 @@ final class EngineSimulation {
     }
   }
 
-  private void toPartition(int p, PartitionCommand command) {
-    deliver(() -> partition(p).tell(command));
+  /** What was acknowledged is what the partitions hold, line by line. */
+  private void checkLines() {
+    var kept = new ArrayList<Line>();
+    for (int p = 0; kept.size() < lines; p++) {
+      var inOne = new ArrayList<Line>();
+      for (var event : disk.read(partitionStream(p))) {
+        if (event instanceof PartitionEvent.LinesAccepted(int from, var some, var at)) {
+          inOne.subList(from, inOne.size()).clear();
+          inOne.addAll(some);
+        }
+      }
+      kept.addAll(inOne);
+      if (inOne.isEmpty()) {
+        break;
+      }
+    }
+    if (!kept.equals(held)) {
+      throw new AssertionError("I1: kept " + kept.size() + " lines that are not the acknowledged");
+    }
+    if (singles != null
+        && !ledger
+            .ended(PersistenceIds.partition(aside))
+            .containsAll(singles.acknowledged())) {
+      throw new AssertionError("I1: an acknowledged single run never ended");
+    }
   }
 
-  private PartitionSim partition(int p) {
-    return partitions.computeIfAbsent(
-        p,
-        n -> {
-          var entity = PersistenceIds.partitionOf(id, n);
-          var made = new PartitionSim(entity, world, disk, ids, chains, this::toBoard);
-          byAddress.put(made.address(), made);
-          return made;
-        });
+  private void toPartition(int p, PartitionCommand command) {
+    toEntity("job", PersistenceIds.partitionOf(id, p), command);
+  }
+
+  private void toSingles(PartitionCommand command) {
+    if (singlesAccepted() > 0 || command instanceof PartitionCommand.Submit) {
+      toEntity("client", aside, command);
+    }
+  }
+
+  private void toEntity(String sender, String entity, PartitionCommand command) {
+    deliver(sender + entity, () -> partition(entity).tell(command));
+  }
+
+  private PartitionSim partition(String entity) {
+    var known = partitions.get(entity);
+    if (known == null) {
+      var around =
+          new PartitionSim.Around(world, disk, ids, chains, this::toBoard, this::passivate);
+      known = new PartitionSim(entity, around);
+      partitions.put(entity, known);
+      byAddress.put(known.address(), known);
+    }
+    return known;
+  }
+
+  /** It leaves memory; what comes for it from now on wakes another. */
+  private void passivate(PartitionSim one) {
+    partitions.remove(one.entity(), one);
+    byAddress.remove(one.address());
   }
 
   private void toBoard(Dispatching.FromPartitions message) {
@@ -247,11 +379,41 @@ final class EngineSimulation {
     }
   }
 
-  /** Between entities a message may be late, lost or doubled. */
-  private void deliver(Runnable what) {
+  /**
+   * Between entities a message may be late, lost or doubled, and does not overtake another of the
+   * same way; nobody hears it in a dead process.
+   */
+  private void deliver(Object way, Runnable what) {
+    if (!up) {
+      return;
+    }
     int copies = world.chance(losses) ? 0 : world.chance(losses) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
-      world.later(world.between(0, 3), what);
+      long at = Math.max(world.nanos() + world.between(0, 3), latest.getOrDefault(way, 0L));
+      latest.put(way, at);
+      world.later(at - world.nanos(), what);
+    }
+  }
+
+  private final class Server implements Upload.Server {
+    @Override
+    public Supplier<@Nullable JobSim> job() {
+      return () -> up ? job : null;
+    }
+
+    @Override
+    public BiConsumer<Integer, PartitionCommand> partitions() {
+      return (p, command) -> toEntity("upload", PersistenceIds.partitionOf(id, p), command);
+    }
+
+    @Override
+    public Supplier<Post> post() {
+      return () -> post;
+    }
+
+    @Override
+    public void send(Runnable arrives) {
+      deliver(arrives, arrives);
     }
   }
 

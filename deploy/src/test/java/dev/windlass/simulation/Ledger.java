@@ -38,6 +38,7 @@ final class Ledger {
   int mostInFlight;
   int repeats;
   int kills;
+  int retaken;
 
   Ledger(World world) {
     this.world = world;
@@ -58,7 +59,7 @@ final class Ledger {
     if (durable.containsKey(question)) {
       throw new AssertionError("I2: called again after its answer was durable: " + question);
     }
-    if (world.nanos() > quietSince) {
+    if (isOfJob(question.stream) && world.nanos() > quietSince) {
       throw new AssertionError("a call started while the job was paused: " + question);
     }
     open.add(question);
@@ -116,7 +117,14 @@ final class Ledger {
       recorded.ended().forEach(mark -> end(stream, mark.run()));
     } else if (event instanceof PartitionEvent.RunsCancelled cancelled) {
       cancelled.runs().forEach(run -> end(stream, run));
+    } else if (event instanceof PartitionEvent.RunsRetaken again) {
+      retaken += again.runs().size();
+      again.runs().forEach(run -> ends.getOrDefault(stream, Map.of()).remove(run));
     }
+  }
+
+  private static boolean isOfJob(String stream) {
+    return stream.startsWith("partition|job_");
   }
 
   private void end(String stream, int run) {
@@ -126,8 +134,17 @@ final class Ledger {
     }
   }
 
+  /** Lines of the job that have ended. */
   int linesEnded() {
-    return ends.values().stream().mapToInt(Map::size).sum();
+    return ends.entrySet().stream()
+        .filter(each -> isOfJob(each.getKey()))
+        .mapToInt(each -> each.getValue().size())
+        .sum();
+  }
+
+  /** Runs that have ended in this partition. */
+  Set<Integer> ended(String stream) {
+    return ends.getOrDefault(stream, Map.of()).keySet();
   }
 
   int calls() {

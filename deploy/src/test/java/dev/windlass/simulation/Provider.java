@@ -48,13 +48,14 @@ final class Provider {
   }
 
   private void fail(int life, Ledger.Call call, Consumer<CallResult> whenEnded) {
-    switch (world.random.nextInt(4)) {
+    switch (world.random.nextInt(9) / 2) {
       case 0 -> {
         var away = Duration.ofMillis(100 + world.random.nextInt(900));
         soon(life, call, failed(FailureClass.RATE_LIMITED, 429, away), whenEnded);
       }
       case 1 -> soon(life, call, failed(FailureClass.SERVER_ERROR, 500, null), whenEnded);
       case 2 -> soon(life, call, failed(FailureClass.TRANSPORT, 0, null), whenEnded);
+      case 3 -> soon(life, call, failed(FailureClass.BAD_REQUEST, 400, null), whenEnded);
       default -> {} // never answered: the pool gives it up at its deadline
     }
   }

@@ -84,6 +84,7 @@ final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     context.getLogger("dev.windlass").setLevel(Level.INFO);
+    context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF); // said by us
     context.getLogger("com.networknt").setLevel(Level.OFF); // it would print what it validates
     root.addAppender(appender);
   }

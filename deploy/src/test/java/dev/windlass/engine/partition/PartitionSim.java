@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A partition as its shell runs it, without actors: what it says goes out by functions. */
 public final class PartitionSim {
+  /** After the journal was read again. */
+  private record Resume() implements PartitionCommand.Internal {}
+
   private static final Dispatching.Standing NOTHING =
       new Dispatching.Standing(0, Map.of(), null, 0);
   private static final PartitionSettings SETTINGS =
@@ -32,36 +35,51 @@ public final class PartitionSim {
           Duration.ofMillis(200),
           Duration.ofSeconds(5));
 
-  private final String entity;
-  private final World world;
-  private final Disk disk;
-  private final Consumer<FromPartitions> dispatcher;
-  private final TestInbox<Dispatching.ToPartitions> address = TestInbox.create();
-  private final ArrayDeque<PartitionCommand> stash = new ArrayDeque<>();
-  private final Partition core;
-  private long events;
-  private boolean writing;
-  private boolean reportAhead;
-  private Dispatching.Standing standing = NOTHING;
-
-  public PartitionSim(
-      String entity,
+  /** What all partitions of a process share. */
+  public record Around(
       World world,
       Disk disk,
       Ids ids,
       ChainCache chains,
-      Consumer<FromPartitions> dispatcher) {
+      Consumer<FromPartitions> dispatcher,
+      Consumer<PartitionSim> left) {}
+
+  private final String entity;
+  private final Around around;
+  private final World world;
+  private final TestInbox<Dispatching.ToPartitions> address = TestInbox.create();
+  private final ArrayDeque<PartitionCommand> stash = new ArrayDeque<>();
+  private Partition core;
+  private long events;
+  private boolean busy;
+  private boolean reportAhead;
+  private Dispatching.Standing standing = NOTHING;
+  private @Nullable PartitionCommand lastOrder;
+  private PartitionCommand.@Nullable Retake toRetake;
+
+  public PartitionSim(String entity, Around around) {
     this.entity = entity;
-    this.world = world;
-    this.disk = disk;
-    this.dispatcher = dispatcher;
-    core = new Partition(entity, ids, new RunDefaults("p", "m"), chains, SETTINGS);
-    for (var event : disk.read(PersistenceIds.partition(entity))) {
-      core.apply((PartitionEvent) event);
+    this.around = around;
+    world = around.world();
+    core = read();
+    tell(new Partition.GoOn());
+  }
+
+  private Partition read() {
+    var fresh =
+        new Partition(
+            entity, around.ids(), new RunDefaults("p", "m"), around.chains(), SETTINGS);
+    events = 0;
+    for (var event : around.disk().read(PersistenceIds.partition(entity))) {
+      fresh.apply((PartitionEvent) event);
       events++;
     }
-    core.recovered();
-    tell(new Partition.GoOn());
+    fresh.recovered();
+    return fresh;
+  }
+
+  public String entity() {
+    return entity;
   }
 
   /** The address that the dispatcher knows it by. */
@@ -74,29 +92,69 @@ public final class PartitionSim {
   }
 
   public void tell(PartitionCommand command) {
-    if (writing) {
-      stash.add(command);
-    } else {
-      handle(command);
+    stash.addLast(command);
+    goOn();
+  }
+
+  private void goOn() {
+    while (!busy && !stash.isEmpty()) {
+      handle(stash.removeFirst());
     }
   }
 
   private void handle(PartitionCommand command) {
-    if (command instanceof Partition.FromDispatcher(Dispatching.Standing now)) {
-      standing = now;
-    }
-    boolean behind = command instanceof PartitionCommand.Work work && work.knownUpTo() < events;
-    var decision = core.decide(command, world.instant());
-    if (decision.events().isEmpty()) {
-      done(decision.actions());
-      if (behind || command instanceof PartitionCommand.Work) {
-        report();
+    switch (command) {
+      case Resume resume -> resume();
+      case PartitionCommand.Work work -> {
+        boolean behind = work.knownUpTo() < events;
+        lastOrder = work;
+        var decision = decide(work);
+        perform(decision, behind || decision.events().isEmpty());
       }
+      case PartitionCommand.Cancel cancel -> {
+        lastOrder = cancel;
+        perform(decide(cancel), false);
+      }
+      case PartitionCommand.Retake retake -> {
+        lastOrder = lastOrder instanceof PartitionCommand.Cancel ? null : lastOrder;
+        perform(decide(retake), false);
+      }
+      case Partition.FromDispatcher(Dispatching.Standing now) -> {
+        standing = now;
+        perform(decide(command), false);
+      }
+      default -> perform(decide(command), false);
+    }
+  }
+
+  private Decision decide(PartitionCommand command) {
+    return core.decide(command, world.instant());
+  }
+
+  private void resume() {
+    if (toRetake != null) {
+      var retake = toRetake;
+      toRetake = null;
+      stash.addLast(new Resume());
+      perform(decide(retake), false);
+    } else {
+      perform(decide(lastOrder != null ? lastOrder : new Partition.GoOn()), false);
+    }
+  }
+
+  private void perform(Decision decision, boolean report) {
+    if (decision.events().isEmpty()) {
+      done(decision.actions(), report);
       return;
     }
-    writing = true;
-    disk.write(
-        PersistenceIds.partition(entity), decision.events(), () -> written(decision, behind));
+    busy = true;
+    around
+        .disk()
+        .write(
+            PersistenceIds.partition(entity),
+            decision.events(),
+            () -> written(decision, report),
+            () -> again(world.between(200, 1_000), false));
   }
 
   private void written(Decision decision, boolean report) {
@@ -104,24 +162,40 @@ public final class PartitionSim {
       core.apply(event);
       events++;
     }
-    done(decision.actions());
-    if (report) {
-      report();
-    }
-    writing = false;
-    while (!writing && !stash.isEmpty()) {
-      handle(stash.removeFirst());
-    }
+    busy = false;
+    done(decision.actions(), report);
+    goOn();
   }
 
-  private void done(List<Action> actions) {
+  /** Reads the journal anew; commands that came meanwhile stay. */
+  private void again(long pause, boolean first) {
+    busy = true;
+    world.later(
+        pause,
+        () -> {
+          core = read();
+          if (first) {
+            stash.addFirst(new Resume());
+          } else {
+            stash.addLast(new Resume());
+          }
+          busy = false;
+          goOn();
+        });
+  }
+
+  private void done(List<Action> actions, boolean report) {
     for (var action : actions) {
       act(action);
+    }
+    if (report) {
+      report();
     }
     core.letGo();
   }
 
   private void act(Action action) {
+    var dispatcher = around.dispatcher();
     switch (action) {
       case Action.Tell<?> tell -> tell.tell();
       case Action.Offer(var steps, int cap) ->
@@ -135,8 +209,14 @@ public final class PartitionSim {
       case Action.Release(var name) -> dispatcher.accept(new Dispatching.ReleaseJob(name));
       case Action.GoOnNext next -> world.later(0, () -> tell(new Partition.GoOn()));
       case Action.Report(boolean atOnce) -> reportSoon(atOnce);
-      case Action.Reload reload -> throw new IllegalStateException("no run is taken up again here");
-      case Action.Leave leave -> dispatcher.accept(new Dispatching.Leave(entity));
+      case Action.Reload(var then) -> {
+        toRetake = then;
+        again(world.between(0, 1), true);
+      }
+      case Action.Leave leave -> {
+        dispatcher.accept(new Dispatching.Leave(entity));
+        around.left().accept(this);
+      }
     }
   }
 
@@ -149,7 +229,9 @@ public final class PartitionSim {
           SETTINGS.reportEvery().toNanos(),
           () -> {
             reportAhead = false;
-            report();
+            if (!busy) {
+              report();
+            }
           });
     }
   }

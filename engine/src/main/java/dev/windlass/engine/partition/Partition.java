@@ -218,15 +218,16 @@ final class Partition {
   }
 
   private Decision outcomes(Dispatching.Outcomes outcomes, Instant now) {
-    if (knownOrigin() == null) {
-      return Decision.NOTHING; // sent again once we are told what we work on
+    boolean told = working || cancelling != null || knownOrigin() instanceof Origin.Alone;
+    if (!told) {
+      return Decision.NOTHING; // sent again once we are told what to do
     }
     var draft = new Draft(now);
     for (var outcome : outcomes.outcomes()) {
       if (cancelling != null) {
         cancelling.heard(outcome.key());
       }
-      underWay.hear(outcome, draft);
+      underWay.hear(outcome, origin(), draft);
     }
     endUncalled(draft);
     draft.first(new Action.Stored(outcomes.batch()));

@@ -124,7 +124,7 @@ public sealed interface PartitionCommand {
   /** Wakes a partition of single runs, so that it goes on with what has not ended. */
   record Wake() implements PartitionCommand {}
 
-  /** The job has all of it in its journal: nothing is left to do. */
+  /** The job has all of it in its journal: nothing is left to do. Passed over while runs go on. */
   record Release() implements PartitionCommand {}
 
   /** What only the partition itself sends. */

@@ -90,16 +90,19 @@ final class UnderWay {
     }
   }
 
-  /** Tells a run what its question was answered; a duplicate or a late answer is passed over. */
-  void hear(StepOutcome outcome, Draft draft) {
+  /**
+   * Tells a run what its question was answered; a duplicate or a late answer is passed over. A run
+   * that was asked before a failed write begins here, if it has not yet.
+   */
+  void hear(StepOutcome outcome, Origin origin, Draft draft) {
     var key = outcome.key();
     var entry = ledger.entry(key.run());
-    var run = entry == null ? null : entry.run();
-    if (entry == null
-        || run == null
-        || !key.partition().equals(entity)
-        || key.take() != entry.take()
-        || !run.isOpen(key.path(), key.ask())) {
+    if (entry == null || !key.partition().equals(entity) || key.take() != entry.take()) {
+      return;
+    }
+    begin(entry, origin, draft);
+    var run = entry.run();
+    if (run == null || !run.isOpen(key.path(), key.ask())) {
       return;
     }
     var step = StepRecord.of(outcome);

@@ -62,6 +62,17 @@ class LoneRunsTest {
   }
 
   @Test
+  void anAnswerThatComesFirstAfterAFailedWriteIsKept() {
+    desk.tell(submit(TWO, 1, null));
+    var inFlight = desk.answered(0, "/0", "A");
+    desk.crash();
+
+    desk.outcomes(inFlight);
+
+    assertThat(desk.open()).containsExactly("0 /1 1: two A");
+  }
+
+  @Test
   void aChainIsPinnedOnce() {
     desk.tell(submit(TWO, 1, null)).tell(submit(TWO, 2, null));
 

@@ -97,6 +97,20 @@ class PartitionControlTest {
   }
 
   @Test
+  void anAnswerAfterAFailedWriteIsKeptThoughOnlyARunWasCancelledSince() {
+    var desk = new Desk().lines(2).work(TWO);
+    var inFlight = desk.answered(1, "/0", "B");
+    desk.crash();
+
+    desk.tell(new CancelRun(desk.assignment(TWO, 2), 0, false, desk.replies().getRef()));
+    desk.outcomes(inFlight);
+    assertThat(desk.acted(Action.Stored.class)).isEmpty(); // so the dispatcher says it again
+    desk.work(TWO).outcomes(inFlight);
+
+    assertThat(desk.open()).contains("1 /1 1: two B");
+  }
+
+  @Test
   void linesThatNeverBeganAreCancelledAtOnceAndBadOnesFail() {
     var desk =
         new Desk()
