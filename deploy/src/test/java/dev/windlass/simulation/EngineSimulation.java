@@ -134,7 +134,7 @@ final class EngineSimulation {
   private void makeLines() {
     for (int i = 0; i < lines; i++) {
       var fault = world.chance(0.03) ? new Line.Fault("invalid-json", "no JSON") : null;
-      held.add(new Line(null, LINE.formatted(i), fault, null, 0, 0));
+      held.add(new Line(null, "{\"x\":\"" + i + "\"}", fault, null, 0, 0));
     }
   }
 
@@ -149,18 +149,8 @@ final class EngineSimulation {
   private void writeLines() {
     var at = world.instant();
     for (int p = 0, first = 0; first < lines; p++, first += each) {
-<<<<<<< HEAD
-      var held = new ArrayList<Line>();
-      for (int i = first; i < Math.min(lines, first + each); i++) {
-        var fault = world.chance(0.03) ? new Line.Fault("invalid-json", "no JSON") : null;
-        held.add(new Line(null, "{\"x\":\"" + i + "\"}", fault, null, 0, 0));
-      }
-      var entity = PersistenceIds.partitionOf(id, p);
-      disk.put(PersistenceIds.partition(entity), new PartitionEvent.LinesAccepted(0, held, at));
-=======
       var some = List.copyOf(held.subList(first, Math.min(lines, first + each)));
       disk.put(partitionStream(p), new PartitionEvent.LinesAccepted(0, some, at));
->>>>>>> sim
       disk.put(
           PersistenceIds.job(id), new JobChange.LinesRecorded(p, first + 1, some.size(), 0, 0, at));
     }
