@@ -68,10 +68,12 @@ final class Node implements Probes {
     this.metrics = metrics;
   }
 
-  static Node start(Config config, ServerOptions options, Journals journals) {
+  static Node start(Config config, ServerOptions options, Journals journals)
+      throws InterruptedException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "windlass", config);
     Providers providers = null;
     try {
+      var warmUp = options.works() ? WarmUp.begin(config, system) : null;
       providers = Providers.start(config, environment(options)::get, system);
       var metrics = new Metrics(version());
       var dispatcher =
@@ -107,8 +109,11 @@ final class Node implements Probes {
                   Clock.systemUTC(),
                   Set.of(EngineSettings.DEFAULT_TENANT),
                   EngineSettings.Bounds.of(config)));
+      if (warmUp != null) {
+        warmUp.await();
+      }
       return new Node(config, system, journals, providers, workers, engine, metrics);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InterruptedException e) {
       if (providers != null) {
         providers.close();
       }
