@@ -18,7 +18,6 @@ import java.util.Random;
 
 /** What one seed's job is, and what the world around it is like. */
 final class Scenario {
-  private static final String LINE = "{\"x\":\"%d\"}";
   private static final List<String> CHAINS =
       List.of(
           "steps: [{ask: 'first {x}', as: a}, {ask: 'then {a}', as: b}]",
@@ -76,7 +75,7 @@ final class Scenario {
     int count = 3 + random.nextInt(40);
     for (int i = 0; i < count; i++) {
       var fault = random.nextInt(33) == 0 ? new Line.Fault("invalid-json", "no JSON") : null;
-      lines.add(new Line(null, LINE.formatted(i), fault, null, 0, 0));
+      lines.add(new Line(null, "{\"x\":\"" + i + "\"}", fault, null, 0, 0));
     }
   }
 
