@@ -1,31 +1,22 @@
 package dev.windlass.simulation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.windlass.engine.chain.ChainReader;
 import dev.windlass.engine.dispatch.BoardSim;
-import dev.windlass.engine.job.JobChange;
 import dev.windlass.engine.job.JobSim;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.partition.ChainCache;
-import dev.windlass.engine.partition.Line;
 import dev.windlass.engine.partition.PartitionCommand;
 import dev.windlass.engine.partition.PartitionEvent;
 import dev.windlass.engine.partition.PartitionSim;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
 import dev.windlass.engine.protocol.Dispatching.Granted;
-import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
-import dev.windlass.workers.limits.LimitFigures;
-import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.pool.PoolSim;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,35 +33,14 @@ import org.jspecify.annotations.Nullable;
  * go beside. Ends when all has ended; {@link Ledger} says what must hold.
  */
 final class EngineSimulation {
-  private static final long LONGEST_NANOS = 4L * 3600 * 1_000_000_000;
-  private static final List<String> CHAINS =
-      List.of(
-          "steps: [{ask: 'first {x}', as: a}, {ask: 'then {a}', as: b}]",
-          "steps: [{ask: 'a NUMBER for {x}', answer: number, as: n}, {ask: 'and {n}'}]",
-          "steps: [{parallel: {l: [{ask: 'left {x}'}], r: [{ask: 'NUMBER {x}', answer: number}]},"
-              + " on_error: keep}, {ask: 'both {x}'}]",
-          "steps: [{ask: 'LIST {x}', answer: {list: comma}, as: items},"
-              + " {each: '{items}', name: i, limit: 2, do: [{ask: 'item {i}'}], as: notes}]",
-          "steps: [{ask: 'LIST {x}', answer: {list: comma}, as: items}, {fold: '{items}', name: i,"
-              + " carry: c, start: '', do: [{ask: 'join {c} {i}'}], as: sum}]");
+  private static final long LONGEST_NANOS = 3600L * 1_000_000_000;
 
   private final World world;
   private final Ledger ledger;
   private final Disk disk;
   private final Provider provider;
+  private final Scenario scenario;
   private final ChainCache chains = new ChainCache(8);
-  private final Ids ids = new Ids(new byte[32]);
-  private final String id = ids.jobOf("t", "simulated");
-  private final String aside = ids.lonePartitionOf("t", "simulated");
-  private final int lines;
-  private final int window;
-  private final LimitFigures figures;
-  private final int pool;
-  private final double losses;
-  private final boolean cancels;
-  private final List<Line> held = new ArrayList<>();
-  private final int each;
-  private final JsonNode chain;
   private final @Nullable Upload upload;
   private final @Nullable Singles singles;
   private int retriesLeft;
@@ -89,97 +59,36 @@ final class EngineSimulation {
   @SuppressWarnings("NullAway") // the process is started below
   EngineSimulation(long seed) {
     world = new World(seed);
+    scenario = new Scenario(world.random);
     ledger = new Ledger(world);
-    var random = world.random;
-    disk = new Disk(world, ledger::durable, random.nextInt(3) == 0 ? 0.03 : 0);
-    provider = new Provider(world, ledger, random.nextInt(3) * 0.06);
-    lines = 3 + random.nextInt(40);
-    window = 5 + random.nextInt(40);
-    pool = 1 + random.nextInt(30);
-    losses = random.nextInt(3) * 0.03;
-    killsLeft = random.nextInt(6);
-    cancels = random.nextInt(8) == 0;
-    retriesLeft = random.nextInt(4) == 0 ? 2 : 0;
-    figures = figures();
-    each = 4 + random.nextInt(12);
-    chain = chain(CHAINS.get(random.nextInt(CHAINS.size())));
-    boolean uploads = random.nextInt(4) == 0;
-    makeLines();
-    createJob(uploads && random.nextBoolean());
-    if (!uploads) {
-      writeLines();
-    }
+    disk = new Disk(world, ledger::durable, scenario.badWrites);
+    provider = new Provider(world, ledger, scenario.badCalls);
+    retriesLeft = scenario.retries;
+    killsLeft = scenario.kills;
+    scenario.begin(world, disk);
     start();
-    upload = uploads ? new Upload(world, new Server(), held, each) : null;
+    upload =
+        scenario.uploads ? new Upload(world, new Server(), scenario.lines, scenario.each) : null;
     singles =
-        random.nextInt(5) == 0
-            ? new Singles(world, this::toSingles, () -> post, chain, 1 + random.nextInt(6))
+        scenario.singles > 0
+            ? new Singles(world, this::toSingles, () -> post, scenario.chain, scenario.singles)
             : null;
     world.outside(world.between(20, 4_000), this::kill);
     world.outside(world.between(50, 3_000), this::user);
-  }
-
-  private LimitFigures figures() {
-    var chosen = new EnumMap<LimitKey, Double>(LimitKey.class);
-    if (world.chance(0.5)) {
-      chosen.put(LimitKey.RPM, 120.0 + world.random.nextInt(3_000));
-      chosen.put(LimitKey.BURST, 1.0 + world.random.nextInt(20));
-    }
-    if (world.chance(0.5)) {
-      chosen.put(LimitKey.CONCURRENCY, 1.0 + world.random.nextInt(10));
-    }
-    return new LimitFigures(chosen);
-  }
-
-  private void makeLines() {
-    for (int i = 0; i < lines; i++) {
-      var fault = world.chance(0.03) ? new Line.Fault("invalid-json", "no JSON") : null;
-      held.add(new Line(null, "{\"x\":\"" + i + "\"}", fault, null, 0, 0));
-    }
-  }
-
-  private void createJob(boolean startSealed) {
-    disk.put(
-        PersistenceIds.job(id),
-        new JobChange.Created(
-            "t", "s", "s", chain, Map.of(), 5, startSealed, false, 0, null, null, world.instant()));
-  }
-
-  /** The job as an upload left it: its lines are acknowledged. */
-  private void writeLines() {
-    var at = world.instant();
-    for (int p = 0, first = 0; first < lines; p++, first += each) {
-      var some = List.copyOf(held.subList(first, Math.min(lines, first + each)));
-      disk.put(partitionStream(p), new PartitionEvent.LinesAccepted(0, some, at));
-      disk.put(
-          PersistenceIds.job(id), new JobChange.LinesRecorded(p, first + 1, some.size(), 0, 0, at));
-    }
-    disk.put(PersistenceIds.job(id), new JobChange.Sealed(at));
-    disk.put(PersistenceIds.job(id), new JobChange.StateChanged(JobState.RUNNING, null, at));
-  }
-
-  private String partitionStream(int p) {
-    return PersistenceIds.partition(PersistenceIds.partitionOf(id, p));
-  }
-
-  private static JsonNode chain(String steps) {
-    var text = "chain: s\nmodel: p/m\ntimeout: 5s\nretry: {max: 30, initial: 50ms, cap: 500ms}\n";
-    return switch (ChainReader.read(text + steps, "s", null)) {
-      case ChainReader.Outcome.Good(var chain) -> chain.source();
-      case ChainReader.Outcome.Bad(var faults) -> throw new AssertionError(faults.toString());
-    };
   }
 
   private void start() {
     partitions.clear();
     byAddress.clear();
     latest.clear();
-    workers = new PoolSim(world, figures, pool, !everStarted, new Around());
+    workers = new PoolSim(world, scenario.figures, scenario.pool, !everStarted, new Around());
     everStarted = true;
     up = true;
     post = new Post(this::deliver);
     board = new BoardSim(world, new ThePool(), this::toPartition);
-    job = new JobSim(id, window, new JobSim.Around(world, disk, post, this::toPartition));
+    job =
+        new JobSim(
+            scenario.job, scenario.window, new JobSim.Around(world, disk, post, this::toPartition));
     world.every(Duration.ofSeconds(2), () -> toSingles(new PartitionCommand.Wake()));
   }
 
@@ -200,7 +109,7 @@ final class EngineSimulation {
   private void user() {
     var state = job.state();
     if (up && (state == JobState.RUNNING || state == JobState.RECEIVING)) {
-      if (cancels && (upload == null || upload.sealed())) {
+      if (scenario.cancels && (upload == null || upload.sealed())) {
         job.cancel(world.chance(0.5));
       } else {
         job.pause();
@@ -227,12 +136,12 @@ final class EngineSimulation {
   }
 
   private boolean singlesEnded() {
-    return ledger.ended(PersistenceIds.partition(aside)).size() == singlesAccepted();
+    return ledger.ended(asideStream()).size() == singlesAccepted();
   }
 
   private int singlesAccepted() {
     int size = 0;
-    for (var event : disk.read(PersistenceIds.partition(aside))) {
+    for (var event : disk.read(asideStream())) {
       size += event instanceof PartitionEvent.LinesAccepted accepted ? accepted.lines().size() : 0;
     }
     return size;
@@ -263,68 +172,37 @@ final class EngineSimulation {
         + (upload == null ? "" : ", acknowledged " + upload.acknowledged())
         + (singles == null
             ? ""
-            : ", single runs "
-                + ledger.ended(PersistenceIds.partition(aside)).size()
-                + " of "
-                + singlesAccepted());
+            : ", single runs " + ledger.ended(asideStream()).size() + " of " + singlesAccepted());
   }
 
   private void check() {
     var counts = job.counts();
+    int lines = scenario.lines.size();
     if (counts.ended() != lines || ledger.linesEnded() != lines) {
       throw new AssertionError(
           "I1: of " + lines + " lines " + ledger.linesEnded() + " ended, counted " + counts);
     }
-    checkLines();
-    if (!cancels && job.state() != JobState.COMPLETED) {
+    if (!scenario.cancels && job.state() != JobState.COMPLETED) {
       throw new AssertionError("the job ended as " + job.state());
     }
-    var rpm = figures.get(LimitKey.RPM);
-    var burst = figures.get(LimitKey.BURST);
-    if (rpm != null && burst != null) {
-      ledger.checkWindows(rpm / 60, burst, 1, 60);
-    }
-    var cap = figures.concurrency();
-    int most = cap == null ? pool : Math.min(cap, pool);
-    if (ledger.mostInFlight > most) {
-      throw new AssertionError("I5: " + ledger.mostInFlight + " calls in flight, at most " + most);
-    }
-  }
-
-  /** What was acknowledged is what the partitions hold, line by line. */
-  private void checkLines() {
-    var kept = new ArrayList<Line>();
-    for (int p = 0; kept.size() < lines; p++) {
-      var inOne = new ArrayList<Line>();
-      for (var event : disk.read(partitionStream(p))) {
-        if (event instanceof PartitionEvent.LinesAccepted(int from, var some, var at)) {
-          inOne.subList(from, inOne.size()).clear();
-          inOne.addAll(some);
-        }
-      }
-      kept.addAll(inOne);
-      if (inOne.isEmpty()) {
-        break;
-      }
-    }
-    if (!kept.equals(held)) {
-      throw new AssertionError("I1: kept " + kept.size() + " lines that are not the acknowledged");
-    }
-    if (singles != null
-        && !ledger
-            .ended(PersistenceIds.partition(aside))
-            .containsAll(singles.acknowledged())) {
+    if (singles != null && !ledger.ended(asideStream()).containsAll(singles.acknowledged())) {
       throw new AssertionError("I1: an acknowledged single run never ended");
     }
+    scenario.checkLines(disk);
+    scenario.checkLimits(ledger);
+  }
+
+  private String asideStream() {
+    return PersistenceIds.partition(scenario.aside);
   }
 
   private void toPartition(int p, PartitionCommand command) {
-    toEntity("job", PersistenceIds.partitionOf(id, p), command);
+    toEntity("job", PersistenceIds.partitionOf(scenario.job, p), command);
   }
 
   private void toSingles(PartitionCommand command) {
     if (singlesAccepted() > 0 || command instanceof PartitionCommand.Submit) {
-      toEntity("client", aside, command);
+      toEntity("client", scenario.aside, command);
     }
   }
 
@@ -336,7 +214,8 @@ final class EngineSimulation {
     var known = partitions.get(entity);
     if (known == null) {
       var around =
-          new PartitionSim.Around(world, disk, ids, chains, this::toBoard, this::passivate);
+          new PartitionSim.Around(
+              world, disk, scenario.ids, chains, this::toBoard, this::passivate);
       known = new PartitionSim(entity, around);
       partitions.put(entity, known);
       byAddress.put(known.address(), known);
@@ -357,7 +236,7 @@ final class EngineSimulation {
   /** What a dispatcher says may be lost: it says it again, or is asked again. */
   private void toPartition(
       ActorRef<Dispatching.ToPartitions> to, Dispatching.ToPartitions message) {
-    if (!world.chance(losses)) {
+    if (!world.chance(scenario.losses)) {
       world.later(
           0,
           () -> {
@@ -377,7 +256,7 @@ final class EngineSimulation {
     if (!up) {
       return;
     }
-    int copies = world.chance(losses) ? 0 : world.chance(losses) ? 2 : 1;
+    int copies = world.chance(scenario.losses) ? 0 : world.chance(scenario.losses) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       long at = Math.max(world.nanos() + world.between(0, 3), latest.getOrDefault(way, 0L));
       latest.put(way, at);
@@ -393,7 +272,8 @@ final class EngineSimulation {
 
     @Override
     public BiConsumer<Integer, PartitionCommand> partitions() {
-      return (p, command) -> toEntity("upload", PersistenceIds.partitionOf(id, p), command);
+      return (p, command) ->
+          toEntity("upload", PersistenceIds.partitionOf(scenario.job, p), command);
     }
 
     @Override

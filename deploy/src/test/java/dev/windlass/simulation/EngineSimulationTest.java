@@ -17,6 +17,7 @@ class EngineSimulationTest {
     long calls = 0;
     long kills = 0;
     long repeats = 0;
+    long retaken = 0;
     long first = only == null ? 1 : only;
     long last = only == null ? SEEDS : only;
     for (long seed = first; seed <= last; seed++) {
@@ -25,16 +26,19 @@ class EngineSimulationTest {
         calls += ledger.calls();
         kills += ledger.kills;
         repeats += ledger.repeats;
+        retaken += ledger.retaken;
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + " (-Dwindlass.seed=" + seed + "): " + e, e);
       }
     }
     System.out.printf(
-        "simulation: %d seeds, %d calls, %d kills, %d repeats of calls in flight at a kill%n",
-        last - first + 1, calls, kills, repeats);
+        "simulation: %d seeds, %d calls, %d kills, %d repeats of calls in flight at a kill,"
+            + " %d runs taken up again%n",
+        last - first + 1, calls, kills, repeats, retaken);
     if (only == null) {
       assertThat(kills).as("the simulation kills").isGreaterThan(SEEDS);
       assertThat(repeats).as("kills meet calls in flight").isPositive();
+      assertThat(retaken).as("runs are taken up again").isPositive();
     }
   }
 }

@@ -57,12 +57,11 @@ final class Singles {
               5,
               null,
               post.get()
-                  .reply(
-                      reply -> {
-                        if (reply instanceof Reply.Ok<PartitionCommand.Submitted>(var made)) {
-                          heard(made.run());
-                        }
-                      })));
+                  .reply(reply -> {
+                    if (reply instanceof Reply.Ok<PartitionCommand.Submitted>(var made)) {
+                      heard(made.run());
+                    }
+                  })));
       world.outside(world.between(10, 1_500), this::next);
     }
   }

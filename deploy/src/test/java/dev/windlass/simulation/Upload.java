@@ -156,13 +156,12 @@ final class Upload {
                   server
                       .post()
                       .get()
-                      .reply(
-                          reply -> {
-                            heard();
-                            if (reply instanceof Reply.Ok<Integer> && next == at) {
-                              record(fill, at, at + count);
-                            }
-                          })));
+                      .reply(reply -> {
+                        heard();
+                        if (reply instanceof Reply.Ok<Integer> && next == at) {
+                          record(fill, at, at + count);
+                        }
+                      })));
     }
 
     private void record(PartitionFill fill, int at, int upTo) {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -206,7 +207,7 @@ class KillIT {
     return now;
   }
 
-  private HashSet<Integer> linesOf(URI job) throws Exception {
+  private Set<Integer> linesOf(URI job) throws Exception {
     var json = new ObjectMapper();
     var lines = new HashSet<Integer>();
     var text = http.text(URI.create(job + "/results?order=completion"));

@@ -227,19 +227,17 @@ public final class JobSim {
     ActorRef<Reply<Integer>> replyTo =
         around
             .post()
-            .reply(
-                reply -> {
-                  if (!answered[0] && reply instanceof Reply.Ok<Integer>(var runs)) {
-                    answered[0] = true;
-                    on(() -> retaken(of, p, runs));
-                  }
-                });
+            .reply(reply -> {
+              if (!answered[0] && reply instanceof Reply.Ok<Integer>(var runs)) {
+                answered[0] = true;
+                on(() -> retaken(of, p, runs));
+              }
+            });
     around
         .partitions()
         .accept(
             p,
-            new PartitionCommand.Retake(
-                JobVoice.assignment(job, p), of.retaking(job, p), replyTo));
+            new PartitionCommand.Retake(JobVoice.assignment(job, p), of.retaking(job, p), replyTo));
     world.later(
         RETAKE_TIMEOUT.toNanos(),
         () -> {

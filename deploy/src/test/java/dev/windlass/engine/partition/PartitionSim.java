@@ -67,8 +67,7 @@ public final class PartitionSim {
 
   private Partition read() {
     var fresh =
-        new Partition(
-            entity, around.ids(), new RunDefaults("p", "m"), around.chains(), SETTINGS);
+        new Partition(entity, around.ids(), new RunDefaults("p", "m"), around.chains(), SETTINGS);
     events = 0;
     for (var event : around.disk().read(PersistenceIds.partition(entity))) {
       fresh.apply((PartitionEvent) event);
