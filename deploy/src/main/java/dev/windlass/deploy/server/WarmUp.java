@@ -42,14 +42,13 @@ final class WarmUp {
         Thread.ofPlatform()
             .daemon()
             .name("windlass-warm-up")
-            .start(
-                () -> {
-                  try {
-                    run(config, system);
-                  } catch (RuntimeException e) {
-                    LOG.warn("could not warm up: {}", e.getMessage());
-                  }
-                }));
+            .start(() -> {
+              try {
+                run(config, system);
+              } catch (RuntimeException e) {
+                LOG.warn("could not warm up: {}", e.getMessage());
+              }
+            }));
   }
 
   /** Waits until it is done, or has taken long enough. */
@@ -58,10 +57,8 @@ final class WarmUp {
   }
 
   private static void run(Config config, ActorSystem<?> system) {
-    var own =
-        ConfigFactory.parseString("latency = 0ms, sigma = 0, log = \"\", rpm = 0, tpm = 0");
-    var settings =
-        new ProviderSettings("warm-up", "simulated", null, "", null, "", own, config);
+    var own = ConfigFactory.parseString("latency = 0ms, sigma = 0, log = \"\", rpm = 0, tpm = 0");
+    var settings = new ProviderSettings("warm-up", "simulated", null, "", null, "", own, config);
     try (var provider = new SimulatedFactory().create(settings, system)) {
       var left = new AtomicInteger(CALLS);
       var ended = new CountDownLatch(CALLS);
