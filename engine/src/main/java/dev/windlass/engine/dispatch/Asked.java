@@ -23,13 +23,25 @@ final class Asked {
   final String tenant;
   final int priority;
   final int tokens;
+
+  /** Place of its run among all that the dispatcher knows: by partition as they came, then by line. */
+  final long line;
+
+  /** Counts the questions of a dispatcher. */
+  final long number;
+
   StepRequest request;
   Place place = Place.QUEUED;
   long queuedAtMs;
   @Nullable Object pool;
   @Nullable StepOutcome outcome;
 
-  Asked(StepRequest request, long nowMs) {
+  /**
+   * @param partition counts the dispatcher's partitions
+   */
+  Asked(StepRequest request, long partition, long number, long nowMs) {
+    line = partition << 32 | request.key().run();
+    this.number = number;
     this.request = request;
     key = request.key();
     lane = request.call().lane();

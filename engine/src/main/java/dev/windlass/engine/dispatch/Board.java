@@ -39,6 +39,8 @@ final class Board<P, L> {
   private final long remindAfterMs;
   private final Outbox<P, L> out;
   private boolean suspended;
+  private long partitions;
+  private long questions;
 
   Board(double quantumTokens, long remindAfterMs, Outbox<P, L> out) {
     this.quantum = quantumTokens;
@@ -47,7 +49,7 @@ final class Board<P, L> {
   }
 
   void offer(String partition, List<StepRequest> steps, int concurrency, L listener, long nowMs) {
-    var desk = desks.computeIfAbsent(partition, p -> new PartitionDesk<>(p, listener));
+    var desk = desk(partition, listener);
     desk.listener(listener);
     dirtyDesks.add(desk);
     for (var step : steps) {
@@ -57,29 +59,30 @@ final class Board<P, L> {
     }
   }
 
+  private PartitionDesk<L> desk(String partition, L listener) {
+    return desks.computeIfAbsent(
+        partition, name -> new PartitionDesk<>(name, ++partitions, listener));
+  }
+
   private void ask(PartitionDesk<L> desk, StepRequest step, int concurrency, long nowMs) {
     var stray = strays.remove(step.key());
-    var asked = stray == null ? new Asked(step, nowMs) : stray;
+    var asked = stray == null ? new Asked(step, desk.number, ++questions, nowMs) : stray;
     desk.asked.put(asked.key, asked);
     holds.offered(asked, concurrency);
     if (stray == null) {
-      queue(asked, false);
+      queue(asked);
     }
   }
 
   /** Puts a question into its lane, or aside when it is a run alone that is held. */
-  void queue(Asked asked, boolean first) {
+  void queue(Asked asked) {
     if (asked.request.job() == null && holds.isHeld(asked.holdKey())) {
       asked.place = Asked.Place.ASIDE;
       return;
     }
     asked.place = Asked.Place.QUEUED;
     var lane = lanes.computeIfAbsent(asked.lane, l -> new FairQueue(quantum));
-    if (first) {
-      lane.addFirst(asked);
-    } else {
-      lane.add(asked);
-    }
+    lane.add(asked);
     if (asked.request.job() != null && holds.isBlocked(asked)) {
       lane.block(asked.tenant, asked.turnKey(), true);
     }
@@ -100,7 +103,7 @@ final class Board<P, L> {
     for (var desk : desks.values()) {
       for (var asked : desk.asked.values()) {
         if (asked.place == Asked.Place.ASIDE && asked.holdKey().equals(run)) {
-          queue(asked, false);
+          queue(asked);
         }
       }
     }
@@ -129,7 +132,7 @@ final class Board<P, L> {
 
   /** Takes back what is at no worker and has no outcome; says which those are. */
   void recall(String partition, List<StepKey> steps, L replyTo) {
-    var desk = desks.computeIfAbsent(partition, p -> new PartitionDesk<>(p, replyTo));
+    var desk = desk(partition, replyTo);
     desk.listener(replyTo);
     dirtyDesks.add(desk);
     var recalled = new ArrayList<StepKey>();
@@ -222,7 +225,7 @@ final class Board<P, L> {
       var asked = desk == null ? null : desk.asked.get(steps.get(i));
       if (asked != null && asked.place == Asked.Place.GRANTED) {
         ungrant(asked);
-        queue(asked, true);
+        queue(asked);
       } else {
         strayEnded(steps.get(i));
       }
@@ -252,7 +255,7 @@ final class Board<P, L> {
         var owner = desks.get(asked.key.partition());
         if (owner != null && owner.asked.get(asked.key) == asked) {
           asked.request = asked.request.again();
-          queue(asked, true);
+          queue(asked);
         } else {
           strays.remove(asked.key);
         }

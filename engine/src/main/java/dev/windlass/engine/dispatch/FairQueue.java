@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits in one lane, in the order of fairness: higher priority first, within it turns in
- * tokens over tenants, within a tenant over jobs, within a job first come first served. So ten
+ * tokens over tenants, within a tenant over jobs, within a job earlier lines first. So ten
  * lines behind a million start with the next turn. A lower priority gets at least every sixteenth
  * step while it waits, so that it is slow and never starved. Not thread-safe.
  */
@@ -16,7 +16,7 @@ final class FairQueue {
   /** Every so many steps, the one that waits longest behind higher priorities is served. */
   private static final int FLOOR = 16;
 
-  private final List<@Nullable DeficitRoundRobin<DeficitRoundRobin<Fifo>>> levels =
+  private final List<@Nullable DeficitRoundRobin<DeficitRoundRobin<ByLine>>> levels =
       new ArrayList<>(PRIORITIES);
   private final double quantum;
   private long served;
@@ -39,27 +39,14 @@ final class FairQueue {
   }
 
   void add(Asked asked) {
-    put(asked, false);
-  }
-
-  /** Puts a step that had its turn back to where it was. */
-  void addFirst(Asked asked) {
-    put(asked, true);
-  }
-
-  private void put(Asked asked, boolean first) {
     var level = levels.get(asked.priority);
     if (level == null) {
       level = new DeficitRoundRobin<>(quantum);
       levels.set(asked.priority, level);
     }
-    var jobs = level.flow(asked.tenant, () -> new DeficitRoundRobin<Fifo>(quantum));
-    var steps = jobs.flow(asked.turnKey(), Fifo::new);
-    if (first) {
-      steps.first(asked);
-    } else {
-      steps.last(asked);
-    }
+    var jobs = level.flow(asked.tenant, () -> new DeficitRoundRobin<ByLine>(quantum));
+    var steps = jobs.flow(asked.turnKey(), ByLine::new);
+    steps.add(asked);
     size++;
     jobs.wake(asked.turnKey());
     level.wake(asked.tenant);

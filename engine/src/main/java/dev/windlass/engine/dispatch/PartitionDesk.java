@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionDesk<L> {
   final String partition;
+
+  /** Counts the dispatcher's partitions as they came. */
+  final long number;
+
   L listener;
   final Map<StepKey, Asked> asked = new HashMap<>();
   private List<Asked> pending = new ArrayList<>();
@@ -24,8 +28,9 @@ final class PartitionDesk<L> {
   private long sentAtMs;
   @Nullable Standing lastStanding;
 
-  PartitionDesk(String partition, L listener) {
+  PartitionDesk(String partition, long number, L listener) {
     this.partition = partition;
+    this.number = number;
     this.listener = listener;
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
   private final FairQueue queue = new FairQueue(100);
+  private long number;
 
   @Test
   void tenLinesBehindAMillionStartWithTheNextTurn() {
@@ -58,6 +59,16 @@ class FairQueueTest {
   }
 
   @Test
+  void whatARunAsksNextGoesBeforeTheFirstQuestionOfALaterLine() {
+    put("t", "job", 3, 5, 40);
+    var first = poll(1).getFirst();
+    var next = new Asked(Steps.of("job", first.key.run()), 1, ++number, 0);
+    queue.add(next);
+
+    assertThat(poll(3)).first().isSameAs(next);
+  }
+
+  @Test
   void aBlockedJobIsPassedOverAndKeepsItsPlace() {
     put("t", "a", 3, 5, 40);
     put("t", "b", 3, 5, 40);
@@ -74,7 +85,7 @@ class FairQueueTest {
   @Test
   void whatIsForgottenIsPassedOver() {
     put("t", "a", 1, 5, 40);
-    var gone = new Asked(Steps.of("b", 0), 0);
+    var gone = new Asked(Steps.of("b", 0), 1, 0, 0);
     queue.add(gone);
     gone.place = Asked.Place.GONE;
     queue.forgot();
@@ -84,7 +95,7 @@ class FairQueueTest {
 
   private void put(String tenant, String job, int steps, int priority, int chars) {
     for (var step : Steps.several(tenant, job, steps, priority, chars)) {
-      queue.add(new Asked(step, 0));
+      queue.add(new Asked(step, 1, ++number, 0));
     }
   }
 
