@@ -24,7 +24,9 @@ final class Asked {
   final int priority;
   final int tokens;
 
-  /** Place of its run among all that the dispatcher knows: by partition as they came, then by line. */
+  /**
+   * Place of its run among all that the dispatcher knows: by partition as they came, then by line.
+   */
   final long line;
 
   /** Counts the questions of a dispatcher. */

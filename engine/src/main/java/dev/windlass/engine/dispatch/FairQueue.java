@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits in one lane, in the order of fairness: higher priority first, within it turns in
- * tokens over tenants, within a tenant over jobs, within a job earlier lines first. So ten
- * lines behind a million start with the next turn. A lower priority gets at least every sixteenth
- * step while it waits, so that it is slow and never starved. Not thread-safe.
+ * tokens over tenants, within a tenant over jobs, within a job earlier lines first. So ten lines
+ * behind a million start with the next turn. A lower priority gets at least every sixteenth step
+ * while it waits, so that it is slow and never starved. Not thread-safe.
  */
 final class FairQueue {
   static final int PRIORITIES = 10;
