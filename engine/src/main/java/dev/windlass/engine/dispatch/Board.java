@@ -1,14 +1,12 @@
 package dev.windlass.engine.dispatch;
 
 import dev.windlass.engine.protocol.Dispatching.Demand;
-import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.LaneState;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,13 +23,11 @@ import java.util.Set;
  * @param <L> how a partition is addressed
  */
 final class Board<P, L> {
-  /** Steps in one grant; more go in the next. */
-  private static final int LARGEST_GRANT = 512;
-
   final Map<String, PartitionDesk<L>> desks = new HashMap<>();
   final Map<P, PoolDesk<P>> pools = new LinkedHashMap<>();
   final Map<String, FairQueue> lanes = new HashMap<>();
   private final Holds<P, L> holds = new Holds<>(this);
+  private final Grants<P, L> grants;
   private final Map<StepKey, Asked> strays = new HashMap<>();
   private final Set<String> dirtyLanes = new LinkedHashSet<>();
   private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
@@ -46,6 +42,7 @@ final class Board<P, L> {
     this.quantum = quantumTokens;
     this.remindAfterMs = remindAfterMs;
     this.out = out;
+    this.grants = new Grants<>(this, holds, out);
   }
 
   void offer(String partition, List<StepRequest> steps, int concurrency, L listener, long nowMs) {
@@ -292,7 +289,7 @@ final class Board<P, L> {
     dirtyDesks.clear();
     if (!suspended) {
       for (var lane : dirtyLanes) {
-        grant(lane, nowMs);
+        grants.give(lane, nowMs);
       }
       dirtyLanes.clear();
     }
@@ -312,52 +309,5 @@ final class Board<P, L> {
     settle(nowMs);
     Standings.tell(this, holds, out);
     holds.prune();
-  }
-
-  private void grant(String lane, long nowMs) {
-    var queue = lanes.get(lane);
-    if (queue == null) {
-      return;
-    }
-    var ready = new HashSet<PoolDesk<P>>();
-    for (var pool : pools.values()) {
-      if (pool.serves(lane)) {
-        var desk = pool.lane(lane);
-        if (desk.wanted > 0) {
-          ready.add(pool);
-        } else if (!desk.opened && desk.granted.isEmpty() && queue.size() > 0) {
-          desk.opened = true;
-          out.open(pool.pool, lane);
-        }
-      }
-    }
-    for (var pool : ready) {
-      int share = (pool.lane(lane).wanted + ready.size() - 1) / ready.size();
-      grant(pool, lane, queue, ready.size() == 1 ? pool.lane(lane).wanted : share, nowMs);
-    }
-  }
-
-  private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
-    var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
-    for (int i = 0; i < most; i++) {
-      var next = queue.poll();
-      if (next == null) {
-        break;
-      }
-      if (next.request.job() == null && holds.isHeld(next.holdKey())) {
-        next.place = Asked.Place.ASIDE;
-        continue;
-      }
-      pool.granted(next);
-      holds.started(next);
-      steps.add(new Granted(next.request, nowMs - next.queuedAtMs));
-      if (steps.size() == LARGEST_GRANT) {
-        out.grant(pool.pool, lane, List.copyOf(steps));
-        steps.clear();
-      }
-    }
-    if (!steps.isEmpty()) {
-      out.grant(pool.pool, lane, List.copyOf(steps));
-    }
   }
 }

@@ -1,0 +1,70 @@
+package dev.windlass.engine.dispatch;
+
+import dev.windlass.engine.protocol.Dispatching.Granted;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** Serves the demand of pools out of the queues, in turns and never beyond it. */
+final class Grants<P, L> {
+  /** Steps in one grant; more go in the next. */
+  private static final int LARGEST_GRANT = 512;
+
+  private final Board<P, L> board;
+  private final Holds<P, L> holds;
+  private final Outbox<P, L> out;
+
+  Grants(Board<P, L> board, Holds<P, L> holds, Outbox<P, L> out) {
+    this.board = board;
+    this.holds = holds;
+    this.out = out;
+  }
+
+  /** Gives what is wanted of this lane to the pools that want it. */
+  void give(String lane, long nowMs) {
+    var queue = board.lanes.get(lane);
+    if (queue == null) {
+      return;
+    }
+    var ready = new HashSet<PoolDesk<P>>();
+    for (var pool : board.pools.values()) {
+      if (pool.serves(lane)) {
+        var desk = pool.lane(lane);
+        if (desk.wanted > 0) {
+          ready.add(pool);
+        } else if (!desk.opened && desk.granted.isEmpty() && queue.size() > 0) {
+          desk.opened = true;
+          out.open(pool.pool, lane);
+        }
+      }
+    }
+    for (var pool : ready) {
+      int share = (pool.lane(lane).wanted + ready.size() - 1) / ready.size();
+      grant(pool, lane, queue, ready.size() == 1 ? pool.lane(lane).wanted : share, nowMs);
+    }
+  }
+
+  private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
+    var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
+    for (int i = 0; i < most; i++) {
+      var next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      if (next.request.job() == null && holds.isHeld(next.holdKey())) {
+        next.place = Asked.Place.ASIDE;
+        continue;
+      }
+      pool.granted(next);
+      holds.started(next);
+      steps.add(new Granted(next.request, nowMs - next.queuedAtMs));
+      if (steps.size() == LARGEST_GRANT) {
+        out.grant(pool.pool, lane, List.copyOf(steps));
+        steps.clear();
+      }
+    }
+    if (!steps.isEmpty()) {
+      out.grant(pool.pool, lane, List.copyOf(steps));
+    }
+  }
+}
