@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deficit round robin (Shreedhar and Varghese, SIGCOMM 1995): flows take turns, each turn adds a
- * quantum times the flow's weight to what it may spend, and a flow is served while it can pay for
- * its next item. Over time each flow gets its share in cost, whatever the size of its items.
+ * quantum to what it may spend, and a flow is served while it can pay for its next item. Over time
+ * each flow gets its share in cost, whatever the size of its items.
  *
  * <p>A flow that is empty or blocked leaves the ring and loses what it had saved, so an idle flow
  * cannot hoard. Not thread-safe.
@@ -20,7 +20,6 @@ final class DeficitRoundRobin<T extends Turns> implements Turns {
   private static final class Flow<T> {
     final String key;
     final T inner;
-    double weight = 1;
     double credit;
     boolean inRing;
     boolean blocked;
@@ -36,7 +35,7 @@ final class DeficitRoundRobin<T extends Turns> implements Turns {
   private final double quantum;
 
   /**
-   * @param quantum cost that one turn is worth at weight 1
+   * @param quantum cost that one turn is worth
    */
   DeficitRoundRobin(double quantum) {
     this.quantum = quantum;
@@ -83,13 +82,6 @@ final class DeficitRoundRobin<T extends Turns> implements Turns {
     }
   }
 
-  void weigh(String key, double weight) {
-    var flow = flows.get(key);
-    if (flow != null) {
-      flow.weight = Math.max(0.001, weight);
-    }
-  }
-
   @Override
   public @Nullable Asked peek() {
     while (true) {
@@ -111,9 +103,9 @@ final class DeficitRoundRobin<T extends Turns> implements Turns {
   /** One flow alone needs no rounds; among several, its turn is over. */
   private void turn(Flow<T> flow, double needed) {
     if (ring.size() == 1) {
-      flow.credit = Math.max(flow.credit + quantum * flow.weight, needed);
+      flow.credit = Math.max(flow.credit + quantum, needed);
     } else {
-      flow.credit += quantum * flow.weight;
+      flow.credit += quantum;
       ring.addLast(ring.removeFirst());
     }
   }
