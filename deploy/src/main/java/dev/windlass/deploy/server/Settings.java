@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.windlass.deploy.cli.term.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,8 +101,8 @@ final class Settings {
   private static String unknown(String path, Map<String, ConfigValueType> known) {
     var nearest =
         known.keySet().stream()
-            .min((a, b) -> Integer.compare(Spelling.distance(path, a), Spelling.distance(path, b)))
-            .filter(key -> Spelling.distance(path, key) <= 4);
+            .min((a, b) -> Integer.compare(Text.distance(path, a), Text.distance(path, b)))
+            .filter(key -> Text.distance(path, key) <= 4);
     return "there is no setting "
         + path
         + nearest.map(key -> "; did you mean " + key + "?").orElse("");

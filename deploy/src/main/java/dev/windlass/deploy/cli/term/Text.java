@@ -109,7 +109,7 @@ public final class Text {
   }
 
   /** Letters to change, add, drop or swap with their neighbour (optimal string alignment). */
-  private static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     var d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
