@@ -20,8 +20,13 @@ public record LimitId(String provider, String model, int key) {
     this(provider, model, 0);
   }
 
+  /** The provider, and which of its keys where it is not the first: {@code openai#2}. */
+  public String account() {
+    return key == 0 ? provider : provider + "#" + (key + 1);
+  }
+
   @Override
   public String toString() {
-    return key == 0 ? provider + "/" + model : provider + "#" + (key + 1) + "/" + model;
+    return account() + "/" + model;
   }
 }

@@ -128,10 +128,14 @@ public record LimitSettings(Map<String, OfProvider> providers) {
     return new LimitFigures(figures);
   }
 
-  /** Name of the limit that a model's calls count against. */
-  public LimitId limitOf(String provider, String model) {
+  /**
+   * The limit that a model's calls with one of the provider's keys count against.
+   *
+   * @param key which key, from 0
+   */
+  public LimitId limitOf(String provider, String model, int key) {
     var families = providers.getOrDefault(provider, OfProvider.NONE).families();
-    return new LimitId(provider, families.getOrDefault(model, model));
+    return new LimitId(provider, families.getOrDefault(model, model), key);
   }
 
   /**
