@@ -43,7 +43,7 @@ final class World implements Hands {
 
   /** No dispatcher: what goes back is counted here. */
   @SuppressWarnings("NullAway")
-  private static final Side SIDE = new Side(null, null);
+  private static final Side SIDE = new Side(null, null, 0);
 
   final Discovery discovery = new Discovery();
   final LimitGate gate;
