@@ -103,7 +103,7 @@ public final class Dispatching {
       implements ToPartitions {}
 
   /** What a dispatcher is told by pools. */
-  public interface FromPools extends ToDispatcher {}
+  public sealed interface FromPools extends ToDispatcher, Travels {}
 
   /**
    * A worker node offers its pools.
@@ -149,7 +149,7 @@ public final class Dispatching {
   public record HoldDone(String job, ActorRef<ToPools> pools) implements FromPools {}
 
   /** What pools are told by a dispatcher. */
-  public interface ToPools {}
+  public sealed interface ToPools extends Travels {}
 
   /** This lane has work and may be asked for. Repeated until there is demand. */
   public record LaneOpen(String lane, ActorRef<FromPools> dispatcher) implements ToPools {}
