@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The buckets of one gate: a call goes when it fits all of them. Not thread-safe. */
 final class Buckets {
   /**
-   * What flows in so many seconds is not lost when a timer is late; at least one call is not. A
-   * stall of a busy machine takes some milliseconds, ten times less than the journey may vary.
+   * What flows in so many seconds is not lost when a timer is late; at least one call is not, over
+   * all gates of the limit. A stall of a busy machine takes some milliseconds, ten times less than the journey may vary.
    */
   private static final double LATE_SECONDS = 0.01;
 
@@ -35,39 +35,57 @@ final class Buckets {
   private final Map<LimitKey, One> all = new EnumMap<>(LimitKey.class);
   private List<One> list = List.of();
   private double part = 1;
+  private double lent = 1;
   private double averageTokens = 500;
   private @Nullable LimitKey slowest;
 
-  void clear() {
-    all.clear();
-    list = List.of();
+  /** Nothing is left in them but debts. */
+  void drain(long now) {
+    for (var one : list) {
+      one.bucket.lower(0, now);
+    }
   }
 
   /**
-   * These buckets from now on; known ones keep what is in them.
+   * These buckets from now on; known ones keep what is in them, as far as they can hold it.
    *
+   * @param share of the whole limit that these are, 0 to 1
    * @param gifts poured into them
    * @param left what the provider said is left, for buckets of a day that are new here
+   * @return what they could not hold; all that is in them, debts too, when the share is 0
    */
-  void shape(
-      List<Meter> meters, Map<LimitKey, Double> gifts, Map<LimitKey.Unit, Double> left, long now) {
+  Map<LimitKey, Double> shape(
+      List<Meter> meters,
+      double share,
+      Map<LimitKey, Double> gifts,
+      Map<LimitKey.Unit, Double> left,
+      long now) {
+    var shed = new EnumMap<LimitKey, Double>(LimitKey.class);
+    lent = share;
     all.keySet().retainAll(meters.stream().map(Meter::key).toList());
     for (var meter : meters) {
       var known = all.get(meter.key());
       double gift = gifts.getOrDefault(meter.key(), 0.0);
       if (known != null) {
+        double before = known.bucket.level(now);
         known.meter = meter;
         shape(known, now);
+        double over = share <= 0 ? before : Math.max(0, before - meter.capacity());
+        if (over != 0) {
+          shed.put(meter.key(), over);
+          known.bucket.pour(Math.max(0, -over), now);
+        }
         known.bucket.pour(gift, now);
       } else {
         boolean day = meter.key().isDaily() && gift == 0;
-        double level = day ? left.getOrDefault(meter.key().unit(), 0.0) : gift;
+        double level = day ? share * left.getOrDefault(meter.key().unit(), 0.0) : gift;
         var bucket =
             new TokenBucket(meter.perSecond() * part, meter.capacity(), slack(meter), level, now);
         all.put(meter.key(), new One(bucket, meter));
       }
     }
     list = new ArrayList<>(all.values());
+    return shed;
   }
 
   /** Only this part of each rate is used from now on. */
@@ -83,9 +101,9 @@ final class Buckets {
     one.bucket.reshape(meter.perSecond() * part, meter.capacity(), slack(meter), now);
   }
 
-  private static double slack(Meter meter) {
+  private double slack(Meter meter) {
     double late = meter.perSecond() * LATE_SECONDS;
-    return meter.key().unit() == LimitKey.Unit.REQUESTS ? Math.max(1, late) : late;
+    return meter.key().unit() == LimitKey.Unit.REQUESTS ? Math.max(lent, late) : late;
   }
 
   boolean isEmpty() {

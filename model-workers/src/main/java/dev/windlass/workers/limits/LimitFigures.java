@@ -58,6 +58,16 @@ public record LimitFigures(Map<LimitKey, Double> values) {
     return new LimitFigures(all);
   }
 
+  /** Whether a figure is there in one alone, or is off by more than this part of it. */
+  boolean differsBy(double part, LimitFigures from) {
+    return !values.keySet().equals(from.values.keySet())
+        || values.entrySet().stream()
+            .anyMatch(entry -> {
+              double before = from.values.getOrDefault(entry.getKey(), 0.0);
+              return Math.abs(entry.getValue() - before) > part * before;
+            });
+  }
+
   /**
    * The buckets. Without a burst a bucket holds one second's worth, at least 1; a day's bucket
    * holds the whole day, because its even flow would make a small job last for hours. One call may

@@ -348,6 +348,11 @@ final class Desk {
     return backlog.ready() + backlog.inBackoff();
   }
 
+  /** Steps that would be called now if they could. */
+  int ready() {
+    return backlog.ready();
+  }
+
   long waitingMs(long now) {
     return backlog.waitingMs(now);
   }

@@ -3,59 +3,12 @@ package dev.windlass.workers.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CoresTest {
   private static final long MILLI = 1_000_000L;
   private static final long SECOND = 1000 * MILLI;
-
-  @Test
-  void callsInFlightDoubleEachRoundUntilLatencyDoubles() {
-    var probe = new ConcurrencyProbe(32, 1024);
-    assertThat(round(probe, 100 * MILLI)).isEqualTo(64);
-    assertThat(round(probe, 110 * MILLI)).isEqualTo(128);
-    assertThat(round(probe, 250 * MILLI)).isEqualTo(64);
-    assertThat(round(probe, 110 * MILLI)).isEqualTo(68);
-  }
-
-  @Test
-  void aRefusalHalvesTheCallsInFlightOnceARound() {
-    var probe = new ConcurrencyProbe(32, 1024);
-    round(probe, 100 * MILLI);
-    probe.refused();
-    probe.refused();
-    assertThat(probe.cap()).isEqualTo(32);
-  }
-
-  @Test
-  void callsInFlightStayAtTheBoundOfThePool() {
-    var probe = new ConcurrencyProbe(32, 100);
-    round(probe, MILLI);
-    round(probe, MILLI);
-    assertThat(round(probe, MILLI)).isEqualTo(100);
-  }
-
-  @Test
-  void aCapThatIsNotUsedDoesNotGrow() {
-    var probe = new ConcurrencyProbe(32, 1024);
-    for (int i = 0; i < 500; i++) {
-      probe.answered(100 * MILLI, 3);
-    }
-    assertThat(probe.cap()).isEqualTo(32);
-  }
-
-  private static int round(ConcurrencyProbe probe, long latency) {
-    int answers = probe.cap();
-    for (int i = 0; i < answers; i++) {
-      probe.answered(latency, answers);
-    }
-    return probe.cap();
-  }
 
   @Test
   void oneRefusalIsChanceAndTwoAreARateThatIsTooHigh() {
@@ -112,25 +65,5 @@ class CoresTest {
             new Meter(LimitKey.RPM, 100, 100, 1),
             new Meter(LimitKey.TPM, 1500, 1500, 90_000),
             new Meter(LimitKey.RPD, 500.0 / 86_400, 500, 500));
-  }
-
-  @Test
-  void whatWasChangedAndUsedIsKnownAfterARestart(@TempDir Path folder) {
-    var file = folder.resolve("limits.json");
-    var limit = new LimitId("openai", "gpt/x");
-    var memory = new LimitFile(file);
-    assertThat(memory.recall(limit)).isEqualTo(LimitMemory.Kept.NOTHING);
-    memory.willLend(limit);
-    var at = Instant.parse("2026-11-20T12:00:00Z");
-    memory.keepLevels(limit, Map.of(LimitKey.RPD, 17.5), at);
-    var change = new HashMap<LimitKey, Double>();
-    change.put(LimitKey.RPM, 3000.0);
-    change.put(LimitKey.TPM, null);
-    memory.keepChange("openai", "*", change);
-
-    var again = new LimitFile(file);
-    assertThat(again.recall(limit))
-        .isEqualTo(new LimitMemory.Kept(true, Map.of(LimitKey.RPD, 17.5), at));
-    assertThat(again.changes()).isEqualTo(Map.of("openai", Map.of("*", change)));
   }
 }
