@@ -212,11 +212,14 @@ public final class PartitionSim {
         toRetake = then;
         again(world.between(0, 1), true);
       }
-      case Action.Leave leave -> {
-        dispatcher.accept(new Dispatching.Leave(entity));
-        around.left().accept(this);
-      }
+      case Action.Leave leave -> leave();
+      case Action.Stop stop -> leave();
     }
+  }
+
+  private void leave() {
+    dispatcher.accept(new Dispatching.Leave(entity));
+    around.left().accept(this);
   }
 
   private void reportSoon(boolean atOnce) {

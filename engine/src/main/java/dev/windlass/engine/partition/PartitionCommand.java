@@ -128,6 +128,21 @@ public sealed interface PartitionCommand extends Travels {
   /** The job has all of it in its journal: nothing is left to do. Passed over while runs go on. */
   record Release() implements PartitionCommand {}
 
-  /** What only the partition itself sends. */
+  /**
+   * A partition of single runs takes no more, if all its runs have ended.
+   *
+   * @param replyTo told whether it is closed
+   */
+  record Close(ActorRef<Closed> replyTo) implements PartitionCommand {}
+
+  record Closed(boolean done) implements Travels {}
+
+  /**
+   * It moves to another node, or leaves memory: stop as soon as no call of it is in flight. What it
+   * was not asked yet the next one asks.
+   */
+  record Retire() implements Internal {}
+
+  /** What only the partition itself, or whoever keeps it on its node, sends. */
   non-sealed interface Internal extends PartitionCommand {}
 }

@@ -137,6 +137,7 @@ final class Desk {
         case Action.Release release -> {}
         case Action.Report report -> {}
         case Action.Leave leave -> {}
+        case Action.Stop stop -> {}
       }
     }
     partition.letGo();
