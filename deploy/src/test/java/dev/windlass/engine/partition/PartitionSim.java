@@ -218,7 +218,7 @@ public final class PartitionSim {
   }
 
   private void leave() {
-    dispatcher.accept(new Dispatching.Leave(entity));
+    around.dispatcher().accept(new Dispatching.Leave(entity));
     around.left().accept(this);
   }
 
