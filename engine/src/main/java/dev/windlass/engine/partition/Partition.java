@@ -139,6 +139,8 @@ final class Partition {
   }
 
   private Decision work(Work work, Instant now) {
+    boolean otherTerms =
+        origin != null && !origin.terms().equals(work.assignment().terms());
     assign(work.assignment());
     job = work.job();
     if (cancelling != null && ledger.ended() < lines()) {
@@ -152,6 +154,9 @@ final class Partition {
     } else if (released) {
       draft.first(new Action.Release(work.assignment().job()));
       underWay.askAgain(origin(), draft);
+    }
+    if (otherTerms) {
+      draft.first(new Action.SetTerms(work.assignment().job(), work.assignment().terms()));
     }
     if (work.hold() && !working) {
       underWay.beginAsked(origin(), draft); // calls may be in flight from before a failed write
@@ -325,7 +330,7 @@ final class Partition {
     if (cancelling == null && retiring == null) {
       underWay.ask(from, draft);
     }
-    var decision = draft.decision(from.concurrency(), settings.eventChars());
+    var decision = draft.decision(from.terms(), settings.eventChars());
     return decision.events().isEmpty() ? decision : reporting(decision, from);
   }
 

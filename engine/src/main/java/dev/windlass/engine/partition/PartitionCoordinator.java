@@ -253,8 +253,10 @@ public final class PartitionCoordinator
     var dispatcher = context.dispatcher();
     switch (action) {
       case Action.Tell<?> tell -> tell.tell();
-      case Action.Offer(var steps, int concurrency) ->
-          dispatcher.tell(new Dispatching.Offer(entity, steps, concurrency, outcomes));
+      case Action.Offer(var steps, var terms) ->
+          dispatcher.tell(new Dispatching.Offer(entity, steps, terms, outcomes));
+      case Action.SetTerms(var name, var terms) ->
+          dispatcher.tell(new Dispatching.SetTerms(name, terms));
       case Action.Withdraw(var steps) -> dispatcher.tell(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.tell(new Dispatching.Recall(entity, steps, outcomes));
