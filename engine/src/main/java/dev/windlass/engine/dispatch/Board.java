@@ -186,11 +186,18 @@ final class Board<P, L> {
     }
   }
 
-  void laneState(LaneState state, P pool) {
+  void laneState(LaneState state, P pool, long nowMs) {
     var desk = pools.get(pool);
     if (desk != null) {
-      desk.lane(state.lane()).state = state;
+      var lane = desk.lane(state.lane());
+      lane.state = state;
+      lane.heldSinceMs = nowMs - state.heldMs();
     }
+  }
+
+  /** Why questions wait just now. */
+  Reasons<P, L> reasons() {
+    return new Reasons<>(this, holds, suspended);
   }
 
   void finished(List<StepOutcome> outcomes) {
@@ -307,7 +314,7 @@ final class Board<P, L> {
       }
     });
     settle(nowMs);
-    Standings.tell(this, holds, out);
+    Standings.tell(this, reasons(), out);
     holds.prune();
   }
 }

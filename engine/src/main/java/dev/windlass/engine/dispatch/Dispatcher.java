@@ -87,6 +87,8 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Dispatching.HoldDone.class, this::holdDone)
         .onMessage(Register.class, this::register)
         .onMessage(PoolLost.class, message -> heard(() -> board.lost(message.pool())))
+        .onMessage(Dispatching.DescribeQueues.class, this::describe)
+        .onMessage(Dispatching.Explain.class, this::explain)
         .onMessage(Tick.class, tick -> tick())
         .build();
   }
@@ -105,7 +107,32 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   }
 
   private Behavior<ToDispatcher> laneState(LaneState state) {
-    board.laneState(state, state.pool());
+    board.laneState(state, state.pool(), clock.millis());
+    return this;
+  }
+
+  private Behavior<ToDispatcher> describe(Dispatching.DescribeQueues describe) {
+    var queues = Queues.of(board, board.reasons(), clock.millis());
+    describe.replyTo().tell(new Dispatching.Queues(queues));
+    return this;
+  }
+
+  private Behavior<ToDispatcher> explain(Dispatching.Explain explain) {
+    var where = Whereabouts.of(board, explain.steps(), clock.millis());
+    var asked = where.atPools();
+    if (asked.isEmpty()) {
+      explain.replyTo().tell(new Dispatching.Explained(where.here()));
+    } else {
+      getContext()
+          .spawnAnonymous(
+              Explaining.create(
+                  where.here(),
+                  asked.size(),
+                  answers ->
+                      asked.forEach((at, steps) ->
+                          at.pool().tell(new Dispatching.Trace(at.lane(), steps, answers))),
+                  explain.replyTo()));
+    }
     return this;
   }
 

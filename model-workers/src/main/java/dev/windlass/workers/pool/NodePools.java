@@ -180,6 +180,14 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         }
       }
       case Dispatching.Hold hold -> hold(hold, from.side());
+      case Dispatching.Trace trace -> {
+        var pool = draining == null ? pool(trace.lane(), from.side().key()) : null;
+        if (pool == null) {
+          trace.replyTo().tell(new Dispatching.Explained(List.of()));
+        } else {
+          pool.tell(new WorkerPool.Trace(trace.steps(), trace.replyTo()));
+        }
+      }
       default ->
           getContext().getLog().warn("not understood message={}", from.what().getClass().getName());
     }

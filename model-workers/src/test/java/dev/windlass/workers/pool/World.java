@@ -135,7 +135,7 @@ final class World implements Hands {
   }
 
   private void lease(boolean first) {
-    var report = gate.report(desk.inFlight(), desk.cap(), desk.waiting(), 0, now);
+    var report = gate.report(desk.inFlight(), desk.cap(), desk.waiting(), 0, null, now);
     inForce = configured.lowered(report.learned());
     var gift = new HashMap<LimitKey, Double>();
     if (first) {
