@@ -76,7 +76,7 @@ public final class Dispatching {
       implements FromPartitions {}
 
   /** Where questions stand; one that is not known here is left out. */
-  public record Explained(List<StepWait> steps) {}
+  public record Explained(List<StepWait> steps) implements Travels {}
 
   /**
    * Where one question stands.
@@ -129,7 +129,7 @@ public final class Dispatching {
   }
 
   /** What a dispatcher is told by pools. */
-  public interface FromPools extends ToDispatcher {}
+  public sealed interface FromPools extends ToDispatcher, Travels {}
 
   /**
    * A worker node offers its pools.
@@ -186,7 +186,7 @@ public final class Dispatching {
   public record DescribeQueues(ActorRef<Queues> replyTo) implements FromPools {}
 
   /** What waits in a dispatcher's queues. */
-  public record Queues(List<Queue> queues) {}
+  public record Queues(List<Queue> queues) implements Travels {}
 
   /**
    * Steps that wait in one lane for one reason.
@@ -212,7 +212,7 @@ public final class Dispatching {
   public record HoldDone(String job, ActorRef<ToPools> pools) implements FromPools {}
 
   /** What pools are told by a dispatcher. */
-  public interface ToPools {}
+  public sealed interface ToPools extends Travels {}
 
   /** This lane has work and may be asked for. Repeated until there is demand. */
   public record LaneOpen(String lane, ActorRef<FromPools> dispatcher) implements ToPools {}

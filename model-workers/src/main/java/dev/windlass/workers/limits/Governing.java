@@ -1,5 +1,6 @@
 package dev.windlass.workers.limits;
 
+import dev.windlass.engine.protocol.Travels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Governing {
   private Governing() {}
 
   /** What the owner of a limit is told. */
-  public sealed interface ToOwner {}
+  public sealed interface ToOwner extends Travels {}
 
   /**
    * A gate wants a lease, or to go on with the one it has. Sent every few hundred milliseconds.
@@ -77,7 +78,7 @@ public final class Governing {
       Map<LimitKey, Double> dayLevels) {}
 
   /** What a gate is told. */
-  public interface ToGate {}
+  public sealed interface ToGate extends Travels {}
 
   /**
    * A lease.
@@ -118,5 +119,6 @@ public final class Governing {
       List<Report> gates,
       @Nullable Instant lastRefusal,
       Duration pauseLeft,
-      String owner) {}
+      String owner)
+      implements Travels {}
 }

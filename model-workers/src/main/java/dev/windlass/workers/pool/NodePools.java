@@ -55,6 +55,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   /** How do the limits stand, of one provider or of all? */
   record Describe(@Nullable String provider, ActorRef<Limits> replyTo) implements Message {}
 
+  /** What waits at the dispatchers of all nodes? */
+  record DescribeQueues(ActorRef<Dispatching.Queues> replyTo) implements Message {}
+
   /** Let calls in flight end, then stop. */
   record Drain(Duration longest, ActorRef<Done> replyTo) implements Message {}
 
@@ -114,6 +117,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         .onMessage(Found.class, this::onFound)
         .onMessage(Left.class, this::onLeft)
         .onMessage(Describe.class, this::onDescribe)
+        .onMessage(DescribeQueues.class, this::onDescribeQueues)
         .onMessage(Change.class, this::onChange)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(PoolEnded.class, this::onPoolEnded)
@@ -278,6 +282,11 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         owners(describe.provider()),
         describe.replyTo(),
         (limit, owner, answers) -> owner.tell(new Governing.Describe(answers)));
+    return this;
+  }
+
+  private Behavior<Message> onDescribeQueues(DescribeQueues describe) {
+    getContext().spawnAnonymous(QueueGathering.create(links.keySet(), describe.replyTo()));
     return this;
   }
 
