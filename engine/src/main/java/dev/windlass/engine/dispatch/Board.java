@@ -7,6 +7,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Board<P, L> {
   private final Holds<P, L> holds = new Holds<>(this);
   private final Grants<P, L> grants;
   private final Map<StepKey, Asked> strays = new HashMap<>();
+  private final Set<String> lanesTold = new HashSet<>();
   private final Set<String> dirtyLanes = new LinkedHashSet<>();
   private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
   private final double quantum;
@@ -314,7 +316,7 @@ final class Board<P, L> {
       }
     });
     settle(nowMs);
-    Standings.tell(this, reasons(), out);
+    Standings.tell(this, reasons(), lanesTold, out);
     holds.prune();
   }
 }

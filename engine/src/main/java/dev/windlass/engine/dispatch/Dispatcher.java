@@ -21,8 +21,10 @@ import dev.windlass.engine.protocol.Dispatching.ToPools;
 import dev.windlass.engine.protocol.Dispatching.Withdraw;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -41,17 +43,27 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   private final Board<ActorRef<ToPools>, ActorRef<ToPartitions>> board;
   private final InstantSource clock;
   private final BooleanSupplier journalTakes;
+  private final DispatchMetrics metrics;
+
+  /** As below, measuring nothing. */
+  public static Behavior<ToDispatcher> create(
+      DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
+    return create(settings, clock, journalTakes, DispatchMetrics.NONE);
+  }
 
   /**
    * @param clock for how long a step waited; never for when it may start
    * @param journalTakes whether answers can be stored; while they cannot, no step is granted
    */
   public static Behavior<ToDispatcher> create(
-      DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
+      DispatchSettings settings,
+      InstantSource clock,
+      BooleanSupplier journalTakes,
+      DispatchMetrics metrics) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-          return new Dispatcher(context, settings, clock, journalTakes);
+          return new Dispatcher(context, settings, clock, journalTakes, metrics);
         }));
   }
 
@@ -59,8 +71,10 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
       ActorContext<ToDispatcher> context,
       DispatchSettings settings,
       InstantSource clock,
-      BooleanSupplier journalTakes) {
+      BooleanSupplier journalTakes,
+      DispatchMetrics metrics) {
     super(context);
+    this.metrics = metrics;
     this.clock = clock;
     this.journalTakes = journalTakes;
     board = new Board<>(settings.turnTokens(), settings.remindAfter().toMillis(), new Post());
@@ -196,6 +210,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     @Override
     public void standing(ActorRef<ToPartitions> to, Standing standing) {
       to.tell(standing);
+    }
+
+    @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {
+      metrics.standing(lane, steps);
     }
   }
 }

@@ -5,11 +5,12 @@ import dev.windlass.engine.protocol.WaitReason;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Says for each partition why its questions wait. */
+/** Says for each partition, and for each lane, why its questions wait. */
 final class Standings {
   /** Those of one partition that wait for the same. */
   private static final class Held {
@@ -21,26 +22,38 @@ final class Standings {
     }
   }
 
+  private final Map<String, Set<String>> sharers = new HashMap<>();
+  private final Map<String, Map<WaitReason, Long>> lanes = new HashMap<>();
+
   private Standings() {}
 
-  static <P, L> void tell(Board<P, L> board, Reasons<P, L> reasons, Outbox<P, L> out) {
-    var sharers = new HashMap<String, Set<String>>();
+  /**
+   * @param told the lanes that had steps at the last look; those of this look then
+   */
+  static <P, L> void tell(
+      Board<P, L> board, Reasons<P, L> reasons, Set<String> told, Outbox<P, L> out) {
+    var look = new Standings();
     var all = new HashMap<PartitionDesk<L>, Map<Reasons.Why, Held>>();
     for (var desk : board.desks.values()) {
-      all.put(desk, held(desk, reasons, sharers));
+      all.put(desk, look.held(desk, reasons));
     }
     all.forEach((desk, held) -> {
-      var now = standing(held, sharers);
+      var now = look.standing(held);
       if (!now.equals(desk.lastStanding)) {
         desk.lastStanding = now;
         out.standing(desk.listener, now);
       }
     });
+    told.removeAll(look.lanes.keySet());
+    told.forEach(lane -> out.lane(lane, Map.of()));
+    told.clear();
+    told.addAll(look.lanes.keySet());
+    look.lanes.forEach(out::lane);
   }
 
-  private static <L> Map<Reasons.Why, Held> held(
-      PartitionDesk<L> desk, Reasons<?, L> reasons, Map<String, Set<String>> sharers) {
-    var held = new HashMap<Reasons.Why, Held>();
+  private <L> Map<Reasons.Why, Held> held(PartitionDesk<L> desk, Reasons<?, L> reasons) {
+    // those that wait for the same have the very same reason
+    var held = new IdentityHashMap<Reasons.Why, Held>();
     for (var asked : desk.asked.values()) {
       var why = reasons.of(asked);
       if (why != null) {
@@ -54,13 +67,15 @@ final class Standings {
           }
         }
         same.steps++;
+        lanes
+            .computeIfAbsent(asked.lane, lane -> new EnumMap<>(WaitReason.class))
+            .merge(why.reason(), 1L, Long::sum);
       }
     }
     return held;
   }
 
-  private static Standing standing(
-      Map<Reasons.Why, Held> held, Map<String, Set<String>> sharers) {
+  private Standing standing(Map<Reasons.Why, Held> held) {
     int calling = 0;
     Map<WaitReason, Long> waiting = new EnumMap<>(WaitReason.class);
     @Nullable Held most = null;

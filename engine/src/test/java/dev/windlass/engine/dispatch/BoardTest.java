@@ -11,6 +11,7 @@ import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.WaitReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -371,5 +372,8 @@ class BoardTest {
     public void standing(String to, Standing standing) {
       standings.add(standing);
     }
+
+    @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {}
   }
 }
