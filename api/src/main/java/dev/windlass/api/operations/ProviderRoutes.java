@@ -43,7 +43,7 @@ public final class ProviderRoutes {
   }
 
   private CompletionStage<HttpResponse> show(RequestContext context) {
-    return limits.limits(known(context)).thenApply(all -> items(all, LimitJson::limit));
+    return limits.limits(known(context)).thenApply(all -> items(all, row(context)));
   }
 
   private CompletionStage<HttpResponse> change(RequestContext context) {
@@ -53,14 +53,19 @@ public final class ProviderRoutes {
         .object()
         .thenCompose(body ->
             Answers.of(
-                limits.change(provider, changes(body)), all -> items(all, LimitJson::limit)));
+                limits.change(provider, changes(body)), all -> items(all, row(context))));
+  }
+
+  private static Answers.ItemWriter<LimitsDoor.LimitView> row(RequestContext context) {
+    var tenant = context.tenant();
+    return (out, limit) -> LimitJson.limit(out, limit, tenant);
   }
 
   /** What is configured is in force again, for one model or for all. */
   private CompletionStage<HttpResponse> reset(RequestContext context) {
     return Answers.of(
         limits.reset(known(context), context.query().text("model").orElse(null)),
-        all -> items(all, LimitJson::limit));
+        all -> items(all, row(context)));
   }
 
   private String known(RequestContext context) {

@@ -70,7 +70,7 @@ public final class OwnerSim {
 
   private void renew() {
     long now = world.nanos();
-    var report = gate.report(0, 0, 0, 0, now);
+    var report = gate.report(0, 0, 0, 0, null, now);
     lending.hear(borrower.ask(true, 1_000, report, address, now), now);
   }
 }

@@ -41,6 +41,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   /** A pool has held a job as asked. */
   record PoolHeld(long hold) implements Message {}
 
+  /** What waits at the dispatchers of all nodes? */
+  record DescribeQueues(ActorRef<Dispatching.Queues> replyTo) implements Message {}
+
   /** Let calls in flight end, then stop. */
   record Drain(Duration longest, ActorRef<Done> replyTo) implements Message {}
 
@@ -81,6 +84,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         .onMessage(PoolHeld.class, this::onPoolHeld)
         .onMessage(Found.class, this::onFound)
         .onMessage(Left.class, this::onLeft)
+        .onMessage(DescribeQueues.class, this::onDescribeQueues)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(PoolEnded.class, this::onPoolEnded)
         .build();
@@ -141,10 +145,24 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
       case Dispatching.LaneOpen open -> {
         var pool = draining == null ? pool(open.lane(), from.side().key()) : null;
         if (pool != null) {
-          pool.tell(new WorkerPool.Opened(open.lane(), from.side()));
+          pool.tell(new WorkerPool.Opened(open.lane(), from.side(), open.waiting()));
+        }
+      }
+      case Dispatching.LaneBacklog backlog -> {
+        var pool = draining == null ? pool(backlog.lane(), from.side().key()) : null;
+        if (pool != null) {
+          pool.tell(new WorkerPool.Waiting(backlog.lane(), from.side(), backlog.waiting()));
         }
       }
       case Dispatching.Hold hold -> hold(hold, from.side());
+      case Dispatching.Trace trace -> {
+        var pool = draining == null ? pool(trace.lane(), from.side().key()) : null;
+        if (pool == null) {
+          trace.replyTo().tell(new Dispatching.Explained(List.of()));
+        } else {
+          pool.tell(new WorkerPool.Trace(trace.steps(), trace.replyTo()));
+        }
+      }
       default ->
           getContext().getLog().warn("not understood message={}", from.what().getClass().getName());
     }
@@ -204,6 +222,11 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     getContext().watchWith(pool, new PoolEnded(limit));
     pools.put(limit, pool);
     return pool;
+  }
+
+  private Behavior<Message> onDescribeQueues(DescribeQueues describe) {
+    getContext().spawnAnonymous(QueueGathering.create(links.keySet(), describe.replyTo()));
+    return this;
   }
 
   private Behavior<Message> onDrain(Drain drain) {

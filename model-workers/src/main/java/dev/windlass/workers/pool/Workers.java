@@ -1,5 +1,6 @@
 package dev.windlass.workers.pool;
 
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.LimitsDoor;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
@@ -112,14 +113,23 @@ public final class Workers implements LimitsDoor {
     var names = provider == null ? setup.providers().keySet() : Set.of(provider);
     CompletionStage<List<LimitView>> rows = CompletableFuture.completedStage(List.of());
     for (var name : new TreeSet<>(names)) {
+      var views = views(name, setup.owners().describe(name));
       rows =
           rows.thenCombineAsync(
-              setup.owners().describe(name),
-              (before, limits) ->
-                  Stream.concat(before.stream(), views(name, limits).stream()).toList(),
+              views,
+              (before, more) -> Stream.concat(before.stream(), more.stream()).toList(),
               system.executionContext());
     }
     return rows;
+  }
+
+  /** What waits at the dispatchers of all nodes. */
+  private CompletionStage<Dispatching.Queues> queues() {
+    return AskPattern.ask(
+        pools,
+        (ActorRef<Dispatching.Queues> replyTo) -> new NodePools.DescribeQueues(replyTo),
+        ANSWER,
+        system.scheduler());
   }
 
   @Override
@@ -148,10 +158,9 @@ public final class Workers implements LimitsDoor {
     if (!setup.providers().containsKey(provider)) {
       return refused(Refusal.of(Refusal.Kind.NOT_FOUND, "there is no provider " + provider));
     }
-    return then.get()
+    return views(provider, then.get())
         .handleAsync(
-            (limits, error) ->
-                error == null ? Reply.ok(views(provider, limits)) : Reply.refused(AWAY),
+            (views, error) -> error == null ? Reply.ok(views) : Reply.refused(AWAY),
             system.executionContext());
   }
 
@@ -159,7 +168,13 @@ public final class Workers implements LimitsDoor {
     return CompletableFuture.completedStage(Reply.refused(refusal));
   }
 
-  private List<LimitView> views(String provider, Governing.Limits limits) {
-    return new LimitViews(setup.limits(), setup.clock().wall().instant()).of(provider, limits);
+  private CompletionStage<List<LimitView>> views(
+      String provider, CompletionStage<Governing.Limits> limits) {
+    return limits.thenCombineAsync(
+        queues(),
+        (all, queues) ->
+            new LimitViews(setup.limits(), queues.queues(), setup.clock().wall().instant())
+                .of(provider, all),
+        system.executionContext());
   }
 }
