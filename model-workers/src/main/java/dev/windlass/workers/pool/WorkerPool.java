@@ -295,13 +295,15 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void start(HeldStep step) {
+    step.sent = new SendStamp(setup.clock().nanos());
     staff.start(
         step,
         new ModelProvider.Request(
             step.call(),
             step.idempotencyKey(),
             step.startedWall.plus(step.call().timeout()),
-            lease));
+            lease,
+            step.sent));
   }
 
   @Override
