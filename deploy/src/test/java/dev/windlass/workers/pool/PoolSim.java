@@ -46,7 +46,8 @@ public final class PoolSim implements Hands {
   private final Side side =
       new Side(
           TestInbox.<Dispatching.FromPools>create().getRef(),
-          TestInbox.<Dispatching.ToPools>create().getRef());
+          TestInbox.<Dispatching.ToPools>create().getRef(),
+          0);
 
   private record OnTheWire(int number, Runnable cut) {}
 

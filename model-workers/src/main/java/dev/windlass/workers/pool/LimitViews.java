@@ -45,9 +45,12 @@ final class LimitViews {
         models.addAll(configured.models().keySet());
       }
       for (var model : models) {
-        var limit = new LimitId(provider, model);
-        if (shown.add(limit)) {
-          rows(unused(limit, settings.figures(limit, changed)), rows);
+        int keys = configured == null ? 1 : Math.max(1, configured.keys().size());
+        for (int key = 0; key < keys; key++) {
+          var limit = new LimitId(provider, model, key);
+          if (shown.add(limit)) {
+            rows(unused(limit, settings.figures(limit, changed)), rows);
+          }
         }
       }
     }
@@ -91,7 +94,7 @@ final class LimitViews {
       }
     }
     return new LimitView(
-        described.limit().provider(),
+        described.limit().account(),
         described.limit().model(),
         key.wireName(),
         configured,

@@ -42,7 +42,7 @@ final class World implements Hands {
 
   /** No dispatcher: what goes back is counted here. */
   @SuppressWarnings("NullAway")
-  private static final Side SIDE = new Side(null, null);
+  private static final Side SIDE = new Side(null, null, 0);
 
   final LimitGate gate;
   final Desk desk;
