@@ -89,14 +89,14 @@ final class Buckets {
    * By how much a bucket of requests may fill beyond its capacity while somebody waits, so that
    * late timers lose nothing: by nothing wherever the bucket itself holds the flow of some
    * milliseconds beyond one call, or where these are no matter. Only a quick limit with hardly any
-   * burst is left, which nobody can use fully and keep exactly; there it is at most one call.
+   * burst is left, which nobody can use fully and keep exactly.
    */
   private static double late(Meter meter) {
     if (meter.key().unit() != LimitKey.Unit.REQUESTS || meter.perSecond() <= SLOW_PER_SECOND) {
       return 0;
     }
     double room = Math.max(0, meter.capacity() - 1) / 2;
-    return Math.clamp(meter.perSecond() * LATE_SECONDS - room, 0.0, 1.0);
+    return Math.max(0, meter.perSecond() * LATE_SECONDS - room);
   }
 
   boolean isEmpty() {

@@ -28,7 +28,7 @@ final class ProviderBucket {
   /** Part of a call as large as the bucket by which it waits longer. */
   private static final double WIDER = 0.01;
 
-  private final long since;
+  private final long begun;
   private final Hindsight hindsight = new Hindsight();
   private double perNano;
   private double capacity;
@@ -37,16 +37,22 @@ final class ProviderBucket {
   private double level;
   private long filledAt;
 
+  /** Since when it has been flowing over without a break, if it does. */
+  private boolean full;
+
+  private long fullSince;
+
   /**
    * @param perSecond rate, at least 0
    * @param late for late wake-ups, at least 0
    * @param level what is in it at {@code now}; below 0 for a debt
    */
   ProviderBucket(double perSecond, double capacity, double late, double level, long now) {
-    this.since = now;
+    this.begun = now;
     this.filledAt = now;
-    this.level = level;
+    this.level = Math.min(0, level);
     reshape(perSecond, capacity, late, now);
+    pour(level, now);
   }
 
   double level(long now) {
@@ -73,7 +79,9 @@ final class ProviderBucket {
    */
   long whenFits(double n, double doubt, double ahead, long now) {
     fill(now);
-    double missing = need(n, doubt) - (level - ahead);
+    // that it was full for longer is of use to a call that goes alone
+    double there = ahead > 0 ? Math.min(level, capacity + late) : level;
+    double missing = need(n, doubt) - (there - ahead);
     if (missing <= 1e-9 * Math.max(1, n)) {
       return now;
     }
@@ -85,30 +93,42 @@ final class ProviderBucket {
   }
 
   /**
-   * A request of n was written then. Heard late, it counts from the last look at the bucket, which
-   * can only make it emptier than it is.
+   * A request of n was written then. Heard of late, it is as if it had been known at once, as far
+   * as the bucket flowed over meanwhile.
    *
    * @return since when it counts
    */
   long written(double n, boolean mayComeBack, long at) {
     fill(at);
-    long counts = at - filledAt > 0 ? at : filledAt;
-    level = Math.min(level, capacity + late) - n;
-    if (mayComeBack) {
-      hindsight.take(n, capacity, counts);
+    long ago = filledAt - at;
+    double then = level;
+    double flowed = 0;
+    if (full && ago > 0) {
+      then = level - perNano * Math.max(0, fullSince - at);
+      flowed = perNano * ago;
     }
-    return counts;
+    double after = Math.min(then, capacity + late) - n + flowed;
+    full = full && flowed > 0 && after >= level;
+    fullSince = full ? filledAt - (long) ((after - level) / perNano) : filledAt;
+    level = Math.min(level, after);
+    if (mayComeBack) {
+      hindsight.take(n, capacity, filledAt);
+    }
+    return filledAt;
   }
 
   /** What counts since then as {@code reserved} turned out to be {@code actual}. */
   void settle(double reserved, double actual, long counts, long now) {
     double back = reserved - actual;
-    if (back == 0 || counts - since < 0) {
+    if (back == 0 || counts - begun < 0) {
       return;
     }
     fill(now);
     double most = hindsight.giveBack(back, capacity, counts);
-    level = back < 0 ? level + back : Math.max(level, Math.min(level + back, most));
+    level =
+        back < 0
+            ? Math.min(level, capacity) + back
+            : Math.max(level, Math.min(level + back, most));
   }
 
   /** Calls that were written before have all been settled. */
@@ -126,6 +146,7 @@ final class ProviderBucket {
   void lower(double most, long now) {
     fill(now);
     level = Math.min(level, most);
+    full = false;
     hindsight.lower(most);
   }
 
@@ -145,25 +166,41 @@ final class ProviderBucket {
     this.late = late;
     this.journey = perSecond * JOURNEY_SECONDS;
     level = Math.min(level, capacity + wider());
+    full = false;
     hindsight.lower(capacity);
   }
 
-  /** Pours in what another part of the same limit did not use. */
+  /** Pours in what another part of the same limit did not use. Full by that, it was full before. */
   void pour(double n, long now) {
     fill(now);
-    level = Math.max(level, Math.min(capacity, level + n));
-    hindsight.fill(n, capacity);
+    if (n > 0) {
+      level = Math.max(level, level + n < capacity ? level + n : capacity + wider());
+      hindsight.fill(n, capacity);
+    }
   }
 
   private double wider() {
     return Math.min(journey, capacity * WIDER);
   }
 
+  private double top() {
+    return capacity + Math.max(late, wider());
+  }
+
   private void fill(long now) {
     long nanos = now - filledAt;
     if (nanos > 0) {
-      level = Math.min(capacity + Math.max(late, wider()), level + nanos * perNano);
-      hindsight.fill(nanos * perNano, capacity);
+      double room = top() - level;
+      double flows = nanos * perNano;
+      if (flows < room) {
+        level += flows;
+        full = false;
+      } else if (!full) {
+        fullSince = perNano > 0 ? filledAt + (long) (Math.max(0, room) / perNano) : filledAt;
+        full = true;
+      }
+      level = full ? top() : level;
+      hindsight.fill(flows, capacity);
       filledAt = now;
     }
   }

@@ -265,6 +265,7 @@ final class Desk {
 
   /** Ends what has waited too long for a quota, and calls that outlived their deadline. */
   void sweep(long now) {
+    onTheWay.look();
     gate.settledBefore(calling.isEmpty() ? now : calling.iterator().next().startedAt);
     if (gate.pause().isParked()) {
       for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {

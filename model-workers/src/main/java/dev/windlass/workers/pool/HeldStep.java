@@ -65,6 +65,9 @@ final class HeldStep {
   /** When the request of its call was written. */
   SendStamp sent = SendStamp.NEVER;
 
+  /** Its call was let go and is not known to be written; {@link OnTheWay} has it. */
+  boolean onTheWay;
+
   /** Since when its call counts in the limit's buckets. */
   long counts;
 

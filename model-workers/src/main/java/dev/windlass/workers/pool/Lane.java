@@ -4,6 +4,7 @@ import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.workers.limits.AnswerSizes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** What a pool knows of one lane, a provider and model. */
 final class Lane {
@@ -40,16 +41,31 @@ final class Lane {
     return sizes.computeIfAbsent(kind, k -> new AnswerSizes());
   }
 
-  /** {@code /2/each/5/0} is asked for every element: {@code /2/each/0}. */
+  /**
+   * A step that is asked many times in one run is one step all the same: {@code /2/each/5/0} is
+   * {@code /2/each/0}. A number between a word and a number counts rounds or elements.
+   */
   static String withoutPlaces(String path) {
-    int each = path.indexOf("/each/");
-    if (each < 0) {
+    if (path.length() < "/0/each/5/0".length()) {
       return path;
     }
-    int place = each + "/each/".length();
-    int next = path.indexOf('/', place);
-    return next < 0
-        ? path.substring(0, place - 1)
-        : path.substring(0, place - 1) + withoutPlaces(path.substring(next));
+    var parts = path.split("/", -1);
+    var kept = new StringJoiner("/");
+    for (int i = 0; i < parts.length; i++) {
+      boolean counts =
+          i > 0
+              && i + 1 < parts.length
+              && isNumber(parts[i])
+              && isNumber(parts[i + 1])
+              && !isNumber(parts[i - 1]);
+      if (!counts || i == 1) {
+        kept.add(parts[i]);
+      }
+    }
+    return kept.toString();
+  }
+
+  private static boolean isNumber(String part) {
+    return !part.isEmpty() && Character.isDigit(part.charAt(0));
   }
 }

@@ -18,6 +18,7 @@ final class OnTheWay {
   }
 
   void add(HeldStep step) {
+    step.onTheWay = true;
     calls.add(step);
   }
 
@@ -27,6 +28,7 @@ final class OnTheWay {
     for (int i = 0; i < calls.size(); i++) {
       var step = calls.get(i);
       if (step.sent.isWritten()) {
+        step.onTheWay = false;
         step.counts = gate.written(step.reserve, step.sent.at());
       } else {
         calls.set(kept++, step);
@@ -37,12 +39,10 @@ final class OnTheWay {
 
   /** A call ended. Whatever became of it, it may have reached the provider. */
   void ended(HeldStep step, long now) {
-    if (calls.remove(step)) {
+    if (step.onTheWay) {
+      step.onTheWay = false;
+      calls.remove(step);
       step.counts = gate.written(step.reserve, step.sent.isWritten() ? step.sent.at() : now);
     }
-  }
-
-  int size() {
-    return calls.size();
   }
 }

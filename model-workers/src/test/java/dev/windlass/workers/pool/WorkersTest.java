@@ -138,7 +138,7 @@ class WorkersTest {
             workers[0].change(
                 "sim", List.of(new LimitChange("*", Map.of("rps", 100.0, "burst", 10.0)))));
     assertThat(reply).isInstanceOf(Reply.Ok.class);
-    pass(Duration.ofMillis(30));
+    pass(Duration.ofMillis(100));
     provider.next();
     provider.next();
   }
