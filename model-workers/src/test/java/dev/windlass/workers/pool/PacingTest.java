@@ -73,7 +73,7 @@ class PacingTest {
     for (double rate : new double[] {1 / 60.0, 1, 10, 100, 1000, 10_000}) {
       for (double burst : new double[] {1, 2, 10, 100, 1000}) {
         boolean hasRoom = burst - 1 >= rate * 0.012 || rate <= 2;
-        int calls = (int) (burst + Math.max(60, 12 * rate));
+        int calls = (int) (burst + Math.max(60, 30 * rate));
         if (hasRoom) {
           var provider = new Exact(rate, burst, 0, 0);
           var world = world(Map.of(LimitKey.RPS, rate, LimitKey.BURST, burst), provider);
@@ -93,5 +93,59 @@ class PacingTest {
         }
       }
     }
+  }
+
+  @Test
+  void aLimitOfTokensIsUsedFullyAndNoneIsRefusedThoughEstimatesAreHalfOrHalfAsMuchAgain() {
+    for (int thought : new int[] {50, 100, 150}) {
+      for (int maxTokens : new int[] {0, 10, 20, 40, 400}) {
+        double rate = 8000;
+        double burst = 8000;
+        int calls = 2000;
+        var provider = new Exact(rate, burst, 100, 20);
+        var world =
+            world(Map.of(LimitKey.TPM, rate * 60, LimitKey.TBURST, burst), provider);
+        // the rough estimate: six, and a token for four characters
+        world.work = n -> Steps.step(n, "job", "x".repeat((thought - 6) * 4), maxTokens);
+        world.left = calls;
+        world.runUntil(60 * SECOND);
+        var what = "%d for 100, max_tokens %d".formatted(thought, maxTokens);
+        assertThat(world.outcomes).as(what).hasSize(calls);
+        assertThat(provider.refused).as(what).isZero();
+        assertThat(timeOverBound(provider.arrivals, calls, 120, rate, burst))
+            .as(what)
+            .isLessThanOrEqualTo(1.02);
+      }
+    }
+  }
+
+  @Test
+  void inputAndOutputTokensHaveBucketsOfTheirOwn() {
+    // answers are short, so the prompts' bucket is the one that binds
+    var provider = new Exact(4000, 4000, 200, 0);
+    var world =
+        world(Map.of(LimitKey.ITPM, 240_000.0, LimitKey.OTPM, 2_400_000.0), provider);
+    world.work = n -> Steps.step(n, "job", "x".repeat(776), 30);
+    world.left = 800;
+    world.runUntil(60 * SECOND);
+    assertThat(provider.refused).isZero();
+    assertThat(timeOverBound(provider.arrivals, 800, 200, 4000, 4000)).isLessThanOrEqualTo(1.02);
+  }
+
+  @Test
+  void aLimitCutToHalfIsKeptFromThereOn() {
+    var provider = new Exact(100, 100, 0, 0);
+    var world = world(Map.of(LimitKey.RPS, 100.0, LimitKey.BURST, 100.0), provider);
+    world.at(
+        20 * SECOND,
+        () -> {
+          provider.bucket.reshape(50, 50, 0, 20 * SECOND);
+          world.change(Map.of(LimitKey.RPS, 50.0, LimitKey.BURST, 50.0));
+        });
+    world.runUntil(20 * SECOND);
+    int before = world.outcomes.size();
+    world.runUntil(60 * SECOND);
+    assertThat(provider.refused).isZero();
+    assertThat(world.outcomes.size() - before).isBetween(40 * 50 - 40, 40 * 50 + 40);
   }
 }

@@ -76,7 +76,8 @@ final class World implements Hands {
   private LimitFigures configured;
   private LimitFigures inForce = LimitFigures.NONE;
   private long leases;
-  private long wakeAt = Long.MAX_VALUE;
+  private long wakeAt;
+  private boolean wakeAhead;
   private int order;
   private final Pace pace = new Pace(new Random(7));
 
@@ -125,14 +126,21 @@ final class World implements Hands {
       desk.granted(SIDE, new Dispatching.Granted(request, 0), now);
     }
     again = Math.min(again, desk.pump(now, wall()));
-    if (again < wakeAt || wakeAt <= now) {
-      wakeAt = pace.next(again, gate.finestPace(), now);
-      if (again != Long.MAX_VALUE) {
+    if (again != Long.MAX_VALUE) {
+      long at = pace.next(again, gate.finestPace(), now);
+      if (!wakeAhead || at < wakeAt) {
+        wakeAhead = true;
+        wakeAt = at;
         // timers are late
-        at(wakeAt + (long) (random.nextDouble() * 2 * Steps.MILLI), this::turn);
-      } else {
-        wakeAt = Long.MAX_VALUE;
+        at(at + (long) (random.nextDouble() * 2 * Steps.MILLI), () -> wake(at));
       }
+    }
+  }
+
+  private void wake(long at) {
+    if (wakeAhead && at == wakeAt) {
+      wakeAhead = false;
+      turn();
     }
   }
 
@@ -164,6 +172,13 @@ final class World implements Hands {
             gift,
             1),
         now);
+  }
+
+  /** The limit has other figures from now on. */
+  void change(Map<LimitKey, Double> figures) {
+    configured = new LimitFigures(figures);
+    lease(false);
+    turn();
   }
 
   Instant wall() {
