@@ -8,17 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The buckets of one gate: a call goes when it fits all of them. Not thread-safe. */
 final class Buckets {
-  /**
-   * What flows in so many seconds is not lost when a timer is late; at least one call is not, over
-   * all gates of the limit. A stall of a busy machine takes some milliseconds, ten times less than the journey may vary.
-   */
-  private static final double LATE_SECONDS = 0.01;
+  /** See {@link #late}. */
+  private static final double LATE_SECONDS = 0.005;
+
+  private static final double SLOW_PER_SECOND = 10;
 
   private static final class One {
-    final TokenBucket bucket;
+    final ProviderBucket bucket;
     Meter meter;
 
-    One(TokenBucket bucket, Meter meter) {
+    /** Of calls that were let go and not written, taken out when the rest was given back. */
+    double prepaid;
+
+    One(ProviderBucket bucket, Meter meter) {
       this.bucket = bucket;
       this.meter = meter;
     }
@@ -35,9 +37,11 @@ final class Buckets {
   private final Map<LimitKey, One> all = new EnumMap<>(LimitKey.class);
   private List<One> list = List.of();
   private double part = 1;
-  private double lent = 1;
   private double averageTokens = 500;
   private @Nullable LimitKey slowest;
+  private int callsAhead;
+  private double inputAhead;
+  private double outputAhead;
 
   /** Nothing is left in them but debts. */
   void drain(long now) {
@@ -61,31 +65,44 @@ final class Buckets {
       Map<LimitKey.Unit, Double> left,
       long now) {
     var shed = new EnumMap<LimitKey, Double>(LimitKey.class);
-    lent = share;
     all.keySet().retainAll(meters.stream().map(Meter::key).toList());
     for (var meter : meters) {
       var known = all.get(meter.key());
       double gift = gifts.getOrDefault(meter.key(), 0.0);
       if (known != null) {
-        double before = known.bucket.level(now);
+        double before = known.bucket.level(now) - unpaid(known);
         known.meter = meter;
         shape(known, now);
         double over = share <= 0 ? before : Math.max(0, before - meter.capacity());
         if (over != 0) {
           shed.put(meter.key(), over);
           known.bucket.pour(Math.max(0, -over), now);
+          known.prepaid = ahead(known.unit());
         }
-        known.bucket.pour(gift, now);
+        pour(known.bucket, gift, now);
       } else {
         boolean day = meter.key().isDaily() && gift == 0;
         double level = day ? share * left.getOrDefault(meter.key().unit(), 0.0) : gift;
         var bucket =
-            new TokenBucket(meter.perSecond() * part, meter.capacity(), slack(meter), level, now);
+            new ProviderBucket(meter.perSecond() * part, meter.capacity(), late(meter), level, now);
         all.put(meter.key(), new One(bucket, meter));
       }
     }
     list = new ArrayList<>(all.values());
     return shed;
+  }
+
+  /** A gift below 0 is a debt. */
+  private static void pour(ProviderBucket bucket, double gift, long now) {
+    if (gift < 0) {
+      bucket.lower(bucket.level(now) + gift, now);
+    } else {
+      bucket.pour(gift, now);
+    }
+  }
+
+  private double unpaid(One one) {
+    return ahead(one.unit()) - one.prepaid;
   }
 
   /** Only this part of each rate is used from now on. */
@@ -98,12 +115,21 @@ final class Buckets {
 
   private void shape(One one, long now) {
     var meter = one.meter;
-    one.bucket.reshape(meter.perSecond() * part, meter.capacity(), slack(meter), now);
+    one.bucket.reshape(meter.perSecond() * part, meter.capacity(), late(meter), now);
   }
 
-  private double slack(Meter meter) {
-    double late = meter.perSecond() * LATE_SECONDS;
-    return meter.key().unit() == LimitKey.Unit.REQUESTS ? Math.max(lent, late) : late;
+  /**
+   * By how much a bucket of requests may fill beyond its capacity while somebody waits, so that
+   * late timers lose nothing: by nothing wherever the bucket itself holds the flow of some
+   * milliseconds beyond one call, or where these are no matter. Only a quick limit with hardly any
+   * burst is left, which nobody can use fully and keep exactly.
+   */
+  private static double late(Meter meter) {
+    if (meter.key().unit() != LimitKey.Unit.REQUESTS || meter.perSecond() <= SLOW_PER_SECOND) {
+      return 0;
+    }
+    double room = Math.max(0, meter.capacity() - 1) / 2;
+    return Math.max(0, meter.perSecond() * LATE_SECONDS - room);
   }
 
   boolean isEmpty() {
@@ -134,12 +160,18 @@ final class Buckets {
     }
   }
 
-  /** When this fits all; then {@link #slowest} is the last that lets it, null for now. */
-  long whenFits(Reserve reserve, long now) {
+  /**
+   * When this fits all; then {@link #slowest} is the last that lets it, null for now.
+   *
+   * @param doubt tokens to be left over beside
+   */
+  long whenFits(Reserve reserve, double doubt, long now) {
     long latest = now;
     slowest = null;
     for (var one : list) {
-      long at = one.bucket.whenFits(reserve.of(one.unit()), now);
+      var unit = one.unit();
+      double beside = one.ofRequests() ? 0 : doubt;
+      long at = one.bucket.whenFits(reserve.of(unit), beside, unpaid(one), now);
       if (at - latest > 0) {
         latest = at;
         slowest = one.meter.key();
@@ -152,18 +184,56 @@ final class Buckets {
     return slowest;
   }
 
-  void take(Reserve reserve, long now) {
-    for (var one : list) {
-      one.bucket.take(reserve.of(one.unit()), now);
-    }
+  private double ahead(LimitKey.Unit unit) {
+    return switch (unit) {
+      case REQUESTS, CALLS -> callsAhead;
+      case TOKENS -> inputAhead + outputAhead;
+      case INPUT -> inputAhead;
+      case OUTPUT -> outputAhead;
+    };
+  }
+
+  /** A call was let go; it is taken out when it is {@link #written}. */
+  void letGo(Reserve reserve) {
+    callsAhead++;
+    inputAhead += reserve.input();
+    outputAhead += reserve.output();
     averageTokens += (reserve.input() + reserve.output() - averageTokens) / 16;
   }
 
-  void settle(Reserve reserved, Reserve actual, long now) {
+  /**
+   * The request of a call that was let go was written then.
+   *
+   * @return since when it counts; asked for when it is settled
+   */
+  long written(Reserve reserve, long at) {
+    callsAhead--;
+    inputAhead -= reserve.input();
+    outputAhead -= reserve.output();
+    long counts = at;
+    for (var one : list) {
+      double n = reserve.of(one.unit());
+      double paid = Math.min(n, one.prepaid);
+      one.prepaid -= paid;
+      long since = one.bucket.written(n - paid, !one.ofRequests(), at);
+      counts = since - counts > 0 ? since : counts;
+    }
+    return counts;
+  }
+
+  void settle(Reserve reserved, Reserve actual, long counts, long now) {
     for (var one : list) {
       if (!one.ofRequests()) {
-        one.bucket.settle(reserved.of(one.unit()), actual.of(one.unit()), now);
+        var unit = one.unit();
+        one.bucket.settle(reserved.of(unit), actual.of(unit), counts, now);
       }
+    }
+  }
+
+  /** Calls that were written before have all been settled. */
+  void settledBefore(long at) {
+    for (var one : list) {
+      one.bucket.settledBefore(at);
     }
   }
 
@@ -179,14 +249,14 @@ final class Buckets {
   /**
    * The provider said what was left when a call started.
    *
-   * @param sentSince calls that followed it
+   * @param sentSince calls that were let go after it, written or not
    */
   void requestsLeft(double said, long sentSince, long startedAt, long now) {
     for (var one : list) {
       if (one.ofRequests() && !one.meter.key().isDaily()) {
         double perSecond = one.meter.perSecond();
         // what it holds now at the most; rounding and the journey make it doubtful
-        double most = said + 1 + perSecond * (now - startedAt) / 1e9 - sentSince;
+        double most = said + 1 + perSecond * (now - startedAt) / 1e9 - sentSince + callsAhead;
         double doubt = 1 + 0.1 * perSecond;
         if (most + doubt < one.bucket.level(now)) {
           one.bucket.lower(Math.max(0, most), now);
@@ -200,7 +270,7 @@ final class Buckets {
     double most = Integer.MAX_VALUE / 2.0;
     for (var one : list) {
       double flow = one.meter.perSecond() * part * Math.max(0, horizon - from) / 1e9;
-      double level = one.bucket.level(now) + flow;
+      double level = one.bucket.level(now) - unpaid(one) + flow;
       most = Math.min(most, one.ofRequests() ? level : level / Math.max(1, averageTokens));
     }
     return (int) Math.max(0, most);
@@ -225,8 +295,9 @@ final class Buckets {
   long finestPace() {
     double seconds = 1;
     for (var one : list) {
-      double room = one.meter.capacity() + slack(one.meter);
-      seconds = Math.min(seconds, room / one.meter.perSecond() / 4);
+      double call = one.ofRequests() ? 1 : averageTokens;
+      double room = one.meter.capacity() + late(one.meter) - one.bucket.need(call, 0);
+      seconds = Math.min(seconds, Math.max(0, room) / one.meter.perSecond() / 2);
     }
     return (long) (seconds * 1e9);
   }
