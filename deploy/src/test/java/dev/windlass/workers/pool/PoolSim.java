@@ -12,6 +12,7 @@ import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.OwnerSim;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Duration;
@@ -190,7 +191,7 @@ public final class PoolSim implements Hands {
   }
 
   @Override
-  public void refused(Duration away) {}
+  public void refused(Duration away, Pause.Cause cause) {}
 
   @Override
   public void learned() {}

@@ -46,7 +46,8 @@ public final class Governing {
   public record Returned(String node, Map<LimitKey, Double> levels) implements ToOwner {}
 
   /** The provider refused a call; every gate of the limit is to stay away for so long. */
-  public record Refused(String node, Duration away, Instant at) implements ToOwner {}
+  public record Refused(String node, Duration away, Instant at, Pause.Cause cause)
+      implements ToOwner {}
 
   /** Other figures from now on. */
   public record Change(LimitFigures figures, ActorRef<Described> replyTo) implements ToOwner {}
@@ -67,6 +68,8 @@ public final class Governing {
    * @param learned from the provider's headers
    * @param cap calls in flight that it allows now
    * @param dayLevels what is left in the buckets of a day
+   * @param pausedBy why calls do not go, or go one by one; null while they flow
+   * @param pausedMs until the next one may go
    */
   public record Report(
       Map<LimitKey.Unit, Double> used,
@@ -75,7 +78,9 @@ public final class Governing {
       @Nullable LimitKey blockedBy,
       LimitFigures learned,
       int cap,
-      Map<LimitKey, Double> dayLevels) {}
+      Map<LimitKey, Double> dayLevels,
+      Pause.@Nullable Cause pausedBy,
+      long pausedMs) {}
 
   /** What a gate is told. */
   public sealed interface ToGate extends Travels {}
@@ -105,7 +110,7 @@ public final class Governing {
       implements ToGate {}
 
   /** Another gate was refused. */
-  public record Paused(Duration away) implements ToGate {}
+  public record Paused(Duration away, Pause.Cause cause) implements ToGate {}
 
   /**
    * The limit as its owner sees it.

@@ -9,6 +9,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.limits.Reserve;
+import dev.windlass.workers.limits.Taken;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class HeldStep {
   Reserve reserve = Reserve.NONE;
   long startedAt;
   Instant startedWall = Instant.EPOCH;
-  long admittedBefore;
+  Taken takenBefore = Taken.NOTHING;
   long deadline;
   long waitedMs;
 

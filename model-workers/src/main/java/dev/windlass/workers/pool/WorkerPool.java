@@ -4,6 +4,7 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -170,7 +171,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
           renew(now);
         }
       }
-      case Governing.Paused paused -> gate.pausedElsewhere(paused.away(), now);
+      case Governing.Paused paused -> {
+        gate.pausedElsewhere(paused.cause(), paused.away(), now);
+        desk.paused(now);
+      }
       default -> {}
     }
     return soon();
@@ -325,8 +329,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   @Override
-  public void refused(Duration away) {
-    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+  public void refused(Duration away, Pause.Cause cause) {
+    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant(), cause));
   }
 
   @Override

@@ -12,7 +12,7 @@ class PauseTest {
 
   @Test
   void aTimeClosesTheLimitForThatTimeAndThenOneCallShowsWhetherItServes() {
-    pause.refused(5 * SECOND, 0);
+    pause.refused(5 * SECOND, 0, 0);
     assertThat(pause.admits(5 * SECOND - 1)).isFalse();
     assertThat(pause.admits(5 * SECOND)).isTrue();
     pause.started(5 * SECOND);
@@ -24,14 +24,14 @@ class PauseTest {
 
   @Test
   void anAnswerToACallFromBeforeTheRefusalProvesNothing() {
-    pause.refused(5 * SECOND, 10 * SECOND);
+    pause.refused(5 * SECOND, 10 * SECOND, 10 * SECOND);
     pause.proven(9 * SECOND);
     assertThat(pause.admits(11 * SECOND)).isFalse();
   }
 
   @Test
   void aShortTimeIsTheOrdinaryWayOfABucketAndNeedsNoProbe() {
-    pause.refused(120 * MILLI, 0);
+    pause.refused(120 * MILLI, 0, 0);
     assertThat(pause.admits(119 * MILLI)).isFalse();
     assertThat(pause.admits(120 * MILLI)).isTrue();
     pause.started(120 * MILLI);
@@ -41,14 +41,14 @@ class PauseTest {
   @Test
   void withoutATimeAStormSeesAtMostOneProbeASecond() {
     long now = 0;
-    pause.refused(0, now);
+    pause.refused(0, now, now);
     var probes = new Windows();
     for (int i = 0; i < 60_000; i++) {
       now += MILLI;
       if (pause.admits(now)) {
         pause.started(now);
         probes.add(now, 1);
-        pause.refused(0, now + MILLI / 2);
+        pause.refused(0, now, now + MILLI / 2);
       }
     }
     assertThat(probes.most(SECOND - 1)).isEqualTo(1);
@@ -57,13 +57,13 @@ class PauseTest {
 
   @Test
   void nobodyIsKeptAwayForMoreThanTenMinutes() {
-    pause.refused(86_400 * SECOND, 0);
+    pause.refused(86_400 * SECOND, 0, 0);
     assertThat(pause.admits(600 * SECOND)).isTrue();
   }
 
   @Test
   void anExhaustedQuotaIsProbedEveryTenMinutes() {
-    pause.park(0);
+    pause.park(Pause.Cause.QUOTA, 0, 0);
     assertThat(pause.admits(599 * SECOND)).isFalse();
     assertThat(pause.admits(600 * SECOND)).isTrue();
     pause.started(600 * SECOND);

@@ -11,6 +11,7 @@ import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Meter;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.limits.Windows;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
@@ -53,6 +54,8 @@ final class World implements Hands {
   final Set<StepKey> open = new HashSet<>();
   final Map<StepKey, Integer> ends = new HashMap<>();
   final List<StepKey> handedBack = new ArrayList<>();
+  final List<Duration> told = new ArrayList<>();
+  final Map<String, Integer> refusalKinds = new HashMap<>();
   IntFunction<StepRequest> work = n -> Steps.step(n, "job");
   int left = Integer.MAX_VALUE;
   int granted;
@@ -81,7 +84,12 @@ final class World implements Hands {
                 new LimitId("sim", "m"),
                 settings,
                 TokenEstimate.ROUGH,
-                PoolMetrics.NONE,
+                new PoolMetrics() {
+                  @Override
+                  public void refused(String provider, String model, String kind) {
+                    refusalKinds.merge(kind, 1, Integer::sum);
+                  }
+                },
                 new Random(seed + 1)),
             gate,
             this,
@@ -210,7 +218,9 @@ final class World implements Hands {
   }
 
   @Override
-  public void refused(Duration away) {}
+  public void refused(Duration away, Pause.Cause cause) {
+    told.add(away);
+  }
 
   @Override
   public void learned() {
