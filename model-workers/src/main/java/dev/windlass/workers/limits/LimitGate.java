@@ -42,6 +42,9 @@ public final class LimitGate {
   private long admitted;
   private long inputTaken;
   private long outputTaken;
+  private long refusals;
+  private double tokens;
+  private Discovery.Found found = Discovery.Found.NOTHING;
   private @Nullable LimitKey blockedKey;
   private WaitReason blocked = WaitReason.REQUESTS;
   private long retryAt;
@@ -64,6 +67,7 @@ public final class LimitGate {
     leaseEnds = lease.askedAt() + lease.life().toNanos();
     figures = lease.figures();
     slots = lease.slots();
+    found = lease.found();
     pause.sharedBy(lease.holders());
     buckets.shape(lease.meters(), lease.gift(), left, now);
   }
@@ -100,9 +104,19 @@ public final class LimitGate {
     return figures;
   }
 
-  /** The bucket that can never hold this, or null. */
+  /** What the owner found out by itself. */
+  public Discovery.Found found() {
+    return found;
+  }
+
+  /** Calls that the rates let start in a second. */
+  public double callsPerSecond() {
+    return buckets.callsPerSecond();
+  }
+
+  /** The bucket that can never hold this, or null; a guess is no ground to turn a call away. */
   public @Nullable Meter tooSmallFor(Reserve certain) {
-    return buckets.tooSmallFor(certain);
+    return found.searched() ? null : buckets.tooSmallFor(certain);
   }
 
   /** A step comes to an empty queue; see {@link TokenBucket#arrived}. */
@@ -163,6 +177,7 @@ public final class LimitGate {
 
   /** The call ended and used so much; also when it is known that it used nothing. */
   public void settle(Reserve reserved, Reserve actual, long now) {
+    tokens += actual.input() + actual.output();
     inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
     outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
     inputTaken += actual.input() - reserved.input();
@@ -180,7 +195,10 @@ public final class LimitGate {
   public Duration refused(@Nullable Duration wait, Reserve reserved, long startedAt, long now) {
     long nanos = wait == null ? 0 : wait.toNanos();
     pause.refused(nanos, startedAt, now);
-    trim.refused(now);
+    refusals++;
+    if (!found.searched()) {
+      trim.refused(now);
+    }
     freeze(reserved, now);
     return Duration.ofNanos(pause.isProbing() ? Math.max(nanos, Pause.SECOND) : nanos);
   }
@@ -195,6 +213,11 @@ public final class LimitGate {
     pause.park(cause, wait == null ? 0 : wait.toNanos(), now);
     freeze(reserved, now);
     return pauseLeft(now);
+  }
+
+  /** What has got through: of calls, those that were started before and were not refused. */
+  public double passed(LimitKey.Unit unit, long admittedBefore) {
+    return unit == LimitKey.Unit.REQUESTS ? Math.max(0, admittedBefore - refusals) : tokens;
   }
 
   /** Another gate was refused. */
@@ -353,7 +376,12 @@ public final class LimitGate {
         cap,
         days,
         cause,
-        cause == null ? 0 : pause.left(now) / 1_000_000);
+        cause == null ? 0 : pause.left(now) / 1_000_000,
+        tally());
+  }
+
+  private Discovery.Tally tally() {
+    return new Discovery.Tally(admitted - refusals, tokens);
   }
 
   /** The pool cannot start another call although the limit would let it. */

@@ -34,24 +34,23 @@ final class Endings {
   }
 
   void called(HeldStep step, CallResult result, long now, Instant wall) {
-    int inFlight = desk.inFlight();
     if (!desk.leaves(step, now)) {
       return;
     }
     switch (result) {
-      case CallResult.Answered answered -> answered(step, answered, inFlight, now, wall);
+      case CallResult.Answered answered -> answered(step, answered, now, wall);
       case CallResult.Failed failed -> failed(step, failed, now, wall);
     }
   }
 
-  private void answered(
-      HeldStep step, CallResult.Answered answer, int inFlight, long now, Instant wall) {
+  private void answered(HeldStep step, CallResult.Answered answer, long now, Instant wall) {
     var gate = desk.gate();
     var actual = used(step, answer);
     gate.settle(step.reserve, actual, now);
     gate.served(step.startedAt);
     hear(step, answer, false, now, wall);
-    desk.probe().answered(now - step.startedAt, inFlight);
+    desk.probe()
+        .answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
     if (step.promptEstimate >= 0) {
       desk.setup().estimate().heard(step.call(), answer.usage());
       step.lane.sizes.learn(step.promptEstimate, actual);
@@ -114,7 +113,7 @@ final class Endings {
       desk.gate().served(step.startedAt);
     }
     if (error.kind() == FailureClass.OVERLOADED) {
-      desk.probe().refused();
+      desk.probe().refused(true, step.inFlight, step.startedAt, now);
     }
     hear(step, failure, false, now, wall);
     retryOrEnd(step, error, asked, now);
@@ -128,7 +127,7 @@ final class Endings {
     switch (kind) {
       case SLOPE -> {
         if (gate.tooSteep(step.startedAt, now)) {
-          desk.probe().refused();
+          desk.probe().refused(true, step.inFlight, step.startedAt, now);
           if (asked == null) {
             desk.again(step, now);
           } else {
@@ -136,7 +135,7 @@ final class Endings {
           }
           return;
         }
-        refusedForRate(step, asked, now);
+        refusedForRate(step, error, asked, now);
       }
       case QUOTA, DAILY -> {
         boolean day = kind == RefusalKind.DAILY;
@@ -149,16 +148,21 @@ final class Endings {
           return;
         }
       }
-      default -> refusedForRate(step, asked, now);
+      default -> refusedForRate(step, error, asked, now);
     }
     desk.again(step, now);
     desk.paused(now);
   }
 
-  private void refusedForRate(HeldStep step, @Nullable Duration asked, long now) {
+  private void refusedForRate(
+      HeldStep step, CallError error, @Nullable Duration asked, long now) {
     var away = desk.gate().refused(asked, step.reserve, step.startedAt, now);
-    desk.probe().refused();
     desk.hands().refused(away, Pause.Cause.BACKOFF);
+    if (!desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
+      var unit = Refusals.unit(error);
+      desk.hands()
+          .exceeded(unit, desk.gate().passed(unit, step.takenBefore.calls()), step.startedAt);
+    }
   }
 
   private void counted(HeldStep step, @Nullable RefusalKind kind) {

@@ -60,6 +60,9 @@ final class HeldStep {
   long startedAt;
   Instant startedWall = Instant.EPOCH;
   Taken takenBefore = Taken.NOTHING;
+
+  /** Calls in flight when it started, itself included. */
+  int inFlight;
   long deadline;
   long waitedMs;
 

@@ -4,6 +4,7 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
+import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
@@ -166,6 +167,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         boolean fresh = gate.leaseNumber() != leased.number() || gate.epoch() != leased.epoch();
         boolean changed = !leased.figures().equals(gate.figures());
         gate.leased(leased, now);
+        desk.resume(leased.found());
         lease = setup.limit() + "/" + gate.epoch();
         if (fresh && changed) {
           renew(now);
@@ -331,6 +333,11 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   @Override
   public void refused(Duration away, Pause.Cause cause) {
     owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant(), cause));
+  }
+
+  @Override
+  public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
+    owner.tell(new Governing.Exceeded(setup.node(), unit, passed, nanos() - startedAt));
   }
 
   @Override
