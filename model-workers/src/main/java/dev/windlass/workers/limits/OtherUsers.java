@@ -18,6 +18,8 @@ final class OtherUsers {
   /** Differences of so much of the refill may be chance. */
   private static final double CHANCE = 0.05;
 
+  private static final double FULL = 0.8;
+
   /** Kept free so that a bucket that others share does not stay on the verge of empty. */
   private static final double SPARE = 0.02;
 
@@ -46,8 +48,10 @@ final class OtherUsers {
     if (seconds < least) {
       return;
     }
-    double expected = Math.min(reading.limit(), remaining + refill * seconds - (taken - ours));
-    double theirs = (expected - reading.remaining()) / seconds;
+    double expected = remaining + refill * seconds - (taken - ours);
+    // a bucket that is nearly full has room for everybody, and what flows over cannot be seen
+    boolean full = Math.max(remaining, reading.remaining()) >= FULL * reading.limit();
+    double theirs = full ? 0 : (expected - reading.remaining()) / seconds;
     double weight = 1 - Math.exp(-seconds / Math.max(MEMORY, 4 * least));
     perSecond += weight * (Math.max(-refill, Math.min(refill, theirs)) - perSecond);
     begin(reading, refillPerSecond, taken, startedAt);

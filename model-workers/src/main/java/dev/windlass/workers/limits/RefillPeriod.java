@@ -27,6 +27,7 @@ final class RefillPeriod {
   private static final double SNAPS = 2;
   private static final double KNOWN = 1.25;
   private static final double LONGEST_DERIVED = 3600;
+  private static final double SLOW_END = 0.8;
 
   /** Beyond this no other usual time than the day is left. */
   private static final double MUST_BE_A_DAY = 7200;
@@ -105,7 +106,9 @@ final class RefillPeriod {
     if (usual > 0 && (high <= SNAPS * low || low > MUST_BE_A_DAY)) {
       period = usual;
     } else if (high <= KNOWN * low && high <= LONGEST_DERIVED) {
-      double middle = Math.sqrt(low * high);
+      // what is left is rounded down as a rule, so the truth is near the slow end; and a rate that
+      // is a hair too high meets refusals, one that is too low does not
+      double middle = Math.pow(low, 1 - SLOW_END) * Math.pow(high, SLOW_END);
       // the last hundredth would be a new figure at each reading
       if (Math.abs(middle - period) > 0.01 * period) {
         period = middle;
