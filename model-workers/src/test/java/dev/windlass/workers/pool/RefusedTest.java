@@ -206,7 +206,7 @@ class RefusedTest {
                         MILLI, Steps.failed(FailureClass.OVERLOADED, 529, null, Map.of()))
                     : served());
     world.runUntil(20 * SECOND);
-    assertThat(world.started.size()).isGreaterThan(1900);
+    assertThat(world.started.size()).isGreaterThan(1600);
     assertThat(world.refusalKinds).isEmpty();
     assertThat(world.told).isEmpty();
   }
