@@ -34,6 +34,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ final class Node implements Probes {
   private final Workers workers;
   private final WindlassEngine engine;
   private final Metrics metrics;
+  private final @Nullable Membership membership;
   private volatile boolean stopping;
 
   private Node(
@@ -58,7 +60,8 @@ final class Node implements Probes {
       Providers providers,
       Workers workers,
       WindlassEngine engine,
-      Metrics metrics) {
+      Metrics metrics,
+      @Nullable Membership membership) {
     this.config = config;
     this.system = system;
     this.journals = journals;
@@ -66,11 +69,17 @@ final class Node implements Probes {
     this.workers = workers;
     this.engine = engine;
     this.metrics = metrics;
+    this.membership = membership;
   }
 
-  static Node start(Config config, ServerOptions options, Journals journals)
+  /**
+   * @param cluster null for a node alone
+   */
+  static Node start(
+      Config config, ServerOptions options, @Nullable Clustering cluster, Journals journals)
       throws InterruptedException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "windlass", config);
+    var membership = cluster == null ? null : new Membership(system, cluster.whenTakenOut());
     Providers providers = null;
     try {
       var warmUp = options.works() ? WarmUp.begin(config, system) : null;
@@ -86,7 +95,7 @@ final class Node implements Probes {
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
-      var workers = Workers.start(system, workers(config, options, journals, providers, metrics));
+      var workers = Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
       var defaults =
@@ -112,8 +121,12 @@ final class Node implements Probes {
       if (warmUp != null) {
         warmUp.await();
       }
-      return new Node(config, system, journals, providers, workers, engine, metrics);
+      return new Node(
+          config, system, journals, providers, workers, engine, metrics, membership);
     } catch (RuntimeException | InterruptedException e) {
+      if (membership != null) {
+        membership.leave();
+      }
       if (providers != null) {
         providers.close();
       }
@@ -136,6 +149,7 @@ final class Node implements Probes {
   private static Workers.Setup workers(
       Config config,
       ServerOptions options,
+      @Nullable Clustering cluster,
       Journals journals,
       Providers providers,
       Metrics metrics) {
@@ -146,7 +160,7 @@ final class Node implements Probes {
             .<LimitMemory>map(folder -> new LimitFile(folder.resolve("limits.json")))
             .orElseGet(LimitMemory::none);
     return new Workers.Setup(
-        "local",
+        cluster == null ? "local" : cluster.node(),
         providers.all(),
         providers.views(),
         LimitSettings.of(config).with(flags),
@@ -173,6 +187,9 @@ final class Node implements Probes {
   /** Lets calls in flight end, at most so long, and be stored; then stops all of it. */
   void stop(Duration calls) {
     stopping = true;
+    if (membership != null) {
+      membership.leave();
+    }
     try {
       Server.await(workers.stop(calls), calls.plus(STOP_GRACE));
     } catch (InterruptedException e) {
@@ -186,7 +203,7 @@ final class Node implements Probes {
 
   @Override
   public boolean ready() {
-    return !stopping;
+    return !stopping && (membership == null || membership.isUp());
   }
 
   @Override
@@ -194,6 +211,9 @@ final class Node implements Probes {
     var checks = new LinkedHashMap<String, String>();
     var journal = journals.health().read();
     checks.put("journal", journal.mayStartCalls() ? "ok" : journal.status().name());
+    if (membership != null) {
+      checks.put("cluster", membership.isUp() ? "ok" : "joining");
+    }
     return checks;
   }
 

@@ -2,6 +2,8 @@ package dev.windlass.engine.partition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.Travels;
+import dev.windlass.engine.protocol.Terms;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -11,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * What a partition can be told. Its entity is asleep until a message wakes it; then it knows its
  * lines and answers from the journal, and learns by {@link Work} what to do with them.
  */
-public sealed interface PartitionCommand {
+public sealed interface PartitionCommand extends Travels {
   /**
    * What a job's partition must know to run its lines. Kept in memory only: the job tells it again.
    *
    * @param partition counts from 0 within the job
    * @param chain canonical JSON
-   * @param concurrency calls of the job in flight at a time, 0 for no cap of its own
    * @param firstLine number in the job, from 1, of the partition's first line
    * @param lines that are acknowledged; lines beyond are not run
    */
@@ -27,8 +28,7 @@ public sealed interface PartitionCommand {
       String tenant,
       String chainReference,
       JsonNode chain,
-      int priority,
-      int concurrency,
+      Terms terms,
       long firstLine,
       int lines) {}
 
@@ -114,12 +114,12 @@ public sealed interface PartitionCommand {
    * @param run index in the partition
    * @param replayed whether the key's first request made it
    */
-  record Submitted(int run, boolean replayed) {}
+  record Submitted(int run, boolean replayed) implements Travels {}
 
   /** Tells once the run has ended and that is durable; never tells when there is no such run. */
   record AwaitEnd(int run, ActorRef<Ended> replyTo) implements PartitionCommand {}
 
-  record Ended(int run) {}
+  record Ended(int run) implements Travels {}
 
   /** Wakes a partition of single runs, so that it goes on with what has not ended. */
   record Wake() implements PartitionCommand {}
@@ -127,6 +127,21 @@ public sealed interface PartitionCommand {
   /** The job has all of it in its journal: nothing is left to do. Passed over while runs go on. */
   record Release() implements PartitionCommand {}
 
-  /** What only the partition itself sends. */
+  /**
+   * A partition of single runs takes no more, if all its runs have ended.
+   *
+   * @param replyTo told whether it is closed
+   */
+  record Close(ActorRef<Closed> replyTo) implements PartitionCommand {}
+
+  record Closed(boolean done) implements Travels {}
+
+  /**
+   * It moves to another node, or leaves memory: stop as soon as no call of it is in flight. What it
+   * was not asked yet the next one asks.
+   */
+  record Retire() implements Internal {}
+
+  /** What only the partition itself, or whoever keeps it on its node, sends. */
   non-sealed interface Internal extends PartitionCommand {}
 }
