@@ -190,8 +190,8 @@ final class Desk {
       step.sizes.guessed(step.reserve);
     }
     calling.add(step);
-    step.inFlight = calling.size();
     onTheWay.add(step);
+    step.inFlight = calling.size();
     hands.start(step);
   }
 

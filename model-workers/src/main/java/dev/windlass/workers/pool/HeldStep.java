@@ -97,7 +97,7 @@ final class HeldStep {
     this.tokens = granted.tokens();
     this.origin = origin;
     this.lane = lane;
-    this.sizes = lane.sizes(request);
+    this.sizes = lane.sizes.of(request);
     this.maxTokens = maxTokens;
     this.heldSince = now;
     this.waitsSince = now;
