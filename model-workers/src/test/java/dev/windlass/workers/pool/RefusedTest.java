@@ -126,13 +126,13 @@ class RefusedTest {
     int before = world.started.size();
     world.runUntil(3590 * SECOND);
     assertThat(world.started.size() - before).isBetween(4, 6);
-    var report = world.gate.report(0, 1, 5, 0, world.now);
+    var report = world.gate.report(0, 1, 5, 0, null, world.now);
     assertThat(report.pausedBy()).isEqualTo(Pause.Cause.QUOTA);
     assertThat(report.pausedMs()).isBetween(1L, 600_000L);
     world.runUntil(4350 * SECOND);
     assertThat(world.outcomes.size()).isGreaterThan(1000);
     assertThat(world.outcomes).allMatch(o -> o instanceof StepOutcome.Answered);
-    assertThat(world.gate.report(0, 1, 5, 0, world.now).pausedBy()).isNull();
+    assertThat(world.gate.report(0, 1, 5, 0, null, world.now).pausedBy()).isNull();
     assertThat(world.refusalKinds).containsOnlyKeys("quota");
   }
 
@@ -146,7 +146,7 @@ class RefusedTest {
                     ? refused(RefusalKind.DAILY, Duration.ofNanos(86 * SECOND - now))
                     : served());
     world.runUntil(SECOND);
-    assertThat(world.gate.report(0, 1, 5, 0, world.now).pausedBy()).isEqualTo(Pause.Cause.DAILY);
+    assertThat(world.gate.report(0, 1, 5, 0, null, world.now).pausedBy()).isEqualTo(Pause.Cause.DAILY);
     int before = world.started.size();
     world.runUntil(85 * SECOND);
     assertThat(world.started.size()).isEqualTo(before);
@@ -169,7 +169,7 @@ class RefusedTest {
     world.runUntil(1199 * SECOND);
     assertThat(world.refusalKinds).containsOnlyKeys("daily");
     assertThat(world.started.size()).isBetween(2, 4);
-    assertThat(world.gate.report(0, 1, 5, 0, world.now).pausedBy()).isEqualTo(Pause.Cause.DAILY);
+    assertThat(world.gate.report(0, 1, 5, 0, null, world.now).pausedBy()).isEqualTo(Pause.Cause.DAILY);
   }
 
   @Test
