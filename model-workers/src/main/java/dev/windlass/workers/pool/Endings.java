@@ -158,7 +158,9 @@ final class Endings {
       HeldStep step, CallError error, @Nullable Duration asked, long now) {
     var away = desk.gate().refused(asked, step.reserve, step.startedAt, now);
     desk.hands().refused(away, Pause.Cause.BACKOFF);
-    if (!desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
+    // a storm refuses whatever comes: it says nothing about how many, or how fast
+    boolean storm = desk.gate().pause().isProbing();
+    if (!storm && !desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
       var unit = Refusals.unit(error);
       desk.hands()
           .exceeded(unit, desk.gate().passed(unit, step.takenBefore.calls()), step.startedAt);

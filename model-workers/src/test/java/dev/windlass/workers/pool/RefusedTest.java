@@ -70,6 +70,21 @@ class RefusedTest {
   }
 
   @Test
+  void aStormFromTheVeryStartLeavesNoTrace() {
+    for (var asked : new Duration[] {null, Duration.ofSeconds(1), Duration.ofMillis(100)}) {
+      var provider = new BucketProvider(100, 100);
+      provider.stormFrom = 0;
+      provider.stormUntil = 30 * SECOND;
+      provider.stormAsks = asked;
+      var world = world(Map.of(LimitKey.RPM, 6000.0), provider);
+      world.runUntil(40 * SECOND);
+      int before = world.started.size();
+      world.runUntil(50 * SECOND);
+      assertThat(world.started.size() - before).as("asked %s", asked).isGreaterThan(900);
+    }
+  }
+
+  @Test
   void aShortStormOfShortTimesIsOverWithinSeconds() {
     var provider = new BucketProvider(100, 100);
     provider.stormFrom = 20 * SECOND;
