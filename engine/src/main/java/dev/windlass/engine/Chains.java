@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.Travels;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Applied chains, by name and version; a version never changes. */
 public interface Chains {
-  record Version(String name, int version, String digest, JsonNode source, Instant createdAt) {
+  record Version(String name, int version, String digest, JsonNode source, Instant createdAt)
+      implements Travels {
     public String reference() {
       return name + "@" + version;
     }
@@ -21,7 +23,7 @@ public interface Chains {
   /**
    * @param created false when the content was there already, and the version is that one
    */
-  record Put(Version version, boolean created) {}
+  record Put(Version version, boolean created) implements Travels {}
 
   /**
    * Applies a chain. Replacing different content needs {@code ifMatch} (the digest it replaces).

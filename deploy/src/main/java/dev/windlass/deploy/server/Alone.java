@@ -3,18 +3,13 @@ package dev.windlass.deploy.server;
 import dev.windlass.deploy.cli.ServerOptions;
 import java.util.Set;
 
-/** What a node that stands alone cannot be asked for. */
+/** What no node can be asked for yet. */
 final class Alone {
   private static final Set<String> ALL = Set.of("engine", "worker", "api");
 
   private Alone() {}
 
   static void check(ServerOptions options) throws BadSettings {
-    if (options.cluster() != null) {
-      throw new BadSettings(
-          "--cluster: this version runs on one node; several nodes come with a later one. Leave"
-              + " --cluster and --seeds out.");
-    }
     boolean looking = options.embedded() && !options.works();
     if (!looking && !options.roles().isEmpty() && !options.roles().equals(ALL)) {
       throw new BadSettings(

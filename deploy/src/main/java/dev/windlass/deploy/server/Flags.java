@@ -28,6 +28,10 @@ final class Flags {
     if (model != null) {
       said.put("windlass.default-model", model);
     }
+    var cluster = options.cluster();
+    if (cluster != null) {
+      said.putAll(Clustering.flags(cluster));
+    }
     return ConfigFactory.parseMap(said, "the command line");
   }
 }

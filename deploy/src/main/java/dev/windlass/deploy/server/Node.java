@@ -34,6 +34,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,11 @@ final class Node implements Probes {
     this.metrics = metrics;
   }
 
-  static Node start(Config config, ServerOptions options, Journals journals)
+  /**
+   * @param cluster null for a node alone
+   */
+  static Node start(
+      Config config, ServerOptions options, @Nullable Clustering cluster, Journals journals)
       throws InterruptedException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "windlass", config);
     Providers providers = null;
@@ -86,7 +91,7 @@ final class Node implements Probes {
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
-      var workers = Workers.start(system, workers(config, options, journals, providers, metrics));
+      var workers = Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
       var defaults =
@@ -136,6 +141,7 @@ final class Node implements Probes {
   private static Workers.Setup workers(
       Config config,
       ServerOptions options,
+      @Nullable Clustering cluster,
       Journals journals,
       Providers providers,
       Metrics metrics) {
@@ -146,7 +152,7 @@ final class Node implements Probes {
             .<LimitMemory>map(folder -> new LimitFile(folder.resolve("limits.json")))
             .orElseGet(LimitMemory::none);
     return new Workers.Setup(
-        "local",
+        cluster == null ? "local" : cluster.node(),
         providers.all(),
         providers.views(),
         LimitSettings.of(config).with(flags),

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,9 @@ public final class Server implements Running {
         Logging.toStandardError("1".equals(System.getProperty("stderr.tty")));
       }
       Alone.check(options);
-      return open(options, settings(options));
+      var config = Settings.load(options.config(), Flags.of(options), environment());
+      var cluster = Clustering.of(options, config);
+      return open(options, cluster, settings(config, cluster));
     } catch (IOException
         | BadSettings
         | RuntimeException
@@ -78,19 +81,20 @@ public final class Server implements Running {
     }
   }
 
-  private static Config settings(ServerOptions options) throws BadSettings {
-    var config = Settings.load(options.config(), Flags.of(options), environment());
+  private static Config settings(Config config, @Nullable Clustering cluster) {
     var actors =
         ConfigFactory.parseResources(
             "windlass-actors.conf", ConfigParseOptions.defaults().setAllowMissing(false));
-    return actors.withFallback(config).resolve();
+    var over = cluster == null ? actors : cluster.overlay().withFallback(actors);
+    return over.withFallback(config).resolve();
   }
 
   private static Map<String, String> environment() {
     return new HashMap<>(System.getenv());
   }
 
-  private static Running open(ServerOptions options, Config settings)
+  private static Running open(
+      ServerOptions options, @Nullable Clustering cluster, Config settings)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     var api = ApiSettings.of(settings);
     WindlassApi.checkBind(options.host(), api);
@@ -98,7 +102,7 @@ public final class Server implements Running {
     Node node = null;
     try {
       var config = journals.overlay().withFallback(settings).resolve();
-      node = Node.start(config, options, journals);
+      node = Node.start(config, options, cluster, journals);
       var binding = await(node.api(api).bind(options.host(), options.port()), BIND);
       var url = url(binding.localAddress());
       journals.announce(url.toString());

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   /** Trees whose keys are names that the operator chooses. */
   private static final String[] OWN_NAMES = {
-    "windlass.providers", "windlass.journal.events", "windlass.tenants"
+    "windlass.providers",
+    "windlass.journal.events",
+    "windlass.tenants",
+    "windlass.travel.types"
   };
 
   private Settings() {}

@@ -1,7 +1,7 @@
 package dev.windlass.engine.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.Journaled;
 import java.time.Instant;
 
 /** What is true for ever of a tenant's chains once it is in the journal. */

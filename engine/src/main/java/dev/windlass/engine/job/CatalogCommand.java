@@ -3,12 +3,13 @@ package dev.windlass.engine.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.Chains;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.Travels;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's catalog of chains can be told. */
-public sealed interface CatalogCommand {
+public sealed interface CatalogCommand extends Travels {
   /**
    * @param ifMatch digest of the version it replaces, or null
    * @param ifAbsent refuse where a chain of this name exists

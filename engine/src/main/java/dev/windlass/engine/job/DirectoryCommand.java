@@ -2,6 +2,7 @@ package dev.windlass.engine.job;
 
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.Travels;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's directory can be told. */
-public sealed interface DirectoryCommand {
+public sealed interface DirectoryCommand extends Travels {
   /**
    * A job as the directory knows it.
    *
@@ -33,7 +34,7 @@ public sealed interface DirectoryCommand {
   /** The job stands so; equal repetitions change nothing. Told once it is durable. */
   record Note(JobEntry job, ActorRef<Noted> replyTo) implements DirectoryCommand {}
 
-  record Noted(JobEntry job) {}
+  record Noted(JobEntry job) implements Travels {}
 
   /**
    * Null and empty let everything through.
@@ -58,7 +59,7 @@ public sealed interface DirectoryCommand {
   /**
    * @param next pass it as {@code before} to go on, 0 when there are no more
    */
-  record FoundJobs(List<JobEntry> jobs, long next) {}
+  record FoundJobs(List<JobEntry> jobs, long next) implements Travels {}
 
   /** Partitions of single runs: some begin, some have nothing left to do, some have again. */
   record NoteRuns(
@@ -75,7 +76,7 @@ public sealed interface DirectoryCommand {
   /**
    * @param numbers of the partitions, for paging within one
    */
-  record FoundRuns(List<String> partitions, List<Long> numbers, long next) {}
+  record FoundRuns(List<String> partitions, List<Long> numbers, long next) implements Travels {}
 
   /** After a start of the engine: wake what is active. */
   record Wake() implements DirectoryCommand {}

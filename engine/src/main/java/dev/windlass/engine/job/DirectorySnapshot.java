@@ -1,7 +1,7 @@
 package dev.windlass.engine.job;
 
 import dev.windlass.engine.job.DirectoryCommand.JobEntry;
-import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.Journaled;
 import java.util.List;
 
 /**

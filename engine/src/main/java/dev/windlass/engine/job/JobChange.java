@@ -2,7 +2,7 @@ package dev.windlass.engine.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;

@@ -6,6 +6,7 @@ import dev.windlass.engine.protocol.JobEvent;
 import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.Travels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a job can be told. A job of another tenant is refused as {@code NOT_FOUND}, as one that does
  * not exist.
  */
-public sealed interface JobCommand {
+public sealed interface JobCommand extends Travels {
   /**
    * Makes the job, or meets the one that this key made.
    *
@@ -31,7 +32,7 @@ public sealed interface JobCommand {
    *     kept; the next id of this key is free to try
    * @param replayed whether an earlier request made it
    */
-  record Creation(@Nullable JobView job, boolean replayed) {}
+  record Creation(@Nullable JobView job, boolean replayed) implements Travels {}
 
   record Get(String tenant, ActorRef<Reply<JobView>> replyTo) implements JobCommand {}
 
@@ -92,7 +93,8 @@ public sealed interface JobCommand {
    * @param index of the line in it, from 0
    */
   record Location(
-      int partition, int index, String chainReference, JsonNode chain, Instant createdAt) {}
+      int partition, int index, String chainReference, JsonNode chain, Instant createdAt)
+      implements Travels {}
 
   record OpenUpload(String tenant, ActorRef<Reply<UploadOpened>> replyTo) implements JobCommand {}
 
@@ -104,7 +106,8 @@ public sealed interface JobCommand {
       boolean sealed,
       long acceptedLines,
       long rejectedLines,
-      List<PartitionFill> partitions) {}
+      List<PartitionFill> partitions)
+      implements Travels {}
 
   record RecordLines(long epoch, PartitionFill fill, ActorRef<Reply<Boolean>> replyTo)
       implements JobCommand {}

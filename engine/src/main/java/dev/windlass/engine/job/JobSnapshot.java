@@ -1,7 +1,7 @@
 package dev.windlass.engine.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.JobState;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.windlass.engine.journal;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.typesafe.config.Config;
+import dev.windlass.engine.protocol.Journaled;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

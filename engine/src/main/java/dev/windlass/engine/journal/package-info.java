@@ -1,7 +1,7 @@
 /**
  * What the engine remembers, and where: events as JSON, in an embedded journal or in PostgreSQL.
  *
- * <p>Read in this order: {@link dev.windlass.engine.journal.Journaled} marks an event, {@link
+ * <p>Read in this order: {@link dev.windlass.engine.protocol.Journaled} marks an event, {@link
  * dev.windlass.engine.journal.JournalSerializer} writes it by its name in {@code
  * windlass.journal.events}. {@link dev.windlass.engine.journal.Journals} opens the journal that the
  * configuration names, {@code embedded} or {@code postgres}, before the actor system starts; {@code

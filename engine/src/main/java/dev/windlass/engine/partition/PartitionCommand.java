@@ -3,6 +3,7 @@ package dev.windlass.engine.partition;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.Terms;
+import dev.windlass.engine.protocol.Travels;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a partition can be told. Its entity is asleep until a message wakes it; then it knows its
  * lines and answers from the journal, and learns by {@link Work} what to do with them.
  */
-public sealed interface PartitionCommand {
+public sealed interface PartitionCommand extends Travels {
   /**
    * What a job's partition must know to run its lines. Kept in memory only: the job tells it again.
    *
@@ -113,12 +114,12 @@ public sealed interface PartitionCommand {
    * @param run index in the partition
    * @param replayed whether the key's first request made it
    */
-  record Submitted(int run, boolean replayed) {}
+  record Submitted(int run, boolean replayed) implements Travels {}
 
   /** Tells once the run has ended and that is durable; never tells when there is no such run. */
   record AwaitEnd(int run, ActorRef<Ended> replyTo) implements PartitionCommand {}
 
-  record Ended(int run) {}
+  record Ended(int run) implements Travels {}
 
   /** Wakes a partition of single runs, so that it goes on with what has not ended. */
   record Wake() implements PartitionCommand {}

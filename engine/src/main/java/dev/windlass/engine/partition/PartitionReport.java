@@ -1,12 +1,13 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.protocol.Travels;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.engine.protocol.WaitReason;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a partition tells its job. Repeated until the job knows it. */
-public sealed interface PartitionReport {
+public sealed interface PartitionReport extends Travels {
   int partition();
 
   /**

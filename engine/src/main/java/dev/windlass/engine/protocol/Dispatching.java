@@ -107,7 +107,7 @@ public final class Dispatching {
       implements ToPartitions {}
 
   /** What a dispatcher is told by pools. */
-  public interface FromPools extends ToDispatcher {}
+  public sealed interface FromPools extends ToDispatcher, Travels {}
 
   /**
    * A worker node offers its pools.
@@ -166,7 +166,7 @@ public final class Dispatching {
   public record Part(int priority, String tenant, @Nullable String job, double part) {}
 
   /** What pools are told by a dispatcher. */
-  public interface ToPools {}
+  public sealed interface ToPools extends Travels {}
 
   /**
    * This lane has work and may be asked for. Repeated until there is demand.

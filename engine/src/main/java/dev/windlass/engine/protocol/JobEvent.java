@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a job, for those who watch it. */
-public sealed interface JobEvent {
+public sealed interface JobEvent extends Travels {
   /** Number of the last durable event that this rests on; grows. */
   long id();
 

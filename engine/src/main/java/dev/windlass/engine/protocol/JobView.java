@@ -32,7 +32,8 @@ public record JobView(
     Instant createdAt,
     @Nullable Instant sealedAt,
     @Nullable Instant endedAt,
-    long version) {
+    long version)
+    implements Travels {
 
   /**
    * How fast it goes and why no faster.

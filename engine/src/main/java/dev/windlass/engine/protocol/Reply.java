@@ -3,7 +3,7 @@ package dev.windlass.engine.protocol;
 import java.util.function.Function;
 
 /** An answer, or a refusal that was to be expected; a broken machine is an exception instead. */
-public sealed interface Reply<T> {
+public sealed interface Reply<T> extends Travels {
   record Ok<T>(T value) implements Reply<T> {}
 
   record Refused<T>(Refusal refusal) implements Reply<T> {}

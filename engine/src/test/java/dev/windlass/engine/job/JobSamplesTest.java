@@ -6,7 +6,7 @@ import static dev.windlass.engine.job.JobExamples.NOON;
 import dev.windlass.engine.intake.IntakeTarget.PartitionFill;
 import dev.windlass.engine.job.DirectoryCommand.JobEntry;
 import dev.windlass.engine.journal.JournalSamples;
-import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.windlass.engine.journal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.protocol.Journaled;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.protocol.Journaled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

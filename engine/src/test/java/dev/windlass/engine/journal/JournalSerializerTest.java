@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.Json;
 import java.io.NotSerializableException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.windlass.engine.results;
 
 import dev.windlass.engine.job.JobChange;
 import dev.windlass.engine.journal.JournalClient;
-import dev.windlass.engine.journal.Journaled;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.partition.Line;
 import dev.windlass.engine.partition.PartitionEvent;

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +27,18 @@ public record LimitSettings(Map<String, OfProvider> providers) {
   /**
    * @param models figures by model, {@code *} among them
    * @param families the family's name by model
+   * @param keys for each key of the provider the figures that only it has, by model; empty where
+   *     there is one key
    */
-  public record OfProvider(Map<String, LimitFigures> models, Map<String, String> families) {
-    static final OfProvider NONE = new OfProvider(Map.of(), Map.of());
+  public record OfProvider(
+      Map<String, LimitFigures> models,
+      Map<String, String> families,
+      List<Map<String, LimitFigures>> keys) {
+    static final OfProvider NONE = new OfProvider(Map.of(), Map.of(), List.of());
+
+    Map<String, LimitFigures> ofKey(int key) {
+      return key < keys.size() ? keys.get(key) : Map.of();
+    }
   }
 
   /**
@@ -57,9 +67,31 @@ public record LimitSettings(Map<String, OfProvider> providers) {
           family(list.get(i), where + ".families." + i, models, families);
         }
       }
-      providers.put(name, new OfProvider(Map.copyOf(models), Map.copyOf(families)));
+      var keys = keys(provider, where, families);
+      providers.put(name, new OfProvider(Map.copyOf(models), Map.copyOf(families), keys));
     }
     return new LimitSettings(Map.copyOf(providers));
+  }
+
+  private static List<Map<String, LimitFigures>> keys(
+      Config provider, String where, Map<String, String> families) {
+    var all = new ArrayList<Map<String, LimitFigures>>();
+    if (provider.hasPath("keys")) {
+      var list = provider.getConfigList("keys");
+      for (int i = 0; i < list.size(); i++) {
+        var models = new HashMap<String, LimitFigures>();
+        var path = where + ".keys." + i + ".limits.";
+        if (list.get(i).hasPath("limits")) {
+          list.get(i)
+              .getObject("limits")
+              .forEach((model, value) ->
+                  models.put(
+                      families.getOrDefault(model, model), figures(value, path + model, null)));
+        }
+        all.add(Map.copyOf(models));
+      }
+    }
+    return List.copyOf(all);
   }
 
   private static void family(
@@ -96,10 +128,14 @@ public record LimitSettings(Map<String, OfProvider> providers) {
     return new LimitFigures(figures);
   }
 
-  /** Name of the limit that a model's calls count against. */
-  public LimitId limitOf(String provider, String model) {
+  /**
+   * The limit that a model's calls with one of the provider's keys count against.
+   *
+   * @param key which key, from 0
+   */
+  public LimitId limitOf(String provider, String model, int key) {
     var families = providers.getOrDefault(provider, OfProvider.NONE).families();
-    return new LimitId(provider, families.getOrDefault(model, model));
+    return new LimitId(provider, families.getOrDefault(model, model), key);
   }
 
   /**
@@ -108,15 +144,23 @@ public record LimitSettings(Map<String, OfProvider> providers) {
    * @param changed what was changed while running, by model; stands over what is configured
    */
   public LimitFigures figures(LimitId limit, Map<String, Map<LimitKey, @Nullable Double>> changed) {
-    var models = providers.getOrDefault(limit.provider(), OfProvider.NONE).models();
-    var every =
-        models
-            .getOrDefault(EVERY_MODEL, LimitFigures.NONE)
-            .overlaid(changed.getOrDefault(EVERY_MODEL, Map.of()));
-    var own = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
-    own.putAll(models.getOrDefault(limit.model(), LimitFigures.NONE).values());
-    own.putAll(changed.getOrDefault(limit.model(), Map.of()));
-    return every.overlaid(own);
+    var provider = providers.getOrDefault(limit.provider(), OfProvider.NONE);
+    return LimitFigures.NONE
+        .overlaid(said(EVERY_MODEL, limit.key(), provider, changed))
+        .overlaid(said(limit.model(), limit.key(), provider, changed));
+  }
+
+  /** What was said about this model: of all keys, over it of this key, over it while running. */
+  private static Map<LimitKey, @Nullable Double> said(
+      String model,
+      int key,
+      OfProvider provider,
+      Map<String, Map<LimitKey, @Nullable Double>> changed) {
+    var said = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+    said.putAll(provider.models().getOrDefault(model, LimitFigures.NONE).values());
+    said.putAll(provider.ofKey(key).getOrDefault(model, LimitFigures.NONE).values());
+    said.putAll(changed.getOrDefault(model, Map.of()));
+    return said;
   }
 
   /** These settings with the figures of flags over them. */
@@ -124,13 +168,24 @@ public record LimitSettings(Map<String, OfProvider> providers) {
     var all = new HashMap<>(providers);
     for (var flag : flags) {
       var before = all.getOrDefault(flag.provider(), OfProvider.NONE);
-      var models = new HashMap<>(before.models());
       var model = before.families().getOrDefault(flag.model(), flag.model());
-      var over = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
-      over.putAll(flag.figures().values());
-      models.put(model, models.getOrDefault(model, LimitFigures.NONE).overlaid(over));
-      all.put(flag.provider(), new OfProvider(Map.copyOf(models), before.families()));
+      // a flag is for each key, and stands over what was set for one of them
+      var keys =
+          before.keys().stream()
+              .map(key -> key.containsKey(model) ? with(key, model, flag.figures()) : key)
+              .toList();
+      var models = with(before.models(), model, flag.figures());
+      all.put(flag.provider(), new OfProvider(models, before.families(), keys));
     }
     return new LimitSettings(Map.copyOf(all));
+  }
+
+  private static Map<String, LimitFigures> with(
+      Map<String, LimitFigures> models, String model, LimitFigures figures) {
+    var over = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
+    over.putAll(figures.values());
+    var all = new HashMap<>(models);
+    all.put(model, models.getOrDefault(model, LimitFigures.NONE).overlaid(over));
+    return Map.copyOf(all);
   }
 }

@@ -5,6 +5,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.ConcurrencyProbe;
+import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.Reserve;
@@ -37,6 +38,15 @@ final class Desk {
 
   private static final int SPARE_PART = 4;
   private static final int MOST_SPARE = 256;
+
+  /**
+   * A provider whose calls take so much longer than at their best may have more in flight than is
+   * good for it. Then a rate alone does not bound them, though never to less than the rate needs
+   * at the best latency, with this room.
+   */
+  private static final double SLOW = 2;
+
+  private static final double ROOM = 2;
 
   /** What a desk is made of. */
   record Setup(
@@ -148,6 +158,7 @@ final class Desk {
     }
     step.lane.calling++;
     calling.add(step);
+    step.inFlight = calling.size();
     hands.start(step);
   }
 
@@ -308,7 +319,21 @@ final class Desk {
     if (slots != null) {
       return Math.min(slots, settings.pool());
     }
-    return gate.hasRates() ? settings.pool() : probe.cap();
+    if (!gate.hasRates() || probe.isCeiling()) {
+      return probe.cap();
+    }
+    if (!gate.found().searched() && probe.slowness() < SLOW) {
+      return settings.pool();
+    }
+    double needed = ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
+    return (int) Math.min(settings.pool(), Math.max(probe.cap(), needed));
+  }
+
+  /** What an earlier process found out about calls in flight is where the search begins. */
+  void resume(Discovery.Found found) {
+    if (found.calls() != null) {
+      probe.resume(found.calls());
+    }
   }
 
   /** Whether the limit alone holds the next step, so that the end of a call lets none start. */

@@ -14,13 +14,18 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class DispatcherLink {
   private DispatcherLink() {}
 
+  /**
+   * @param key which of the providers' keys are used behind this address
+   * @param providers who have so many keys
+   */
   static Behavior<Dispatching.ToPools> create(
       String node,
+      int key,
       Set<String> providers,
       ActorRef<Dispatching.FromPools> dispatcher,
       ActorRef<NodePools.Message> pools) {
     return Behaviors.setup(context -> {
-      var side = new Side(dispatcher, context.getSelf());
+      var side = new Side(dispatcher, context.getSelf(), key);
       context.watch(dispatcher);
       dispatcher.tell(new Dispatching.Register(node, providers, context.getSelf()));
       return Behaviors.receive(Dispatching.ToPools.class)

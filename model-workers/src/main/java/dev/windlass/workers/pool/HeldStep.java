@@ -64,6 +64,9 @@ final class HeldStep {
   long startedAt;
   Instant startedWall = Instant.EPOCH;
   long admittedBefore;
+
+  /** Calls in flight when it started, itself included. */
+  int inFlight;
   long deadline;
   long waitedMs;
 

@@ -45,9 +45,12 @@ final class LimitViews {
         models.addAll(configured.models().keySet());
       }
       for (var model : models) {
-        var limit = new LimitId(provider, model);
-        if (shown.add(limit)) {
-          rows(unused(limit, settings.figures(limit, changed)), rows);
+        int keys = configured == null ? 1 : Math.max(1, configured.keys().size());
+        for (int key = 0; key < keys; key++) {
+          var limit = new LimitId(provider, model, key);
+          if (shown.add(limit)) {
+            rows(unused(limit, settings.figures(limit, changed)), rows);
+          }
         }
       }
     }
@@ -55,11 +58,12 @@ final class LimitViews {
   }
 
   private Governing.Described unused(LimitId limit, LimitFigures figures) {
-    return new Governing.Described(limit, figures, List.of(), null, Duration.ZERO, node);
+    return new Governing.Described(
+        limit, figures, LimitFigures.NONE, List.of(), null, Duration.ZERO, node);
   }
 
   private void rows(Governing.Described described, List<LimitView> rows) {
-    var learned = LimitFigures.NONE;
+    var learned = described.learned();
     for (var gate : described.gates()) {
       learned = learned.lowered(gate.learned());
     }
@@ -91,7 +95,7 @@ final class LimitViews {
       }
     }
     return new LimitView(
-        described.limit().provider(),
+        described.limit().account(),
         described.limit().model(),
         key.wireName(),
         configured,

@@ -7,12 +7,15 @@ import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.LimitSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -75,8 +78,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private final Workers.Setup setup;
   private final Alarm alarm;
   private final Random seeds = new Random();
-  private final Map<ActorRef<Dispatching.FromPools>, ActorRef<Dispatching.ToPools>> links =
-      new HashMap<>();
+  /** For each dispatcher the keys that are linked with it; a key that lost it has left. */
+  private final Map<ActorRef<Dispatching.FromPools>, Set<Integer>> links = new HashMap<>();
   private final Map<LimitId, Pair> pairs = new LinkedHashMap<>();
   private final OpenHolds holds = new OpenHolds();
   private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes = new HashMap<>();
@@ -121,22 +124,43 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private Behavior<Message> onFound(Found found) {
     for (var dispatcher : found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
       if (draining == null && !links.containsKey(dispatcher)) {
-        var link =
-            getContext()
-                .spawnAnonymous(
-                    DispatcherLink.create(
-                        setup.node(),
-                        setup.providers().keySet(),
-                        dispatcher,
-                        getContext().getSelf()));
-        links.put(dispatcher, link);
+        links.put(dispatcher, link(dispatcher));
       }
     }
     return this;
   }
 
+  private Set<Integer> link(ActorRef<Dispatching.FromPools> dispatcher) {
+    var keys = new HashSet<Integer>();
+    for (var serving = providersWith(0); !serving.isEmpty(); serving = providersWith(keys.size())) {
+      int key = keys.size();
+      keys.add(key);
+      getContext()
+          .spawnAnonymous(
+              DispatcherLink.create(
+                  setup.node(), key, serving, dispatcher, getContext().getSelf()));
+    }
+    return keys;
+  }
+
+  /** The providers that have a key of this number, counted from 0. */
+  private Set<String> providersWith(int key) {
+    var names = new HashSet<String>();
+    setup
+        .providers()
+        .forEach((name, clients) -> {
+          if (clients.size() > key) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
   private Behavior<Message> onLeft(Left left) {
-    links.remove(left.side().dispatcher());
+    var side = left.side();
+    links.computeIfPresent(
+        side.dispatcher(),
+        (dispatcher, keys) -> keys.remove(side.key()) && keys.isEmpty() ? null : keys);
     pairs.values().forEach(pair -> pair.pool().tell(new WorkerPool.SideGone(left.side())));
     return this;
   }
@@ -144,19 +168,19 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private Behavior<Message> onFrom(From from) {
     switch (from.what()) {
       case Dispatching.Grant grant -> {
-        var pool = pool(grant.lane());
+        var pool = pool(grant.lane(), from.side().key());
         if (pool != null) {
           pool.tell(new WorkerPool.Granted(from.side(), grant));
         }
       }
       case Dispatching.LaneOpen open -> {
-        var pool = draining == null ? pool(open.lane()) : null;
+        var pool = draining == null ? pool(open.lane(), from.side().key()) : null;
         if (pool != null) {
           pool.tell(new WorkerPool.Opened(open.lane(), from.side(), open.waiting()));
         }
       }
       case Dispatching.LaneBacklog backlog -> {
-        var pool = draining == null ? pool(backlog.lane()) : null;
+        var pool = draining == null ? pool(backlog.lane(), from.side().key()) : null;
         if (pool != null) {
           pool.tell(new WorkerPool.Waiting(backlog.lane(), from.side(), backlog.waiting()));
         }
@@ -169,10 +193,15 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private void hold(Dispatching.Hold hold, Side side) {
-    long number = holds.begin(hold, side, pairs.size());
-    for (var pair : pairs.values()) {
-      pair.pool()
-          .tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
+    var behind = new ArrayList<ActorRef<WorkerPool.Message>>();
+    pairs.forEach((limit, pair) -> {
+      if (limit.key() == side.key()) {
+        behind.add(pair.pool());
+      }
+    });
+    long number = holds.begin(hold, side, behind.size());
+    for (var pool : behind) {
+      pool.tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
     }
   }
 
@@ -181,11 +210,11 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     return this;
   }
 
-  private @Nullable ActorRef<WorkerPool.Message> pool(String lane) {
+  private @Nullable ActorRef<WorkerPool.Message> pool(String lane, int key) {
     int slash = lane.indexOf('/');
     var provider = slash < 0 ? lane : lane.substring(0, slash);
     var model = slash < 0 ? "" : lane.substring(slash + 1);
-    var limit = setup.limits().limitOf(provider, model);
+    var limit = setup.limits().limitOf(provider, model, key);
     var pair = pairs.get(limit);
     // a grant that meets a stopping node goes back to its queue when the dispatcher misses the node
     if (pair == null && draining == null) {
@@ -195,11 +224,12 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private @Nullable Pair begin(LimitId limit) {
-    var provider = setup.providers().get(limit.provider());
-    if (provider == null) {
+    var clients = setup.providers().getOrDefault(limit.provider(), List.of());
+    if (clients.size() <= limit.key()) {
       getContext().getLog().warn("no such provider here provider={}", limit.provider());
       return null;
     }
+    var provider = clients.get(limit.key());
     var settings = setup.settings();
     var clock = setup.clock();
     var owner =
@@ -257,7 +287,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
           var name =
               model.equals(LimitSettings.EVERY_MODEL)
                   ? model
-                  : setup.limits().limitOf(change.provider(), model).model();
+                  : setup.limits().limitOf(change.provider(), model, 0).model();
           var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
           all.putAll(models.getOrDefault(name, Map.of()));
           all.putAll(figures);

@@ -4,6 +4,7 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
+import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import java.util.List;
@@ -175,6 +176,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         boolean fresh = gate.leaseNumber() != leased.number() || gate.epoch() != leased.epoch();
         boolean changed = !leased.figures().equals(gate.figures());
         gate.leased(leased, now);
+        desk.resume(leased.found());
         lease = setup.limit() + "/" + gate.epoch();
         if (fresh && changed) {
           renew(now);
@@ -354,6 +356,11 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   @Override
   public void refused(Duration away) {
     owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+  }
+
+  @Override
+  public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
+    owner.tell(new Governing.Exceeded(setup.node(), unit, passed, nanos() - startedAt));
   }
 
   @Override

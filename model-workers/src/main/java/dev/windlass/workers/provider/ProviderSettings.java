@@ -30,6 +30,11 @@ public record ProviderSettings(
     return "windlass.providers." + name + "." + setting;
   }
 
+  /** The same provider with another key of its account, or of another account. */
+  ProviderSettings with(Secret other, String otherFrom) {
+    return new ProviderSettings(name, type, baseUrl, baseUrlFrom, other, otherFrom, own, all);
+  }
+
   /** Without the settings: they may hold what others consider a secret. */
   @Override
   public String toString() {

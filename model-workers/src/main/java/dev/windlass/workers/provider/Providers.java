@@ -20,7 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class Providers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
 
-  private record Started(ProviderSettings settings, ModelProvider provider) {}
+  /** One provider: for each of its keys a client of its own. */
+  private record Started(ProviderSettings settings, List<ModelProvider> clients) {
+    ModelProvider first() {
+      return clients.getFirst();
+    }
+  }
 
   private final Map<String, Started> byName;
 
@@ -47,10 +52,13 @@ public final class Providers implements AutoCloseable {
               settings.path("type"),
               "no provider of type " + settings.type() + " is on the class path");
         }
-        started.put(settings.name(), new Started(settings, factory.create(settings, system)));
+        started
+            .computeIfAbsent(settings.name(), name -> new Started(settings, new ArrayList<>()))
+            .clients()
+            .add(factory.create(settings, system));
       }
     } catch (RuntimeException e) {
-      started.values().forEach(s -> s.provider().close());
+      close(started);
       throw e;
     }
     var all = new Providers(started);
@@ -69,13 +77,13 @@ public final class Providers implements AutoCloseable {
 
   public @Nullable ModelProvider provider(String name) {
     var started = byName.get(name);
-    return started == null ? null : started.provider();
+    return started == null ? null : started.first();
   }
 
-  /** By name, in the order of the settings. */
-  public Map<String, ModelProvider> all() {
-    var all = new LinkedHashMap<String, ModelProvider>();
-    byName.forEach((name, started) -> all.put(name, started.provider()));
+  /** Clients by the provider's name, one for each key, in the order of the settings. */
+  public Map<String, List<ModelProvider>> all() {
+    var all = new LinkedHashMap<String, List<ModelProvider>>();
+    byName.forEach((name, started) -> all.put(name, List.copyOf(started.clients())));
     return all;
   }
 
@@ -87,10 +95,10 @@ public final class Providers implements AutoCloseable {
       views.add(
           new ProviderView(
               started.settings().name(),
-              started.provider().simulated()
+              started.first().simulated()
                   ? ProvidersReader.SIMULATED
                   : started.settings().type(),
-              url == null ? started.provider().address() : url.toString(),
+              url == null ? started.first().address() : url.toString(),
               List.of()));
     }
     return views;
@@ -100,7 +108,7 @@ public final class Providers implements AutoCloseable {
   public List<String> notices() {
     var notices = new ArrayList<String>();
     byName.forEach((name, started) -> {
-      if (started.provider().simulated()) {
+      if (started.first().simulated()) {
         notices.add(
             "provider \""
                 + name
@@ -116,6 +124,10 @@ public final class Providers implements AutoCloseable {
 
   @Override
   public void close() {
-    byName.values().forEach(started -> started.provider().close());
+    close(byName);
+  }
+
+  private static void close(Map<String, Started> all) {
+    all.values().forEach(started -> started.clients().forEach(ModelProvider::close));
   }
 }

@@ -45,11 +45,17 @@ final class ProvidersReader {
     this.types = types;
   }
 
+  /** Every provider; one with several keys stands there once for each, in their order. */
   List<ProviderSettings> read() {
     var all = new ArrayList<ProviderSettings>();
     var names = config.hasPath(ROOT) ? config.getObject(ROOT).keySet() : Set.<String>of();
     for (var name : new TreeSet<>(names)) {
-      all.add(configured(name));
+      var settings = configured(name);
+      var keys = ProviderKeys.read(ROOT + "." + name, settings.own(), this::secret);
+      if (keys.isEmpty()) {
+        all.add(settings);
+      }
+      keys.forEach(key -> all.add(settings.with(key.secret(), key.from())));
     }
     if (!names.contains(OPENAI)) {
       all.add(openAiOfTheEnvironment(ConfigFactory.empty()));
@@ -116,7 +122,7 @@ final class ProvidersReader {
         reference != null
             ? secret(keyPath, reference)
             : key == null ? null : checked("OPENAI_API_KEY", key);
-    var real = url != null || secret != null;
+    var real = url != null || secret != null || own.hasPath(ProviderKeys.SETTING);
     return new ProviderSettings(
         OPENAI,
         real ? OPENAI : SIMULATED,

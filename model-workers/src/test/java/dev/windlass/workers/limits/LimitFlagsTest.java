@@ -67,8 +67,31 @@ class LimitFlagsTest {
         LimitSettings.of(
             ConfigFactory.parseString(
                 "windlass.providers.openai.families = [{models = [\"a\", \"b\"], rpm = 7}]"));
-    assertThat(settings.limitOf("openai", "b")).isEqualTo(new LimitId("openai", "a"));
+    assertThat(settings.limitOf("openai", "b", 0)).isEqualTo(new LimitId("openai", "a"));
     assertThat(figures(settings, "a")).isEqualTo(Map.of(LimitKey.RPM, 7.0));
+  }
+
+  @Test
+  void eachKeyHasItsOwnLimitsOverThoseOfTheProviderAndFlagsAreForEachKey() {
+    var file =
+        ConfigFactory.parseString(
+            """
+            windlass.providers.openai {
+              limits { "*" { rpm = 600, tpm = 9000 } }
+              keys = [{ key = "env:A" }, { key = "env:B", limits { "*" { rpm = 60 } } }]
+            }
+            """);
+    var settings = LimitSettings.of(file);
+    assertThat(settings.figures(settings.limitOf("openai", "m", 0), Map.of()).values())
+        .isEqualTo(Map.of(LimitKey.RPM, 600.0, LimitKey.TPM, 9000.0));
+    assertThat(settings.figures(settings.limitOf("openai", "m", 1), Map.of()).values())
+        .isEqualTo(Map.of(LimitKey.RPM, 60.0, LimitKey.TPM, 9000.0));
+
+    var flagged = settings.with(LimitFlags.parse(List.of("rpm=30"), "openai"));
+    assertThat(flagged.figures(flagged.limitOf("openai", "m", 0), Map.of()).get(LimitKey.RPM))
+        .isEqualTo(30.0);
+    assertThat(flagged.figures(flagged.limitOf("openai", "m", 1), Map.of()).get(LimitKey.RPM))
+        .isEqualTo(30.0);
   }
 
   @Test

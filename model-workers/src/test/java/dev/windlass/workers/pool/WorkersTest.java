@@ -257,7 +257,7 @@ class WorkersTest {
     var setup =
         new Workers.Setup(
             "node",
-            Map.of("sim", provider),
+            Map.of("sim", List.of(provider)),
             List.of(),
             limits,
             LimitMemory.none(),

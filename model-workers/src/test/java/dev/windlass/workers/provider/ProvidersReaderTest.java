@@ -67,6 +67,47 @@ class ProvidersReaderTest {
   }
 
   @Test
+  void aProviderWithSeveralKeysIsStartedOnceForEach() {
+    var found =
+        read(
+            """
+            windlass.providers.openai.keys = [
+              { key = "env:A", limits { "*" { rpm = 60 } } }, { key = "env:B" }
+            ]
+            """,
+            Map.of("A", KEY, "B", "sk-another"));
+
+    assertThat(found).extracting(ProviderSettings::name).containsExactly("openai", "openai");
+    assertThat(found).extracting(ProviderSettings::type).containsOnly("openai");
+    assertThat(key(found.get(0))).isEqualTo(KEY);
+    assertThat(key(found.get(1))).isEqualTo("sk-another");
+    assertThat(found.get(1).keyFrom()).isEqualTo("B");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "keys = [] | windlass.providers.x.keys",
+        "keys = 7 | windlass.providers.x.keys",
+        "keys = [7] | windlass.providers.x.keys.0",
+        "keys = [{ limits {} }] | windlass.providers.x.keys.0.key",
+        "keys = [{ key = \"env:A\" }, { key = \"env:A\" }] | windlass.providers.x.keys.1",
+        "keys = [{ key = \"env:A\", rpm = 6 }] | windlass.providers.x.keys.0.rpm",
+        "keys = [{ key = \"env:A\" }], api-key = \"env:A\" | windlass.providers.x.keys",
+        "keys = [{ key = \"env:NOWHERE\" }] | windlass.providers.x.keys.0.key",
+      })
+  void aListOfKeysThatMakesNoSenseIsRefusedByItsPlace(String setting, String place) {
+    assertThatThrownBy(() ->
+            read(
+                "windlass.providers.x { base-url = \"http://a/v1\", " + setting + " }",
+                Map.of("A", KEY)))
+        .isInstanceOfSatisfying(
+            InvalidSetting.class, e -> assertThat(e.getMessage()).startsWith(place + ": "))
+        .hasMessageNotContaining(KEY);
+  }
+
+  @Test
   void noTextOfSettingsOrSecretsShowsAKey() {
     var found = read("", Map.of("OPENAI_API_KEY", KEY)).getFirst();
 

@@ -1,4 +1,4 @@
-package dev.windlass.engine.journal;
+package dev.windlass.engine.protocol;
 
 /**
  * What is true for ever once it is in the journal: an event, or the snapshot of a state. A record,

@@ -1,0 +1,96 @@
+package dev.windlass.deploy.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import dev.windlass.deploy.cli.ServerOptions;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster that a node is one of, from {@code windlass.cluster}.
+ *
+ * @param host that other nodes reach this one at
+ * @param port the same
+ * @param seeds {@code HOST:PORT} of nodes to join; the first of them makes the cluster when it finds
+ *     none
+ */
+record Clustering(String host, int port, List<String> seeds) {
+  private static final String PATH = "windlass.cluster.";
+  private static final String SYSTEM = "windlass";
+
+  /** How many {@code --cluster-bind} and a seed may say. */
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * @return null for a node alone: neither {@code --cluster} was given nor are seeds set
+   * @throws BadSettings where a cluster was asked for that cannot be
+   */
+  static @Nullable Clustering of(ServerOptions options, Config config) throws BadSettings {
+    var seeds = config.getStringList(PATH + "seed-nodes");
+    if (options.cluster() == null && (seeds.isEmpty() || options.embedded())) {
+      return null;
+    }
+    if (seeds.isEmpty()) {
+      throw new BadSettings(
+          "--cluster: name the nodes to join with --seeds HOST:PORT,HOST:PORT (or"
+              + " windlass.cluster.seed-nodes), the same on every node, this one among them or not");
+    }
+    if (!config.getString("windlass.journal.kind").equals("postgres")) {
+      throw new BadSettings(
+          "--cluster: the embedded journal is for one node; several share a database. Add --journal"
+              + " postgres, with windlass.journal.postgres.url, user and password.");
+    }
+    seeds.forEach(seed -> address("--seeds", seed));
+    var own = config.getString(PATH + "host") + ":" + config.getString(PATH + "port");
+    var at = address("--cluster-bind", own);
+    return new Clustering(at.host(), at.port(), List.copyOf(seeds));
+  }
+
+  /** What the command line says, as settings by their paths. */
+  static Map<String, Object> flags(ServerOptions.Cluster said) {
+    var flags = new java.util.HashMap<String, Object>();
+    var bind = said.bind();
+    if (bind != null) {
+      var at = address("--cluster-bind", bind.indexOf(':') < 0 ? "127.0.0.1:" + bind : bind);
+      flags.put(PATH + "host", at.host());
+      flags.put(PATH + "port", at.port());
+    }
+    if (!said.seeds().isEmpty()) {
+      flags.put(PATH + "seed-nodes", said.seeds());
+    }
+    return flags;
+  }
+
+  private record Address(String host, int port) {}
+
+  private static Address address(String where, String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (colon > 0 && port > 0 && port <= MAX_PORT) {
+        return new Address(text.substring(0, colon), port);
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        where + ": \"" + text + "\" is no HOST:PORT, such as 127.0.0.1:7355");
+  }
+
+  /** How this node is called wherever nodes are told apart. */
+  String node() {
+    return host + ":" + port;
+  }
+
+  /** What to lay over the actor system's configuration; not resolved. */
+  Config overlay() {
+    var addresses =
+        seeds.stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList();
+    return ConfigFactory.parseMap(Map.of("pekko.cluster.seed-nodes", addresses))
+        .withFallback(
+            ConfigFactory.parseResources(
+                "windlass-cluster.conf", ConfigParseOptions.defaults().setAllowMissing(false)));
+  }
+}
