@@ -160,8 +160,8 @@ class SharesTest {
       load.job("t", "small", terms(5, 1), load.between(90, 110), load.between(90, 110));
       load.until(21_000);
 
-      // four steps were in the pool already, at fifty a second
-      assertThat(load.firstCall("small")).isNotNull().isLessThanOrEqualTo(20_120);
+      // four were in the pool already and one may be level with it, at about 22 ms each
+      assertThat(load.firstCall("small")).isNotNull().isLessThanOrEqualTo(20_150);
     });
   }
 
