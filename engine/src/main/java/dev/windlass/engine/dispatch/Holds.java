@@ -23,8 +23,8 @@ final class Holds<P, L> {
       this.alone = alone;
     }
 
-    boolean isEmpty() {
-      return !held && inFlight == 0 && replyTo.isEmpty();
+    boolean isIdle() {
+      return inFlight == 0 && replyTo.isEmpty() && awaited.isEmpty();
     }
 
     boolean blocked() {
@@ -159,7 +159,10 @@ final class Holds<P, L> {
     }
   }
 
-  /** Forgets jobs that have nothing here: no hold, no call, no question that waits. */
+  /**
+   * Forgets jobs that have nothing here: no call, no question that waits. A hold without questions
+   * holds nothing; a partition that wants one says so with every beat of its job.
+   */
   void prune() {
     var asking = new HashSet<String>();
     for (var desk : board.desks.values()) {
@@ -168,7 +171,18 @@ final class Holds<P, L> {
         asking.add(questions.next().holdKey()); // those of one partition are of one job
       }
     }
-    all.entrySet().removeIf(each -> each.getValue().isEmpty() && !asking.contains(each.getKey()));
+    var jobs = all.entrySet().iterator();
+    while (jobs.hasNext()) {
+      var each = jobs.next();
+      var job = each.getValue();
+      if (job.isIdle() && !asking.contains(each.getKey())) {
+        jobs.remove();
+        if (job.held) {
+          job.held = false;
+          block(each.getKey(), job);
+        }
+      }
+    }
   }
 
   private void block(String key, Standing job) {

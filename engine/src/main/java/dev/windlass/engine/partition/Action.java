@@ -45,6 +45,9 @@ sealed interface Action {
   /** Read the journal again, then decide this: it needs what was let go. */
   record Reload(PartitionCommand.Retake then) implements Action {}
 
-  /** Nothing is left to do: stop. */
+  /** Nothing is left to do: let it go from memory. */
   record Leave() implements Action {}
+
+  /** Another node takes over: stop. */
+  record Stop() implements Action {}
 }

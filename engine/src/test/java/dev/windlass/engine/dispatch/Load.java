@@ -42,6 +42,9 @@ final class Load implements Outbox<String, String> {
     int asked;
     int refusals;
 
+    /** Share of its steps that the pool hands back before it starts them. */
+    double handedBack;
+
     Job(String tenant, String name, Terms terms, IntSupplier prompt, IntSupplier answer) {
       this.tenant = tenant;
       this.name = name;
@@ -71,9 +74,6 @@ final class Load implements Outbox<String, String> {
   private long now;
   private long order;
   private long received;
-
-  /** Share of the steps that the pool hands back once before it starts them. */
-  double handedBack;
 
   Load(long seed, int tokensPerSecond) {
     random = new Random(seed);
@@ -186,7 +186,7 @@ final class Load implements Outbox<String, String> {
     if (job == null) {
       return;
     }
-    if (random.nextDouble() < handedBack) {
+    if (random.nextDouble() < job.handedBack) {
       job.refusals++;
       board.handedBack(List.of(step.key()));
       return;

@@ -58,7 +58,7 @@ class SharesTest {
       var unlucky =
           load.job("t", "unlucky", terms(5, 1), load.between(20, 200), load.between(10, 100));
       load.job("t", "other", terms(5, 1), load.between(20, 200), load.between(10, 100));
-      load.handedBack = 0.3;
+      unlucky.handedBack = 0.5;
 
       load.until(60_000);
 

@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
@@ -44,6 +45,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
       implements Message {}
 
   record SideGone(Side side) implements Message {}
+
+  /** Where do these steps stand? */
+  record Trace(List<StepKey> steps, ActorRef<Dispatching.Explained> replyTo) implements Message {}
 
   /** Take no more; stop when the last call has ended, or after this time. */
   record Drain(Duration longest) implements Message {}
@@ -133,6 +137,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .onMessage(Told.class, this::onTold)
         .onMessage(Hold.class, this::onHold)
         .onMessage(SideGone.class, this::onSideGone)
+        .onMessage(Trace.class, this::onTrace)
         .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Own.DRAINED_TOO_LONG, this::onDrainedTooLong)
         .onSignal(PostStop.class, signal -> onStopped())
@@ -197,8 +202,14 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onSideGone(SideGone gone) {
     lanes.gone(gone.side());
+    states.gone(gone.side());
     desk.forget(gone.side());
     return soon();
+  }
+
+  private Behavior<Message> onTrace(Trace trace) {
+    trace.replyTo().tell(Tracing.of(setup.limit(), desk, trace.steps(), nanos()));
+    return this;
   }
 
   /** The turn comes when what is in the mailbox now has been read, or when it was long ago. */
@@ -263,6 +274,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     for (var spread : lanes.spreads()) {
       spread.side().dispatcher().tell(Lanes.message(spread));
     }
+    states.count(desk);
     for (var lane : desk.lanes()) {
       states.tell(lane, desk, lanes.sides(lane.name), now);
     }
@@ -283,7 +295,13 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             now,
             busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
             desk.inFlight() + desk.waiting(),
-            gate.report(desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
+            gate.report(
+                desk.inFlight(),
+                desk.cap(),
+                desk.waiting(),
+                desk.standstill().heldMs(now),
+                desk.standstill().key(),
+                now),
             gateRef));
   }
 
