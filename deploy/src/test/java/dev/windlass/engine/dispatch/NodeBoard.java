@@ -9,7 +9,9 @@ import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Terms;
+import dev.windlass.engine.protocol.WaitReason;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The dispatcher of one node of several, without actors; pools are numbers. */
@@ -88,6 +90,9 @@ public final class NodeBoard {
 
     @Override
     public void recalled(String partition, List<StepKey> steps) {}
+
+    @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {}
 
     @Override
     public void held(String partition, String job) {}

@@ -10,6 +10,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;
+import dev.windlass.engine.protocol.WaitReason;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -234,6 +235,9 @@ final class Load implements Outbox<String, String> {
 
   @Override
   public void recalled(String partition, List<StepKey> steps) {}
+
+  @Override
+  public void lane(String lane, Map<WaitReason, Long> steps) {}
 
   @Override
   public void held(String partition, String job) {}
