@@ -123,7 +123,7 @@ class TravelsTest {
     var key = new StepKey(job + "-000001", run, 1, "/0", 1);
     var id = "run_%026d".formatted(run);
     return new Dispatching.Granted(
-        new StepRequest(key, id, job, "default", 5, false, call), 12, 300);
+        new StepRequest(key, id, job, "default", 5, false, call), 12, 150);
   }
 
   /** Every record that may travel, and whose sender is not only itself. */

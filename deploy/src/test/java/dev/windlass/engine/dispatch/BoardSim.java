@@ -119,6 +119,9 @@ public final class BoardSim {
     }
 
     @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {}
+
+    @Override
     public void standing(
         ActorRef<Dispatching.ToPartitions> partition, Dispatching.Standing standing) {
       to.accept(partition, standing);
