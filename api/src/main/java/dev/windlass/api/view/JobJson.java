@@ -25,6 +25,7 @@ public final class JobJson {
     counts(out, job.counts());
     Values.texts(out, "labels", job.labels());
     out.writeNumberField("priority", job.priority());
+    Values.weight(out, job.weight());
     out.writeNullField("budget");
     pace(out, job);
     out.writeObjectFieldStart("waiting_for");

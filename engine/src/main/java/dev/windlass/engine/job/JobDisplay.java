@@ -67,6 +67,7 @@ final class JobDisplay {
         counts,
         made.labels(),
         made.priority(),
+        made.weight(),
         job.facts().usage(),
         pace,
         made.at(),

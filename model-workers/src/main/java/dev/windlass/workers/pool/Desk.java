@@ -67,6 +67,9 @@ final class Desk {
   private final Set<HeldStep> calling = new LinkedHashSet<>();
   private int opened;
   private long lastEnded;
+  private long endedSince;
+  private int endedBefore;
+  private int endedNow;
   private boolean draining;
   private boolean limited;
 
@@ -79,6 +82,7 @@ final class Desk {
     double perSecond = settings.rampCalls() * 1e9 / settings.rampTime().toNanos();
     this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
+    this.endedSince = now;
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -86,7 +90,7 @@ final class Desk {
     var call = granted.request().call();
     var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
     long maxTokens = AnswerSizes.maxTokens(call.options());
-    var step = new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
+    var step = new HeldStep(granted, from, lane, maxTokens, now);
     if (draining) {
       goHome(step);
     } else {
@@ -181,6 +185,8 @@ final class Desk {
     }
     step.lane.calling--;
     lastEnded = now;
+    endedLately(now);
+    endedNow++;
     return true;
   }
 
@@ -287,13 +293,24 @@ final class Desk {
       return 0;
     }
     int cap = cap();
-    int spare = Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE);
+    int spare = Math.clamp(endedLately(now), FEW, Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE));
     int byCalls = cap - calling.size() + spare;
     int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
     if (byRate < FEW && gate.holdsLease(now) && gate.pauseLeft(now).isZero()) {
       byRate = gate.pause().isProbing() ? 1 : FEW;
     }
     return Math.max(0, Math.min(byCalls, byRate) - backlog.ready());
+  }
+
+  /** Calls that ended within the look-ahead before: as many will start in the next. */
+  private int endedLately(long now) {
+    long window = settings.lookAhead().toNanos();
+    if (now - endedSince >= window) {
+      endedBefore = now - endedSince < 2 * window ? endedNow : 0;
+      endedNow = 0;
+      endedSince = now;
+    }
+    return Math.max(endedBefore, endedNow);
   }
 
   /** Calls that may be in flight now. */

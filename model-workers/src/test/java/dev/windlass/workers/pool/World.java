@@ -114,7 +114,7 @@ final class World implements Hands {
       left--;
       var request = work.apply(granted++);
       open.add(request.key());
-      desk.granted(SIDE, new Dispatching.Granted(request, 0), now);
+      desk.granted(SIDE, new Dispatching.Granted(request, 0, 1), now);
     }
     again = Math.min(again, desk.pump(now, wall()));
     if (again < wakeAt || wakeAt <= now) {
