@@ -180,7 +180,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         }
       }
       case Dispatching.LaneBacklog backlog -> {
-        var pool = draining == null ? pool(backlog.lane()) : null;
+        var pool = draining == null ? pool(backlog.lane(), from.side().key()) : null;
         if (pool != null) {
           pool.tell(new WorkerPool.Waiting(backlog.lane(), from.side(), backlog.waiting()));
         }
