@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the gate costs: one server whose lines come at a little more than 2,000 a second, now without
- * a limit, now under one of 2,000. It takes turns, so that compilers and the machine favour neither;
- * all but the gate is the same in both.
+ * What the gate costs: one server whose lines come at a little more than 2,000 a second, now
+ * without a limit, now under one of 2,000. It takes turns, so that compilers and the machine favour
+ * neither; all but the gate is the same in both.
  */
 final class Admission {
   private static final int TURNS = 5;

@@ -51,7 +51,8 @@ final class CutAtProvider {
                   refused.size(),
                   1 + calls.underWay(heard),
                   "%.0f"),
-              Figure.told("of them within 1 s of the first", "%.0f", refused.between(0, heard + 1).size()),
+              Figure.told(
+                  "of them within 1 s of the first", "%.0f", refused.between(0, heard + 1).size()),
               Figure.told("rate of 50/s over the last 10 s", "%.1f", cutCalls.rate(end - 10, end)),
               Figure.atMost("runs failed", failed, 0, "%.0f")));
     }

@@ -28,8 +28,7 @@ final class CutByPut {
       var calls = provider.stopAndJudge();
       var during = calls.between(cut + 1, back);
       double end = whole + 11.5;
-      double allowed =
-          100 + 100 * (cut - calls.first()) + 50 * (whole - cut) + 100 * (end - whole);
+      double allowed = 100 + 100 * (cut - calls.first()) + 50 * (whole - cut) + 100 * (end - whole);
       return List.of(
           Outcome.of(
               "cut-put",
@@ -38,19 +37,14 @@ final class CutByPut {
               List.of(
                   Figure.noneRefused(calls),
                   Figure.atMost("PUT answered within, s", cut - asked, 1, "%.2f"),
-                  Figure.window(
-                      "fullest second from 1 s after", during.requests(1, 50, 50)),
-                  Figure.window(
-                      "fullest 10 s from 1 s after", during.requests(10, 50, 50)),
-                  Figure.atLeast(
-                      "rate of 50/s meanwhile", calls.rate(cut + 2, back), 49, "%.1f"),
+                  Figure.window("fullest second from 1 s after", during.requests(1, 50, 50)),
+                  Figure.window("fullest 10 s from 1 s after", during.requests(10, 50, 50)),
+                  Figure.atLeast("rate of 50/s meanwhile", calls.rate(cut + 2, back), 49, "%.1f"),
                   Figure.atLeast(
                       "rate of 100/s from 2 s after --set", calls.rate(whole + 2, end), 97, "%.1f"),
                   Figure.atLeast(
                       "used of what was allowed in all, %",
-                      100 * calls.between(0, end).size() / allowed,
-                      98,
-                      "%.1f"),
+                      100 * calls.between(0, end).size() / allowed, 98, "%.1f"),
                   Figure.window("fullest second of all", calls.requests(1, 100, 100)))));
     }
   }

@@ -55,7 +55,15 @@ final class Database implements AutoCloseable {
     var socket = folder.toString();
     var server =
         Child.start(
-            as(binaries + "/postgres", "-D", data, "-p", "" + port, "-k", socket, "-c",
+            as(
+                binaries + "/postgres",
+                "-D",
+                data,
+                "-p",
+                "" + port,
+                "-k",
+                socket,
+                "-c",
                 "listen_addresses=127.0.0.1"),
             Map.of(),
             log);
@@ -92,8 +100,8 @@ final class Database implements AutoCloseable {
         .filter(each -> Files.isExecutable(each.resolve("initdb")))
         .filter(each -> Files.isExecutable(each.resolve("postgres")))
         .findFirst()
-        .orElseThrow(() ->
-            new IOException("no initdb on this machine: install postgresql, or set " + URL));
+        .orElseThrow(
+            () -> new IOException("no initdb on this machine: install postgresql, or set " + URL));
   }
 
   private static boolean isRoot() {

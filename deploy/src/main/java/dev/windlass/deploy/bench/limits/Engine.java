@@ -146,8 +146,7 @@ final class Engine implements AutoCloseable {
     var runs = new HashSet<String>();
     var token = "";
     do {
-      var page =
-          http.get(url.resolve("v1/runs?job=" + job + "&page_size=1000" + token));
+      var page = http.get(url.resolve("v1/runs?job=" + job + "&page_size=1000" + token));
       page.path("items").forEach(run -> runs.add(run.path("id").asText()));
       var next = page.path("next_page_token").asText("");
       token = next.isEmpty() || next.equals("null") ? "" : "&page_token=" + next;

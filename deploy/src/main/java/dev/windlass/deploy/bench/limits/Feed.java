@@ -27,7 +27,10 @@ final class Feed extends InputStream {
             () -> {
               try {
                 rig.http()
-                    .post(engine.url().resolve("v1/jobs?chain=bench"), "application/x-ndjson", () -> this);
+                    .post(
+                        engine.url().resolve("v1/jobs?chain=bench"),
+                        "application/x-ndjson",
+                        () -> this);
               } catch (IOException e) {
                 if (!closed) {
                   System.err.println("the upload broke: " + e);

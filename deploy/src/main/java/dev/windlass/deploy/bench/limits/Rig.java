@@ -104,7 +104,9 @@ final class Rig implements AutoCloseable {
       environment.putAll(keep(Database.open(fresh("postgres"))).environment());
     }
     var engine =
-        keep(new Engine(http, spawn(provider, environment), words, fresh("data"), fresh("server.log")));
+        keep(
+            new Engine(
+                http, spawn(provider, environment), words, fresh("data"), fresh("server.log")));
     engine.start();
     await(engine.child(), "the server", engine.url().resolve("readyz"));
     return engine;

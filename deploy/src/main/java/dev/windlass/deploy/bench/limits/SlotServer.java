@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A model server as one has it at home, in a process of its own: so many slots, each busy for a
- * while with one answer; who comes when all are taken waits in line. It refuses nobody and speaks of
- * no limit. Arguments: port, slots, milliseconds, file of the log.
+ * while with one answer; who comes when all are taken waits in line. It refuses nobody and speaks
+ * of no limit. Arguments: port, slots, milliseconds, file of the log.
  */
 final class SlotServer {
   private static final String ANSWER =

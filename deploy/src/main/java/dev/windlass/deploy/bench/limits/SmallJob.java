@@ -17,8 +17,7 @@ final class SmallJob {
       rig.phase("submitting 1,000,000 lines", 0);
       var large = engine.submit(MANY);
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (engine.job(large).at("/counts/succeeded").asInt() < 500
-          && System.nanoTime() < until) {
+      while (engine.job(large).at("/counts/succeeded").asInt() < 500 && System.nanoTime() < until) {
         TimeUnit.MILLISECONDS.sleep(200);
       }
       rig.phase("ten lines behind them", 0);
