@@ -41,38 +41,37 @@ final class Admission {
   static List<Outcome> run(Rig rig) throws IOException, InterruptedException {
     var provider = rig.provider(new ProviderFlags(Map.of(), true).with("latency", "100ms"));
     var flags = List.of("--limit", "concurrency=1000", "--pool", "1000");
-    try (var engine = rig.engine(provider.url, flags);
-        var feed = rig.keep(new Feed(LINES_PER_SECOND))) {
-      engine.chain("bench", Engine.CHAIN);
-      feed.into(rig, engine);
-      rig.phase("warming up", WARM_UP_SECONDS);
-      var without = new ArrayList<Turn>();
-      var with = new ArrayList<Turn>();
-      for (int i = 0; i < TURNS; i++) {
-        engine.putLimits(FREE);
-        without.add(turn(rig, engine, "without a limit"));
-        engine.putLimits(BOUND);
-        with.add(turn(rig, engine, "under a limit"));
-      }
-      double cpu = engine.cpuSeconds();
-      feed.close();
-      engine.close();
-      var calls = provider.stopAndJudge();
-      double unlimited = median(without, calls);
-      double limited = median(with, calls);
-      return List.of(
-          Outcome.of(
-              "admission",
-              calls,
-              cpu,
-              List.of(
-                  Figure.atMost(
-                      "CPU a step of the gate, us", limited - unlimited, MICROS_AT_MOST, "%.1f"),
-                  Figure.told("CPU a step without a limit, us", "%.1f", unlimited),
-                  Figure.told("CPU a step under it, us", "%.1f", limited),
-                  Figure.told("steps a second without a limit", "%,.0f", rate(without, calls)),
-                  Figure.told("steps a second under it", "%,.0f", rate(with, calls)))));
+    var engine = rig.engine(provider.url, flags);
+    var feed = rig.keep(new Feed(LINES_PER_SECOND));
+    engine.chain("bench", Engine.CHAIN);
+    feed.into(rig, engine);
+    rig.phase("warming up", WARM_UP_SECONDS);
+    var without = new ArrayList<Turn>();
+    var with = new ArrayList<Turn>();
+    for (int i = 0; i < TURNS; i++) {
+      engine.putLimits(FREE);
+      without.add(turn(rig, engine, "without a limit"));
+      engine.putLimits(BOUND);
+      with.add(turn(rig, engine, "under a limit"));
     }
+    double cpu = engine.cpuSeconds();
+    feed.close();
+    engine.close();
+    var calls = provider.stopAndJudge();
+    double unlimited = median(without, calls);
+    double limited = median(with, calls);
+    return List.of(
+        Outcome.of(
+            "admission",
+            calls,
+            cpu,
+            List.of(
+                Figure.atMost(
+                    "CPU a step of the gate, us", limited - unlimited, MICROS_AT_MOST, "%.1f"),
+                Figure.told("CPU a step without a limit, us", "%.1f", unlimited),
+                Figure.told("CPU a step under it, us", "%.1f", limited),
+                Figure.told("steps a second without a limit", "%,.0f", rate(without, calls)),
+                Figure.told("steps a second under it", "%,.0f", rate(with, calls)))));
   }
 
   private static Turn turn(Rig rig, Engine engine, String what)

@@ -127,10 +127,16 @@ final class Database implements AutoCloseable {
 
   /** Ends its sessions and stops it. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (server != null) {
+  public void close() throws IOException {
+    if (server == null) {
+      return;
+    }
+    try {
       server.signal("INT");
       server.endsWithin(TimeUnit.SECONDS.toMillis(20));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
       server.close();
     }
   }

@@ -50,12 +50,12 @@ final class LimitJudge {
     return calls;
   }
 
-  long refused() {
-    return calls.stream().filter(call -> call.status() == 429).count();
+  int refused() {
+    return (int) calls.stream().filter(call -> call.status() == 429).count();
   }
 
-  long answered() {
-    return calls.stream().filter(call -> call.status() == 200).count();
+  int answered() {
+    return (int) calls.stream().filter(call -> call.status() == 200).count();
   }
 
   double tokens() {
