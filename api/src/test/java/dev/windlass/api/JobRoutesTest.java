@@ -42,7 +42,8 @@ class JobRoutesTest extends ApiTest {
                  'cost':'0.00042','currency':'USD','tokens_in':120,'tokens_out':30,
                  'rate_per_s':166.6,'eta_ms':5421000,'eta_low_ms':5000000,'eta_high_ms':null,
                  'limited_by':'openai/gpt-x rpm','limit_used':0.97,
-                 'waiting_for':{'requests':4},
+                 'waiting_for':{'requests':4},'waiting_reason':'requests',
+                 'waiting_since':'2026-11-20T12:00:00.000Z',
                  'created_at':'2026-11-20T12:00:00.000Z','sealed_at':null,'ended_at':null,
                  'first_result_url':'/v1/jobs/job_1/results'}
                 """));

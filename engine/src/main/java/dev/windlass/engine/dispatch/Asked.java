@@ -54,6 +54,9 @@ final class Asked {
   @Nullable Object pool;
   @Nullable StepOutcome outcome;
 
+  /** Why it waits in its pool, at the last look. */
+  Reasons.@Nullable Why inPool;
+
   /**
    * @param partition counts the dispatcher's partitions
    */

@@ -9,6 +9,7 @@ import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Terms;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Board<P, L> {
   private final Holds<P, L> holds = new Holds<>(this);
   private final Grants<P, L> grants;
   private final Map<StepKey, Asked> strays = new HashMap<>();
+  private final Set<String> lanesTold = new HashSet<>();
   private final Set<String> dirtyLanes = new LinkedHashSet<>();
   private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
   private final Backlogs backlogs = new Backlogs();
@@ -236,11 +238,18 @@ final class Board<P, L> {
     }
   }
 
-  void laneState(LaneState state, P pool) {
+  void laneState(LaneState state, P pool, long nowMs) {
     var desk = pools.get(pool);
     if (desk != null) {
-      desk.lane(state.lane()).state = state;
+      var lane = desk.lane(state.lane());
+      lane.state = state;
+      lane.heldSinceMs = nowMs - state.heldMs();
     }
+  }
+
+  /** Why questions wait just now. */
+  Reasons<P, L> reasons() {
+    return new Reasons<>(this, holds, suspended);
   }
 
   void finished(List<StepOutcome> outcomes) {
@@ -392,7 +401,7 @@ final class Board<P, L> {
       }
     });
     settle(nowMs);
-    Standings.tell(this, holds, out);
+    Standings.tell(this, reasons(), lanesTold, out);
     holds.prune();
   }
 }

@@ -23,8 +23,10 @@ import dev.windlass.engine.protocol.Dispatching.ToPools;
 import dev.windlass.engine.protocol.Dispatching.Withdraw;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -43,17 +45,27 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   private final Board<ActorRef<ToPools>, ActorRef<ToPartitions>> board;
   private final InstantSource clock;
   private final BooleanSupplier journalTakes;
+  private final DispatchMetrics metrics;
+
+  /** As below, measuring nothing. */
+  public static Behavior<ToDispatcher> create(
+      DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
+    return create(settings, clock, journalTakes, DispatchMetrics.NONE);
+  }
 
   /**
    * @param clock for how long a step waited; never for when it may start
    * @param journalTakes whether answers can be stored; while they cannot, no step is granted
    */
   public static Behavior<ToDispatcher> create(
-      DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
+      DispatchSettings settings,
+      InstantSource clock,
+      BooleanSupplier journalTakes,
+      DispatchMetrics metrics) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-          return new Dispatcher(context, settings, clock, journalTakes);
+          return new Dispatcher(context, settings, clock, journalTakes, metrics);
         }));
   }
 
@@ -61,8 +73,10 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
       ActorContext<ToDispatcher> context,
       DispatchSettings settings,
       InstantSource clock,
-      BooleanSupplier journalTakes) {
+      BooleanSupplier journalTakes,
+      DispatchMetrics metrics) {
     super(context);
+    this.metrics = metrics;
     this.clock = clock;
     this.journalTakes = journalTakes;
     board = new Board<>(settings::tenantWeight, settings.remindAfter().toMillis(), new Post());
@@ -91,6 +105,8 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Dispatching.HoldDone.class, this::holdDone)
         .onMessage(Register.class, this::register)
         .onMessage(PoolLost.class, message -> heard(() -> board.lost(message.pool())))
+        .onMessage(Dispatching.DescribeQueues.class, this::describe)
+        .onMessage(Dispatching.Explain.class, this::explain)
         .onMessage(Tick.class, tick -> tick())
         .build();
   }
@@ -109,7 +125,32 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   }
 
   private Behavior<ToDispatcher> laneState(LaneState state) {
-    board.laneState(state, state.pool());
+    board.laneState(state, state.pool(), clock.millis());
+    return this;
+  }
+
+  private Behavior<ToDispatcher> describe(Dispatching.DescribeQueues describe) {
+    var queues = Queues.of(board, board.reasons(), clock.millis());
+    describe.replyTo().tell(new Dispatching.Queues(queues));
+    return this;
+  }
+
+  private Behavior<ToDispatcher> explain(Dispatching.Explain explain) {
+    var where = Whereabouts.of(board, explain.steps(), clock.millis());
+    var asked = where.atPools();
+    if (asked.isEmpty()) {
+      explain.replyTo().tell(new Dispatching.Explained(where.here()));
+    } else {
+      getContext()
+          .spawnAnonymous(
+              Explaining.create(
+                  where.here(),
+                  asked.size(),
+                  answers ->
+                      asked.forEach((at, steps) ->
+                          at.pool().tell(new Dispatching.Trace(at.lane(), steps, answers))),
+                  explain.replyTo()));
+    }
     return this;
   }
 
@@ -183,6 +224,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     @Override
     public void standing(ActorRef<ToPartitions> to, Standing standing) {
       to.tell(standing);
+    }
+
+    @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {
+      metrics.standing(lane, steps);
     }
   }
 }

@@ -5,7 +5,9 @@ import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a {@link Board} puts what it decided; the shell, or a simulation, carries it out.
@@ -29,4 +31,7 @@ interface Outbox<P, L> {
   void held(L partition, String job);
 
   void standing(L partition, Standing standing);
+
+  /** Where all steps of a lane stand; none when it has none any more. */
+  void lane(String lane, Map<WaitReason, Long> steps);
 }

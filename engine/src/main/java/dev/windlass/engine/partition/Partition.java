@@ -54,6 +54,7 @@ final class Partition {
   private @Nullable Cancelling cancelling;
   private boolean working;
   private boolean hold;
+  private double stepsALine = 1;
 
   /** Of a partition of single runs: all have ended, and no other comes in. */
   private boolean closed;
@@ -105,6 +106,7 @@ final class Partition {
           underWay.nothing() ? Decision.only(new Action.Leave()) : Decision.NOTHING;
       case GoOn goOn -> close(new Draft(now));
       case FromDispatcher(var what) -> heard(what, now);
+      case PartitionCommand.Explain explain -> Decision.NOTHING; // the shell has done it
       case PartitionCommand.Internal ofTheShell ->
           throw new IllegalArgumentException("the shell's own: " + ofTheShell);
     };
@@ -134,7 +136,9 @@ final class Partition {
 
   private void assign(Assignment assignment) {
     if (!(origin instanceof Origin.OfJob known) || !known.assignment().equals(assignment)) {
-      origin = new Origin.OfJob(assignment, chains.of(assignment.chain()), ids);
+      var chain = chains.of(assignment.chain());
+      origin = new Origin.OfJob(assignment, chain, ids);
+      stepsALine = Math.max(1, ChainLength.of(chain.steps()));
     }
   }
 
@@ -388,6 +392,12 @@ final class Partition {
    * @param upTo sequence number of the last durable event
    */
   PartitionReport.Progress progress(long upTo, Dispatching.Standing standing) {
-    return ledger.progress(number(), origin().lines(), upTo, standing);
+    return ledger.progress(number(), origin().lines(), upTo, stepsALine, standing);
+  }
+
+  /** The open questions of a run; none where it is not under way. */
+  List<StepKey> open(int run) {
+    var entry = ledger.entry(run);
+    return entry == null ? List.of() : underWay.keys(entry);
   }
 }

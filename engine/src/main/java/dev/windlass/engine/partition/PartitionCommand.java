@@ -1,6 +1,7 @@
 package dev.windlass.engine.partition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.Travels;
 import dev.windlass.engine.protocol.Terms;
@@ -120,6 +121,12 @@ public sealed interface PartitionCommand extends Travels {
   record AwaitEnd(int run, ActorRef<Ended> replyTo) implements PartitionCommand {}
 
   record Ended(int run) implements Travels {}
+
+  /**
+   * Why does this run wait? Answered by the dispatcher; with nothing where the run has no open
+   * question here.
+   */
+  record Explain(int run, ActorRef<Dispatching.Explained> replyTo) implements PartitionCommand {}
 
   /** Wakes a partition of single runs, so that it goes on with what has not ended. */
   record Wake() implements PartitionCommand {}

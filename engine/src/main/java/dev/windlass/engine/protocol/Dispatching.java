@@ -75,6 +75,23 @@ public final class Dispatching {
 
   public record ReleaseJob(String job) implements FromPartitions {}
 
+  /** Why do these wait? Asked when somebody looks at a run. */
+  public record Explain(List<StepKey> steps, ActorRef<Explained> replyTo)
+      implements FromPartitions {}
+
+  /** Where questions stand; one that is not known here is left out. */
+  public record Explained(List<StepWait> steps) implements Travels {}
+
+  /**
+   * Where one question stands.
+   *
+   * @param limit the limit that binds, or null
+   * @param heldMs since when it is so, in milliseconds before this was said
+   * @param againMs when it is tried again, in milliseconds from then; -1 where nobody knows
+   */
+  public record StepWait(
+      StepKey step, WaitReason reason, @Nullable String limit, long heldMs, long againMs) {}
+
   /** What a partition is told by its node's dispatcher. */
   public interface ToPartitions {}
 
@@ -97,14 +114,23 @@ public final class Dispatching {
   /**
    * Where a partition's questions stand, when that has changed; at most a few times a second.
    *
-   * @param calling steps at a worker
-   * @param waiting queued steps by why they wait
-   * @param limitedBy the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param calling steps with a call in flight
+   * @param waiting all other steps by why they wait, here or in a pool
+   * @param limitedBy what holds most of those, such as {@code openai/gpt-x rpm}, or null
    * @param limitUsed share of it in use, 0 to 1
+   * @param flow calls a second that this limit lets through in all, 0 where it is not known
+   * @param sharers jobs that wait for the same, this one among them; at least 1
    */
   public record Standing(
-      int calling, Map<WaitReason, Long> waiting, @Nullable String limitedBy, double limitUsed)
-      implements ToPartitions {}
+      int calling,
+      Map<WaitReason, Long> waiting,
+      @Nullable String limitedBy,
+      double limitUsed,
+      double flow,
+      int sharers)
+      implements ToPartitions {
+    public static final Standing NONE = new Standing(0, Map.of(), null, 0, 0, 1);
+  }
 
   /** What a dispatcher is told by pools. */
   public sealed interface FromPools extends ToDispatcher, Travels {}
@@ -135,9 +161,17 @@ public final class Dispatching {
   public record HandedBack(String lane, List<StepKey> steps) implements FromPools {}
 
   /**
-   * Why a lane stands where it stands; sent when it changes, at most a few times a second.
+   * Why a lane stands where it stands; sent when it changes, at most a few times a second. The
+   * numbers are of this dispatcher's steps alone, so that those of several can be added.
    *
+   * @param reason why the pool starts no further step; {@link WaitReason#CALLING} when it would
    * @param limit the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param inFlight steps with a call in flight
+   * @param waitingInPool steps that were granted and wait for that reason
+   * @param inBackoff steps that were granted and wait because their own last call failed
+   * @param limitUsed share of that limit in use, 0 to 1
+   * @param heldMs for how long the reason has held, when this was sent
+   * @param flow calls a second that the whole limit lets through, 0 where it is not known
    */
   public record LaneState(
       String lane,
@@ -145,9 +179,38 @@ public final class Dispatching {
       @Nullable String limit,
       int inFlight,
       int waitingInPool,
+      int inBackoff,
       double limitUsed,
+      long heldMs,
+      double flow,
       ActorRef<ToPools> pool)
       implements FromPools {}
+
+  /** What waits in this dispatcher's queues? Asked when somebody looks at limits. */
+  public record DescribeQueues(ActorRef<Queues> replyTo) implements FromPools {}
+
+  /** What waits in a dispatcher's queues. */
+  public record Queues(List<Queue> queues) implements Travels {}
+
+  /**
+   * Steps that wait in one lane for one reason.
+   *
+   * @param limit the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param heldMs for how long the reason has held
+   * @param jobs those with the most steps, most first
+   */
+  public record Queue(
+      String lane,
+      WaitReason reason,
+      @Nullable String limit,
+      long steps,
+      long heldMs,
+      List<JobQueue> jobs) {}
+
+  /**
+   * @param job its id, or the tenant's single runs together where it is null
+   */
+  public record JobQueue(String tenant, @Nullable String job, long steps) {}
 
   /** All is held as asked. */
   public record HoldDone(String job, ActorRef<ToPools> pools) implements FromPools {}
@@ -202,6 +265,10 @@ public final class Dispatching {
 
   /** The next steps of a lane, by fairness; never more than were asked for. */
   public record Grant(String lane, List<Granted> steps) implements ToPools {}
+
+  /** Where do these steps stand, which were granted? Those it does not hold are left out. */
+  public record Trace(String lane, List<StepKey> steps, ActorRef<Explained> replyTo)
+      implements ToPools {}
 
   /**
    * A step, with the time it waited at the dispatcher.

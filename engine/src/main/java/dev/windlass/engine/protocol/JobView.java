@@ -38,10 +38,13 @@ public record JobView(
   /**
    * How fast it goes and why no faster.
    *
+   * @param ratePerSecond lines that end
    * @param etaMs expected time to the end, -1 when it cannot be told; low and high bound it
    * @param limitedBy such as {@code openai/gpt-x rpm}, null when nothing limits
    * @param limitUsed share of that limit in use, 0 to 1
-   * @param waitingFor lines by the reason they wait
+   * @param waitingFor lines that have not ended by what they wait for, {@code calling} among them
+   * @param reason what most of them wait for; null when none is open
+   * @param waitingSince since when it is that
    */
   public record Pace(
       double ratePerSecond,
@@ -50,7 +53,9 @@ public record JobView(
       long etaHighMs,
       @Nullable String limitedBy,
       double limitUsed,
-      Map<String, Long> waitingFor) {
-    public static final Pace UNKNOWN = new Pace(0, -1, -1, -1, null, 0, Map.of());
+      Map<String, Long> waitingFor,
+      @Nullable String reason,
+      @Nullable Instant waitingSince) {
+    public static final Pace UNKNOWN = new Pace(0, -1, -1, -1, null, 0, Map.of(), null, null);
   }
 }

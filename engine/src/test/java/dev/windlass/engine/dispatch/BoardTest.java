@@ -13,6 +13,7 @@ import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.WaitReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -383,5 +384,8 @@ class BoardTest {
     public void standing(String to, Standing standing) {
       standings.add(standing);
     }
+
+    @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {}
   }
 }

@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
-import org.jspecify.annotations.Nullable;
 
 /** A partition without its shell: a journal that is a list, a dispatcher that is a map. */
 final class Desk {
@@ -301,8 +300,7 @@ final class Desk {
   }
 
   PartitionReport.Progress progress() {
-    return partition.progress(
-        journal.size(), new Dispatching.Standing(0, Map.of(), (@Nullable String) null, 0));
+    return partition.progress(journal.size(), Dispatching.Standing.NONE);
   }
 
   void assertEnded(String... ends) {

@@ -114,29 +114,31 @@ public final class LimitGate {
     return found.searched() ? null : buckets.tooSmallFor(certain);
   }
 
-  /** A step comes to an empty queue; see {@link TokenBucket#arrived}. */
+  /** A step comes to an empty queue: what was for late wake-ups is not its. */
   public void arrived(long now) {
     buckets.arrived(now);
   }
 
   /**
    * Admits one call now, or says no; then {@link #blockedBy} and {@link #retryAt} say why and until
-   * when.
+   * when. Each admitted call must be {@link #written} once and then {@link #settle settled} once.
+   *
+   * @param doubt tokens to be left over beside the reserve, where that is little more than a guess
    */
-  public boolean admit(Reserve reserve, long now) {
+  public boolean admit(Reserve reserve, double doubt, long now) {
     if (!holdsLease(now)) {
       return refuse(WaitReason.REQUESTS, null, Long.MAX_VALUE);
     }
     if (!pause.admits(now)) {
       return refuse(WaitReason.BACKOFF, null, pause.admitsAt());
     }
-    long at = buckets.whenFits(reserve, now);
+    long at = buckets.whenFits(reserve, doubt, now);
     var slowest = buckets.slowest();
     if (slowest != null) {
       boolean ofRequests = slowest.unit() == LimitKey.Unit.REQUESTS;
       return refuse(ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, slowest, at);
     }
-    buckets.take(reserve, now);
+    buckets.letGo(reserve);
     admitted++;
     requests.add(1, now);
     pause.started(now);
@@ -168,12 +170,30 @@ public final class LimitGate {
     return admitted;
   }
 
-  /** The call ended and used so much; also when it is known that it used nothing. */
-  public void settle(Reserve reserved, Reserve actual, long now) {
+  /**
+   * The request of an admitted call was written then: from there on the provider counts it.
+   *
+   * @return since when it counts here, for {@link #settle}
+   */
+  public long written(Reserve reserve, long at) {
+    return buckets.written(reserve, at);
+  }
+
+  /**
+   * The call ended and used so much; also when it is known that it used nothing.
+   *
+   * @param counts what {@link #written} returned
+   */
+  public void settle(Reserve reserved, Reserve actual, long counts, long now) {
     tokens += actual.input() + actual.output();
     inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
     outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
-    buckets.settle(reserved, actual, now);
+    buckets.settle(reserved, actual, counts, now);
+  }
+
+  /** Calls that were written before have all been settled. */
+  public void settledBefore(long at) {
+    buckets.settledBefore(at);
   }
 
   /**
@@ -282,6 +302,45 @@ public final class LimitGate {
     return Math.min(1, most);
   }
 
+  /** How much of one figure is used, 0 to 1, over the last five seconds. */
+  public double usedPart(LimitKey key, long now) {
+    for (var meter : buckets.meters()) {
+      if (meter.key() == key && !key.isDaily()) {
+        double flow = Math.max(Double.MIN_NORMAL, meter.perSecond());
+        return Math.min(1, used(key.unit(), 5, now) / 5 / flow);
+      }
+    }
+    return 1; // of calls in flight and of a day it holds only when all of it is in use
+  }
+
+  /**
+   * Calls a second that the whole limit, not only this gate's share, lets through, by what calls
+   * have taken in the last minute; infinite where nothing tells.
+   *
+   * @param held the figure that holds: only then is a day's figure asked
+   */
+  public double flow(@Nullable LimitKey held, long now) {
+    double least = Double.POSITIVE_INFINITY;
+    double calls = requests.last(60, now);
+    for (var meter : figures.meters()) {
+      var unit = meter.key().unit();
+      if (meter.key().isDaily() && meter.key() != held) {
+        continue;
+      }
+      if (unit == LimitKey.Unit.REQUESTS) {
+        least = Math.min(least, meter.perSecond());
+      } else {
+        // answers are counted at their end, so the first calls tell little
+        double used = used(unit, 60, now);
+        double each = calls < 10 || used <= 0 ? buckets.averageTokens() : used / calls;
+        if (each > 0) {
+          least = Math.min(least, meter.perSecond() / each);
+        }
+      }
+    }
+    return least;
+  }
+
   /** What is left of a pause. */
   public Duration pauseLeft(long now) {
     return Duration.ofNanos(pause.left(now));
@@ -295,17 +354,22 @@ public final class LimitGate {
     return learned.figures();
   }
 
-  /** What this gate tells the owner. */
-  public Governing.Report report(int inFlight, int cap, long waiting, long waitingMs, long now) {
+  /**
+   * What this gate tells the owner.
+   *
+   * @param heldMs for how long the pool has stood still
+   * @param held the figure that holds the pool's steps, and those queued for it, or null
+   */
+  public Governing.Report report(
+      int inFlight, int cap, long waiting, long heldMs, @Nullable LimitKey held, long now) {
     var used = new EnumMap<LimitKey.Unit, Double>(LimitKey.Unit.class);
     for (var unit : LimitKey.Unit.values()) {
       used.put(unit, unit == LimitKey.Unit.CALLS ? inFlight : used(unit, 60, now));
     }
     var days = buckets.levels(now);
     days.keySet().removeIf(key -> !key.isDaily());
-    var calls = blocked == WaitReason.CONCURRENCY ? LimitKey.CONCURRENCY : blockedKey;
-    var key = waiting == 0 ? null : calls;
-    return new Governing.Report(used, waiting, waitingMs, key, learned.figures(), cap, days, tally());
+    return new Governing.Report(
+        used, waiting, heldMs, held, learned.figures(), cap, days, tally());
   }
 
   private Discovery.Tally tally() {

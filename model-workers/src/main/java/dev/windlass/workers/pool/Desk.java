@@ -8,6 +8,7 @@ import dev.windlass.workers.limits.ConcurrencyProbe;
 import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenBucket;
 import dev.windlass.workers.limits.TokenEstimate;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -64,7 +66,9 @@ final class Desk {
   private final TokenBucket ramp;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Backlog backlog = new Backlog();
+  private final Standstill standstill;
   private final Set<HeldStep> calling = new LinkedHashSet<>();
+  private final OnTheWay onTheWay;
   private int opened;
   private long lastEnded;
   private long endedSince;
@@ -77,12 +81,14 @@ final class Desk {
     this.setup = setup;
     this.settings = setup.settings();
     this.gate = gate;
+    this.onTheWay = new OnTheWay(gate);
     this.hands = hands;
     this.probe = new ConcurrencyProbe(settings.unconfiguredStart(), settings.pool());
     double perSecond = settings.rampCalls() * 1e9 / settings.rampTime().toNanos();
     this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
     this.endedSince = now;
+    this.standstill = new Standstill(now);
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -104,6 +110,7 @@ final class Desk {
    * @return when to come again at the latest; {@link Long#MAX_VALUE} when only an event can help
    */
   long pump(long now, Instant wall) {
+    onTheWay.look();
     if (backlog.wake(now)) {
       gate.arrived(now);
     }
@@ -111,11 +118,11 @@ final class Desk {
     limited = false;
     for (var step = backlog.first(); step != null; step = backlog.first()) {
       if (calling.size() >= cap()) {
-        gate.blockedByCalls();
+        heldByCalls(now);
         break;
       }
       if (calling.size() >= opened && !ramp.fits(1, now)) {
-        gate.blockedByCalls();
+        heldByCalls(now);
         again = ramp.whenFits(1, now);
         break;
       }
@@ -124,16 +131,33 @@ final class Desk {
       if (tooSmall != null) {
         backlog.removeFirst();
         end(step, Refusals.tooLarge(step, certain(step), tooSmall, setup.limit()));
-      } else if (gate.admit(step.reserve, now)) {
+      } else if (gate.admit(step.reserve, step.sizes.doubt(step.reserve), now)) {
         backlog.removeFirst();
         start(step, now, wall);
       } else {
         again = gate.retryAt();
         limited = true;
+        standstill.held(held(), gate.blockedKey(), now);
         break;
       }
     }
     return Math.min(again, backlog.nextDue());
+  }
+
+  /** The limit's figure of calls in flight holds, or this node has no more workers. */
+  private void heldByCalls(long now) {
+    gate.blockedByCalls();
+    boolean ofLimit = cap() < settings.pool();
+    standstill.held(
+        ofLimit ? WaitReason.CONCURRENCY : WaitReason.WORKERS,
+        ofLimit ? LimitKey.CONCURRENCY : null,
+        now);
+  }
+
+  private WaitReason held() {
+    return gate.blockedBy() == WaitReason.BACKOFF && gate.pause().isParked()
+        ? WaitReason.QUOTA
+        : gate.blockedBy();
   }
 
   private void start(HeldStep step, long now, Instant wall) {
@@ -157,8 +181,13 @@ final class Desk {
       setup.metrics().repeated();
     }
     step.lane.calling++;
+    step.guessed = step.sizes.isGuess();
+    if (step.guessed) {
+      step.sizes.guessed(step.reserve);
+    }
     calling.add(step);
     step.inFlight = calling.size();
+    onTheWay.add(step);
     hands.start(step);
   }
 
@@ -167,7 +196,7 @@ final class Desk {
       if (step.promptEstimate < 0) {
         step.promptEstimate = setup.estimate().of(step.call());
       }
-      step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens, step.lane.calling);
+      step.reserve = step.sizes.expect(step.promptEstimate, step.maxTokens, step.lane.calling);
     } else {
       step.reserve = Reserve.NONE;
     }
@@ -184,6 +213,10 @@ final class Desk {
       return false;
     }
     step.lane.calling--;
+    onTheWay.ended(step, now);
+    if (step.guessed) {
+      step.sizes.settled(step.reserve);
+    }
     lastEnded = now;
     endedLately(now);
     endedNow++;
@@ -270,17 +303,32 @@ final class Desk {
 
   /** Ends what has waited too long for a quota, and calls that outlived their deadline. */
   void sweep(long now) {
+    onTheWay.look();
+    gate.settledBefore(calling.isEmpty() ? now : calling.iterator().next().startedAt);
     if (gate.pause().isParked()) {
       for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
         end(step, Refusals.quota(step, setup.limit(), settings.quotaWait()));
       }
     }
+    look(now);
     long grace = settings.deadlineGrace().toNanos();
     for (var step : calling) {
       if (now - step.deadline > grace) {
         hands.giveUp(step);
       }
     }
+  }
+
+  /** A pool that takes no more may have nobody ready, and still hold what its dispatchers queue. */
+  private void look(long now) {
+    boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
+    if (paused) {
+      standstill.held(
+          gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
+    } else if (calling.size() >= cap()) {
+      heldByCalls(now);
+    }
+    standstill.look(paused, now);
   }
 
   boolean quotaWaitOver(HeldStep step, long now) {
@@ -341,12 +389,15 @@ final class Desk {
     return limited;
   }
 
-  /** What a lane's steps are waiting for. */
-  WaitReason reason(Lane lane) {
-    if (backlog.ready() > 0) {
-      return gate.blockedBy();
-    }
-    return lane.waiting > 0 && lane.calling == 0 ? WaitReason.BACKOFF : WaitReason.CALLING;
+  /** Why no further step starts. */
+  Standstill standstill() {
+    return standstill;
+  }
+
+  /** Every step that it holds, in no order. */
+  void each(Consumer<HeldStep> what) {
+    calling.forEach(what);
+    backlog.each(what);
   }
 
   Collection<Lane> lanes() {
@@ -363,10 +414,6 @@ final class Desk {
 
   int waiting() {
     return backlog.ready() + backlog.inBackoff();
-  }
-
-  long waitingMs(long now) {
-    return backlog.waitingMs(now);
   }
 
   LimitGate gate() {

@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
@@ -26,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  * that are in the mailbox: at low load that is at once, at high load it makes batches.
  */
 final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements Hands {
-  /** Calls that are due sooner than this after the last start wait for each other. */
-  private static final long PACE_NANOS = 2_000_000;
-
-  private static final long FINEST_PACE_NANOS = 100_000;
-
   sealed interface Message {}
 
   record Opened(String lane, Side side, List<Dispatching.Flow> waiting) implements Message {}
@@ -44,6 +40,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
       implements Message {}
 
   record SideGone(Side side) implements Message {}
+
+  /** Where do these steps stand? */
+  record Trace(List<StepKey> steps, ActorRef<Dispatching.Explained> replyTo) implements Message {}
 
   /** Take no more; stop when the last call has ended, or after this time. */
   record Drain(Duration longest) implements Message {}
@@ -74,6 +73,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final Lanes lanes;
   private final Staff staff;
   private final Outbox outbox;
+  private final Pace pace;
   private final LaneStates states;
   private final long outcomeDelay;
   private @Nullable String lease;
@@ -110,6 +110,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             this,
             now);
     this.endings = new Endings(desk, setup.provider().simulated());
+    this.pace = new Pace(setup.random());
     this.states = new LaneStates(setup.limit());
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
@@ -133,6 +134,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .onMessage(Told.class, this::onTold)
         .onMessage(Hold.class, this::onHold)
         .onMessage(SideGone.class, this::onSideGone)
+        .onMessage(Trace.class, this::onTrace)
         .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Own.DRAINED_TOO_LONG, this::onDrainedTooLong)
         .onSignal(PostStop.class, signal -> onStopped())
@@ -197,8 +199,14 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onSideGone(SideGone gone) {
     lanes.gone(gone.side());
+    states.gone(gone.side());
     desk.forget(gone.side());
     return soon();
+  }
+
+  private Behavior<Message> onTrace(Trace trace) {
+    trace.replyTo().tell(Tracing.of(setup.limit(), desk, trace.steps(), nanos()));
+    return this;
   }
 
   /** The turn comes when what is in the mailbox now has been read, or when it was long ago. */
@@ -244,8 +252,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (again == Long.MAX_VALUE) {
       return;
     }
-    long pace = Math.max(FINEST_PACE_NANOS, Math.min(PACE_NANOS, gate.finestPace()));
-    long at = Math.max(again, now + pace);
+    long at = pace.next(again, gate.finestPace(), now);
     if (!wakeAhead || at - wakeAt < 0) {
       wakeAhead = true;
       wakeAt = at;
@@ -263,6 +270,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     for (var spread : lanes.spreads()) {
       spread.side().dispatcher().tell(Lanes.message(spread));
     }
+    states.count(desk);
     for (var lane : desk.lanes()) {
       states.tell(lane, desk, lanes.sides(lane.name), now);
     }
@@ -283,7 +291,13 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             now,
             busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
             desk.inFlight() + desk.waiting(),
-            gate.report(desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
+            gate.report(
+                desk.inFlight(),
+                desk.cap(),
+                desk.waiting(),
+                desk.standstill().heldMs(now),
+                desk.standstill().key(),
+                now),
             gateRef));
   }
 
@@ -310,13 +324,15 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void start(HeldStep step) {
+    step.sent = new SendStamp(setup.clock().nanos());
     staff.start(
         step,
         new ModelProvider.Request(
             step.call(),
             step.idempotencyKey(),
             step.startedWall.plus(step.call().timeout()),
-            lease));
+            lease,
+            step.sent));
   }
 
   @Override
