@@ -18,11 +18,18 @@ final class Asked {
     GONE
   }
 
+  private static final int MOST_TOKENS = 1_000_000;
+
   final StepKey key;
   final String lane;
   final String tenant;
   final int priority;
+
+  /** A measure for fair turns, not a reservation: four characters are about a token. */
   final int tokens;
+
+  /** Of the prompt, about. */
+  final long chars;
 
   /**
    * Place of its run among all that the dispatcher knows: by partition as they came, then by line.
@@ -49,7 +56,8 @@ final class Asked {
     lane = request.call().lane();
     tenant = request.tenant();
     priority = Math.clamp(request.priority(), 0, FairQueue.PRIORITIES - 1);
-    tokens = size(request.call());
+    chars = chars(request.call());
+    tokens = (int) Math.min(MOST_TOKENS, 1 + chars / 4 + maxTokens(request.call()));
     queuedAtMs = nowMs;
   }
 
@@ -65,13 +73,16 @@ final class Asked {
     return job == null ? "" : job;
   }
 
-  /** A measure for fair turns, not a reservation: four characters are about a token. */
-  private static int size(ModelCall call) {
+  private static long chars(ModelCall call) {
     long chars = 0;
     for (var message : call.messages()) {
       chars += textLength(message.content());
     }
-    return (int) Math.min(1_000_000, 1 + chars / 4 + call.options().path("max_tokens").asInt(0));
+    return chars;
+  }
+
+  private static long maxTokens(ModelCall call) {
+    return call.options().path("max_tokens").asInt(0);
   }
 
   private static long textLength(JsonNode content) {

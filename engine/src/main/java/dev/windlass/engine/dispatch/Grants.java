@@ -10,6 +10,9 @@ final class Grants<P, L> {
   /** Steps in one grant; more go in the next. */
   private static final int LARGEST_GRANT = 512;
 
+  /** Characters of prompts in one grant, but for one that is longer alone: it must pass a frame. */
+  private static final long LONGEST_GRANT = 1 << 20;
+
   private final Board<P, L> board;
   private final Holds<P, L> holds;
   private final Outbox<P, L> out;
@@ -46,6 +49,7 @@ final class Grants<P, L> {
 
   private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
     var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
+    long chars = 0;
     for (int i = 0; i < most; i++) {
       var next = queue.poll();
       if (next == null) {
@@ -58,9 +62,11 @@ final class Grants<P, L> {
       pool.granted(next);
       holds.started(next);
       steps.add(new Granted(next.request, nowMs - next.queuedAtMs));
-      if (steps.size() == LARGEST_GRANT) {
+      chars += next.chars;
+      if (steps.size() == LARGEST_GRANT || chars >= LONGEST_GRANT) {
         out.grant(pool.pool, lane, List.copyOf(steps));
         steps.clear();
+        chars = 0;
       }
     }
     if (!steps.isEmpty()) {
