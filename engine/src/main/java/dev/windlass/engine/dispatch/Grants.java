@@ -10,8 +10,8 @@ final class Grants<P, L> {
   /** Steps in one grant; more go in the next. */
   private static final int LARGEST_GRANT = 512;
 
-  /** Characters of prompts in one grant, but for one that is longer alone: it must pass a frame. */
-  private static final long LONGEST_GRANT = 1 << 20;
+  /** Tokens of prompts in one grant, but for one that is longer alone: it must pass a frame. */
+  private static final int LONGEST_GRANT = 1 << 18;
 
   private final Board<P, L> board;
   private final Holds<P, L> holds;
@@ -37,7 +37,7 @@ final class Grants<P, L> {
           ready.add(pool);
         } else if (!desk.opened && desk.granted.isEmpty() && queue.size() > 0) {
           desk.opened = true;
-          out.open(pool.pool, lane);
+          out.open(pool.pool, lane, Backlogs.of(queue));
         }
       }
     }
@@ -49,28 +49,34 @@ final class Grants<P, L> {
 
   private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
     var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
-    long chars = 0;
+    boolean any = false;
+    int tokens = 0;
     for (int i = 0; i < most; i++) {
       var next = queue.poll();
       if (next == null) {
         break;
       }
       if (next.request.job() == null && holds.isHeld(next.holdKey())) {
+        queue.settle(next, 0);
         next.place = Asked.Place.ASIDE;
         continue;
       }
       pool.granted(next);
       holds.started(next);
-      steps.add(new Granted(next.request, nowMs - next.queuedAtMs));
-      chars += next.chars;
-      if (steps.size() == LARGEST_GRANT || chars >= LONGEST_GRANT) {
+      any = true;
+      steps.add(new Granted(next.request, nowMs - next.queuedAtMs, next.charged));
+      tokens += next.prompt;
+      if (steps.size() == LARGEST_GRANT || tokens >= LONGEST_GRANT) {
         out.grant(pool.pool, lane, List.copyOf(steps));
         steps.clear();
-        chars = 0;
+        tokens = 0;
       }
     }
     if (!steps.isEmpty()) {
       out.grant(pool.pool, lane, List.copyOf(steps));
+    }
+    if (any) {
+      board.granted(lane);
     }
   }
 }

@@ -54,6 +54,7 @@ final class Partition {
   private @Nullable Cancelling cancelling;
   private boolean working;
   private boolean hold;
+  private double stepsALine = 1;
 
   /** Of a partition of single runs: all have ended, and no other comes in. */
   private boolean closed;
@@ -105,6 +106,7 @@ final class Partition {
           underWay.nothing() ? Decision.only(new Action.Leave()) : Decision.NOTHING;
       case GoOn goOn -> close(new Draft(now));
       case FromDispatcher(var what) -> heard(what, now);
+      case PartitionCommand.Explain explain -> Decision.NOTHING; // the shell has done it
       case PartitionCommand.Internal ofTheShell ->
           throw new IllegalArgumentException("the shell's own: " + ofTheShell);
     };
@@ -134,11 +136,15 @@ final class Partition {
 
   private void assign(Assignment assignment) {
     if (!(origin instanceof Origin.OfJob known) || !known.assignment().equals(assignment)) {
-      origin = new Origin.OfJob(assignment, chains.of(assignment.chain()), ids);
+      var chain = chains.of(assignment.chain());
+      origin = new Origin.OfJob(assignment, chain, ids);
+      stepsALine = Math.max(1, ChainLength.of(chain.steps()));
     }
   }
 
   private Decision work(Work work, Instant now) {
+    boolean otherTerms =
+        origin != null && !origin.terms().equals(work.assignment().terms());
     assign(work.assignment());
     job = work.job();
     if (cancelling != null && ledger.ended() < lines()) {
@@ -152,6 +158,9 @@ final class Partition {
     } else if (released) {
       draft.first(new Action.Release(work.assignment().job()));
       underWay.askAgain(origin(), draft);
+    }
+    if (otherTerms) {
+      draft.first(new Action.SetTerms(work.assignment().job(), work.assignment().terms()));
     }
     if (work.hold() && !working) {
       underWay.beginAsked(origin(), draft); // calls may be in flight from before a failed write
@@ -325,7 +334,7 @@ final class Partition {
     if (cancelling == null && retiring == null) {
       underWay.ask(from, draft);
     }
-    var decision = draft.decision(from.concurrency(), settings.eventChars());
+    var decision = draft.decision(from.terms(), settings.eventChars());
     return decision.events().isEmpty() ? decision : reporting(decision, from);
   }
 
@@ -383,6 +392,12 @@ final class Partition {
    * @param upTo sequence number of the last durable event
    */
   PartitionReport.Progress progress(long upTo, Dispatching.Standing standing) {
-    return ledger.progress(number(), origin().lines(), upTo, standing);
+    return ledger.progress(number(), origin().lines(), upTo, stepsALine, standing);
+  }
+
+  /** The open questions of a run; none where it is not under way. */
+  List<StepKey> open(int run) {
+    var entry = ledger.entry(run);
+    return entry == null ? List.of() : underWay.keys(entry);
   }
 }

@@ -1,8 +1,10 @@
 package dev.windlass.engine.partition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.Travels;
+import dev.windlass.engine.protocol.Terms;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,7 +20,6 @@ public sealed interface PartitionCommand extends Travels {
    *
    * @param partition counts from 0 within the job
    * @param chain canonical JSON
-   * @param concurrency calls of the job in flight at a time, 0 for no cap of its own
    * @param firstLine number in the job, from 1, of the partition's first line
    * @param lines that are acknowledged; lines beyond are not run
    */
@@ -28,8 +29,7 @@ public sealed interface PartitionCommand extends Travels {
       String tenant,
       String chainReference,
       JsonNode chain,
-      int priority,
-      int concurrency,
+      Terms terms,
       long firstLine,
       int lines) {}
 
@@ -121,6 +121,12 @@ public sealed interface PartitionCommand extends Travels {
   record AwaitEnd(int run, ActorRef<Ended> replyTo) implements PartitionCommand {}
 
   record Ended(int run) implements Travels {}
+
+  /**
+   * Why does this run wait? Answered by the dispatcher; with nothing where the run has no open
+   * question here.
+   */
+  record Explain(int run, ActorRef<Dispatching.Explained> replyTo) implements PartitionCommand {}
 
   /** Wakes a partition of single runs, so that it goes on with what has not ended. */
   record Wake() implements PartitionCommand {}
