@@ -52,9 +52,7 @@ final class AnsweringPools {
   }
 
   private static Behavior<Object> link(
-      String node,
-      ActorRef<Dispatching.FromPools> dispatcher,
-      Map<StepKey, AtomicInteger> asked) {
+      String node, ActorRef<Dispatching.FromPools> dispatcher, Map<StepKey, AtomicInteger> asked) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           ActorRef<Dispatching.ToPools> self = context.getSelf().narrow();
@@ -72,9 +70,7 @@ final class AnsweringPools {
                   Dispatching.Grant.class,
                   grant -> {
                     var outcomes =
-                        grant.steps().stream()
-                            .map(step -> answer(step.request(), asked))
-                            .toList();
+                        grant.steps().stream().map(step -> answer(step.request(), asked)).toList();
                     received.addAndGet(outcomes.size());
                     inFlight.addAndGet(outcomes.size());
                     timers.startSingleTimer(

@@ -156,14 +156,7 @@ class ThreeNodesTest {
   private static List<Long> results(EngineNode node, String job) {
     var query =
         new ResultQuery(
-            TENANT,
-            job,
-            ResultQuery.Order.INPUT,
-            null,
-            null,
-            false,
-            Duration.ofSeconds(20),
-            false);
+            TENANT, job, ResultQuery.Order.INPUT, null, null, false, Duration.ofSeconds(20), false);
     var lines = new ArrayList<Long>();
     for (var chunk :
         await(ok(node.engine.results().read(query)).runWith(Sink.seq(), node.system))) {

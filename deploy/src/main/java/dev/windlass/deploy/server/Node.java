@@ -95,7 +95,8 @@ final class Node implements Probes {
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
-      var workers = Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
+      var workers =
+          Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
       var defaults =
@@ -124,8 +125,7 @@ final class Node implements Probes {
       if (warmUp != null) {
         warmUp.await();
       }
-      return new Node(
-          config, system, journals, providers, workers, engine, metrics, membership);
+      return new Node(config, system, journals, providers, workers, engine, metrics, membership);
     } catch (RuntimeException | InterruptedException e) {
       if (membership != null) {
         membership.leave();

@@ -101,8 +101,7 @@ class TravelsTest {
   @Test
   void aStepOfABatchTakesLittleMoreThanItsPrompt() {
     var prompt = "Translate word number %05d, please.";
-    var steps =
-        IntStream.range(0, 100).mapToObj(i -> granted(i, prompt.formatted(i))).toList();
+    var steps = IntStream.range(0, 100).mapToObj(i -> granted(i, prompt.formatted(i))).toList();
 
     int each = bytes(new Dispatching.Grant("openai/gpt-x", steps)).length / 100;
 
@@ -122,8 +121,7 @@ class TravelsTest {
     var job = "job_01KAJ5F3M8XN7Q2T4V6W8Y0Z1A";
     var key = new StepKey(job + "-000001", run, 1, "/0", 1);
     var id = "run_%026d".formatted(run);
-    return new Dispatching.Granted(
-        new StepRequest(key, id, job, "default", 5, false, call), 12);
+    return new Dispatching.Granted(new StepRequest(key, id, job, "default", 5, false, call), 12);
   }
 
   /** Every record that may travel, and whose sender is not only itself. */

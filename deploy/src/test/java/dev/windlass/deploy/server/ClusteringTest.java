@@ -57,7 +57,8 @@ class ClusteringTest {
 
   @Test
   void seedsInTheEnvironmentMakeAClusterToo() throws Exception {
-    var environment = Map.of("WINDLASS_CLUSTER_SEED_NODES", "a:1,b:2", "WINDLASS_CLUSTER_HOST", "a");
+    var environment =
+        Map.of("WINDLASS_CLUSTER_SEED_NODES", "a:1,b:2", "WINDLASS_CLUSTER_HOST", "a");
 
     var found = of(options(null, "postgres"), environment);
 

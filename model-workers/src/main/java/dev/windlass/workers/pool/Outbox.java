@@ -47,8 +47,8 @@ final class Outbox {
   /** Sends all that was gathered. */
   void flush() {
     if (!outcomes.isEmpty()) {
-      outcomes.forEach((side, batch) ->
-          side.dispatcher().tell(new Dispatching.Finished(batch.outcomes)));
+      outcomes.forEach(
+          (side, batch) -> side.dispatcher().tell(new Dispatching.Finished(batch.outcomes)));
       outcomes.clear();
     }
     if (!unstarted.isEmpty()) {
