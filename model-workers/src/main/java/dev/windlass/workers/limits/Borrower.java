@@ -87,7 +87,7 @@ public final class Borrower {
     askedAt = now;
     double used = Math.min(1, gate.usedPart(now) * gate.share() * ROOM);
     var wish =
-        new Governing.Wish(busy ? 1 : used, calls, gate.largest(now), gate.admitted());
+        new Governing.Wish(busy ? 1 : used, calls, gate.largest(now), gate.taken().calls());
     return new Governing.Renew(
         limit,
         node,
@@ -102,8 +102,8 @@ public final class Borrower {
   }
 
   /** The gate was refused by the provider. */
-  public Governing.Refused refused(Duration away, Instant at) {
-    return new Governing.Refused(limit, node, incarnation, away, at);
+  public Governing.Refused refused(Duration away, Instant at, Pause.Cause cause) {
+    return new Governing.Refused(limit, node, incarnation, away, at, cause);
   }
 
   /** See {@link Governing.Exceeded}. */

@@ -61,7 +61,12 @@ public final class Governing {
 
   /** The provider refused a call; every gate of the limit is to stay away for so long. */
   public record Refused(
-      LimitId limit, String node, long incarnation, Duration away, Instant at)
+      LimitId limit,
+      String node,
+      long incarnation,
+      Duration away,
+      Instant at,
+      Pause.Cause cause)
       implements ToOwner {}
 
   /**
@@ -108,6 +113,8 @@ public final class Governing {
    * @param learned from the provider's headers
    * @param cap calls in flight that it allows now
    * @param dayLevels what is left in the buckets of a day
+   * @param pausedBy why calls do not go, or go one by one; null while they flow
+   * @param pausedMs until the next one may go
    * @param tally what has got through in all
    */
   public record Report(
@@ -118,6 +125,8 @@ public final class Governing {
       LimitFigures learned,
       int cap,
       Map<LimitKey, Double> dayLevels,
+      Pause.@Nullable Cause pausedBy,
+      long pausedMs,
       Discovery.Tally tally) {}
 
   /** What a gate is told. */
@@ -150,7 +159,7 @@ public final class Governing {
       implements ToGate {}
 
   /** Another gate was refused. */
-  public record Paused(Duration away) implements ToGate {}
+  public record Paused(Duration away, Pause.Cause cause) implements ToGate {}
 
   /**
    * A limit as its owner sees it.

@@ -260,7 +260,7 @@ final class Lending {
     var name = name(refused.node(), refused.incarnation());
     for (var gate : List.copyOf(gates.keySet())) {
       if (!gate.equals(name)) {
-        out.tell(gate, new Governing.Paused(refused.away()));
+        out.tell(gate, new Governing.Paused(refused.away(), refused.cause()));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
@@ -29,7 +30,7 @@ public final class LimitOwners {
   private final ActorSystem<?> system;
   private final Function<String, RecipientRef<Governing.ToProvider>> providers;
 
-  LimitOwners(
+  private LimitOwners(
       ActorSystem<?> system, Function<String, RecipientRef<Governing.ToProvider>> providers) {
     this.system = system;
     this.providers = providers;
@@ -55,6 +56,22 @@ public final class LimitOwners {
     system.log().debug("limits are reached through {}", region);
     return new LimitOwners(
         system, provider -> sharding.entityRefFor(ProviderLimits.KEY, provider));
+  }
+
+  /** Owners in this process, without a cluster; the system needs a journal, be it in memory. */
+  public static LimitOwners here(ActorSystem<?> system, OwnerSetup setup) {
+    Set<String> begunHere = ConcurrentHashMap.newKeySet();
+    var known = new ConcurrentHashMap<String, ActorRef<Governing.ToProvider>>();
+    return new LimitOwners(
+        system,
+        provider ->
+            known.computeIfAbsent(
+                provider,
+                name ->
+                    system.systemActorOf(
+                        ProviderLimits.create(name, setup, begunHere),
+                        "windlass-limits-" + name,
+                        Props.empty())));
   }
 
   /** A data centre is a role, too, so it has to be asked for ours. */

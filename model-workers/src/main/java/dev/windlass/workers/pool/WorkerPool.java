@@ -8,6 +8,7 @@ import dev.windlass.workers.limits.Borrower;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import java.util.List;
@@ -192,7 +193,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
           renew(now);
         }
       }
-      case Governing.Paused paused -> gate.pausedElsewhere(paused.away(), now);
+      case Governing.Paused paused -> {
+        gate.pausedElsewhere(paused.cause(), paused.away(), now);
+        desk.paused(now);
+      }
     }
     return soon();
   }
@@ -384,8 +388,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   @Override
-  public void refused(Duration away) {
-    setup.owners().tell(borrower.refused(away, setup.clock().wall().instant()));
+  public void refused(Duration away, Pause.Cause cause) {
+    setup.owners().tell(borrower.refused(away, setup.clock().wall().instant(), cause));
   }
 
   @Override

@@ -2,10 +2,8 @@ package dev.windlass.workers.limits;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Instant;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /** Owners of limits without a cluster: the real ones, with a journal in memory. */
 public final class LimitOwnersAtHand {
@@ -17,14 +15,7 @@ public final class LimitOwnersAtHand {
 
   /** Their clock on the wall shows the same time as the other. */
   public static LimitOwners on(ActorTestKit kit, LimitSettings configured, LongSupplier nanos) {
-    var setup = setup(configured, true, nanos);
-    var begunHere = ConcurrentHashMap.<String>newKeySet();
-    var known = new ConcurrentHashMap<String, ActorRef<Governing.ToProvider>>();
-    return new LimitOwners(
-        kit.system(),
-        provider ->
-            known.computeIfAbsent(
-                provider, name -> kit.spawn(ProviderLimits.create(name, setup, begunHere))));
+    return LimitOwners.here(kit.system(), setup(configured, true, nanos));
   }
 
   static OwnerSetup setup(LimitSettings configured, boolean alone, LongSupplier nanos) {
