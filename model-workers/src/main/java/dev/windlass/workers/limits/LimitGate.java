@@ -309,7 +309,7 @@ public final class LimitGate {
   }
 
   private Discovery.Tally tally() {
-    return new Discovery.Tally(admitted - refusals, tokens);
+    return new Discovery.Tally(admitted, refusals, tokens);
   }
 
   /** The pool cannot start another call although the limit would let it. */

@@ -93,7 +93,8 @@ final class Endings {
       case RATE_LIMITED -> {
         desk.gate().refused(asked, step.reserve, now);
         desk.hands().refused(asked == null ? Duration.ofSeconds(1) : asked);
-        if (!desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
+        boolean byCalls = desk.probe().refused(false, step.inFlight, step.startedAt, now);
+        if (!byCalls || (desk.gate().found().searched() && !desk.probe().isCeiling())) {
           var unit = Refusals.unit(error);
           desk.hands()
               .exceeded(unit, desk.gate().passed(unit, step.admittedBefore), step.startedAt);
@@ -113,7 +114,7 @@ final class Endings {
         if (error.status() > 0) {
           desk.gate().served(step.startedAt);
         }
-        if (kind == FailureClass.OVERLOADED) {
+        if (kind == FailureClass.OVERLOADED || kind == FailureClass.TIMEOUT) {
           desk.probe().refused(true, step.inFlight, step.startedAt, now);
         }
         hear(step, failure, false, now, wall);
