@@ -55,7 +55,9 @@ class EventRoutesTest extends ApiTest {
                 {'accepted':10,'waiting':4,'running':2,'succeeded':3,'failed':1,'cancelled':0,
                  'cost':'0.00042','currency':'USD','tokens_in':120,'tokens_out':30,
                  'rate_per_s':166.6,'eta_ms':5421000,'eta_low_ms':5000000,'eta_high_ms':null,
-                 'limited_by':'openai/gpt-x rpm','limit_used':0.97}
+                 'limited_by':'openai/gpt-x rpm','limit_used':0.97,
+                 'waiting_for':{'requests':4},'waiting_reason':'requests',
+                 'waiting_since':'2026-11-20T12:00:00.000Z'}
                 """));
   }
 

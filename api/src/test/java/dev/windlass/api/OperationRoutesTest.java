@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OperationRoutesTest extends ApiTest {
   @Test
-  void providersAndLimitsAreShown() {
+  void providersAndLimitsAreShownAndJobsOfOthersAreNotNamed() {
     assertThat(json(get("/v1/providers")))
         .isEqualTo(
             Samples.json(
@@ -24,7 +24,8 @@ class OperationRoutesTest extends ApiTest {
                 {'items':[{'limit':'rpm','provider':'openai','model':'gpt-x','configured':3000,
                   'learned':null,'used':2996.5,'waiting':3,
                   'waiting_since':'2026-11-20T12:00:00.000Z','last_429_at':null,
-                  'retry_after_ms':0,'owner':'node-1'}]}
+                  'retry_after_ms':0,'owner':'node-1','paused':null,
+                  'blocked_jobs':[{'job_id':'job_1','steps':2}]}]}
                 """));
     problem(get("/v1/providers/nobody/limits"), 404, "not-found");
   }

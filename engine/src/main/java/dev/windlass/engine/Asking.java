@@ -10,9 +10,11 @@ import dev.windlass.engine.job.Neighbours;
 import dev.windlass.engine.journal.health.JournalHealth;
 import dev.windlass.engine.partition.PartitionCommand;
 import dev.windlass.engine.partition.PartitionCoordinator;
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -127,6 +129,18 @@ final class Asking implements Neighbours {
             to -> new PartitionCommand.AwaitEnd(run, to),
             within);
     return end.handleAsync((ended, late) -> late == null, executor);
+  }
+
+  /** Where the open questions of a run stand; nothing where nobody answers within this time. */
+  CompletionStage<Dispatching.Explained> explained(String entity, int run, Duration within) {
+    CompletionStage<Dispatching.Explained> answer =
+        ask(
+            sharding.entityRefFor(PartitionCoordinator.KEY, entity),
+            to -> new PartitionCommand.Explain(run, to),
+            within);
+    return answer.handleAsync(
+        (explained, late) -> late == null ? explained : new Dispatching.Explained(List.of()),
+        executor);
   }
 
   @Override

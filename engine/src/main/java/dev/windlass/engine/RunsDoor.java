@@ -36,6 +36,7 @@ final class RunsDoor implements Runs {
   private final RunReads reads;
   private final Duration patience;
   private final ActorRef<OpenPartitions.Command> open;
+  private final RunWaits waits;
   private final RunPages pages;
 
   RunsDoor(
@@ -50,6 +51,7 @@ final class RunsDoor implements Runs {
     this.reads = settings.reads();
     this.patience = settings.bounds().ask();
     this.open = open;
+    this.waits = new RunWaits(asking, settings.clock());
     this.pages = new RunPages(asking, reads, settings.results(), ids);
   }
 
@@ -167,7 +169,17 @@ final class RunsDoor implements Runs {
 
   @Override
   public CompletionStage<Reply<RunView>> get(String tenant, String id) {
-    return ids.find(id).isPresent() ? reads.run(tenant, id) : Asking.refused(none(id));
+    var where = ids.find(id);
+    return where.isEmpty()
+        ? Asking.refused(none(id))
+        : Asking.<RunView, RunView>then(
+            reads.run(tenant, id),
+            run ->
+                run.status().terminal()
+                    ? Asking.ok(run)
+                    : waits
+                        .of(tenant, where.get())
+                        .thenApply(all -> Reply.ok(run.waitingFor(all))));
   }
 
   @Override

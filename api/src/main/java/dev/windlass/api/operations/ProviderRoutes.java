@@ -42,7 +42,7 @@ public final class ProviderRoutes {
   }
 
   private CompletionStage<HttpResponse> show(RequestContext context) {
-    return limits.limits(known(context)).thenApply(all -> items(all, LimitJson::limit));
+    return limits.limits(known(context)).thenApply(all -> items(all, row(context)));
   }
 
   private CompletionStage<HttpResponse> change(RequestContext context) {
@@ -52,7 +52,12 @@ public final class ProviderRoutes {
         .object()
         .thenCompose(body ->
             Answers.of(
-                limits.change(provider, changes(body)), all -> items(all, LimitJson::limit)));
+                limits.change(provider, changes(body)), all -> items(all, row(context))));
+  }
+
+  private static Answers.ItemWriter<LimitsDoor.LimitView> row(RequestContext context) {
+    var tenant = context.tenant();
+    return (out, limit) -> LimitJson.limit(out, limit, tenant);
   }
 
   private String known(RequestContext context) {

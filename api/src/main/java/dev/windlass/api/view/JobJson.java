@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.windlass.engine.protocol.Counts;
 import dev.windlass.engine.protocol.JobView;
 import java.io.IOException;
-import java.util.Locale;
 
 /** A job object. */
 public final class JobJson {
@@ -25,13 +24,9 @@ public final class JobJson {
     counts(out, job.counts());
     Values.texts(out, "labels", job.labels());
     out.writeNumberField("priority", job.priority());
+    Values.weight(out, job.weight());
     out.writeNullField("budget");
     pace(out, job);
-    out.writeObjectFieldStart("waiting_for");
-    for (var each : job.pace().waitingFor().entrySet()) {
-      out.writeNumberField(each.getKey().toLowerCase(Locale.ROOT), each.getValue());
-    }
-    out.writeEndObject();
     Values.time(out, "created_at", job.createdAt());
     Values.time(out, "sealed_at", job.sealedAt());
     Values.time(out, "ended_at", job.endedAt());
@@ -66,6 +61,13 @@ public final class JobJson {
     eta(out, "eta_high_ms", pace.etaHighMs());
     out.writeStringField("limited_by", pace.limitedBy());
     out.writeNumberField("limit_used", Math.round(pace.limitUsed() * 1000) / 1000.0);
+    out.writeObjectFieldStart("waiting_for");
+    for (var each : pace.waitingFor().entrySet()) {
+      out.writeNumberField(each.getKey(), each.getValue());
+    }
+    out.writeEndObject();
+    out.writeStringField("waiting_reason", pace.reason());
+    Values.time(out, "waiting_since", pace.waitingSince());
   }
 
   private static void eta(JsonGenerator out, String name, long millis) throws IOException {

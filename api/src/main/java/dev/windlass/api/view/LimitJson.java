@@ -22,7 +22,11 @@ public final class LimitJson {
     out.writeEndObject();
   }
 
-  public static void limit(JsonGenerator out, LimitsDoor.LimitView limit) throws IOException {
+  /**
+   * @param tenant who asks: the jobs of others are counted and not named
+   */
+  public static void limit(JsonGenerator out, LimitsDoor.LimitView limit, String tenant)
+      throws IOException {
     out.writeStartObject();
     out.writeStringField("limit", limit.limit());
     out.writeStringField("provider", limit.provider());
@@ -35,6 +39,17 @@ public final class LimitJson {
     Values.time(out, "last_429_at", limit.last429At());
     out.writeNumberField("retry_after_ms", limit.retryAfterMs());
     out.writeStringField("owner", limit.owner());
+    out.writeStringField("paused", limit.paused());
+    out.writeArrayFieldStart("blocked_jobs");
+    for (var each : limit.blockedJobs()) {
+      if (each.tenant().equals(tenant)) {
+        out.writeStartObject();
+        out.writeStringField("job_id", each.job());
+        out.writeNumberField("steps", each.steps());
+        out.writeEndObject();
+      }
+    }
+    out.writeEndArray();
     out.writeEndObject();
   }
 }

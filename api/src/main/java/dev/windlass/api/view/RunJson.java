@@ -7,7 +7,9 @@ import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.RunView;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A run object, with every step and call. */
@@ -39,8 +41,44 @@ public final class RunJson {
     Values.time(out, "created_at", run.createdAt());
     Values.time(out, "started_at", run.startedAt());
     Values.time(out, "ended_at", run.endedAt());
+    if (!run.status().terminal()) {
+      waits(out, run.waits());
+    }
     steps(out, run.steps());
     out.writeEndObject();
+  }
+
+  /** What it waits for: the reasons of its open steps, and of the one that waits longest more. */
+  private static void waits(JsonGenerator out, List<RunView.Wait> waits) throws IOException {
+    var reasons = new TreeMap<String, Integer>();
+    RunView.Wait longest = null;
+    for (var each : waits) {
+      reasons.merge(each.reason().wireName(), 1, Integer::sum);
+      longest = longest == null || before(each.since(), longest.since()) ? each : longest;
+    }
+    out.writeObjectFieldStart("waiting_for");
+    for (var each : reasons.entrySet()) {
+      out.writeNumberField(each.getKey(), each.getValue());
+    }
+    out.writeEndObject();
+    Values.time(out, "waiting_since", longest == null ? null : longest.since());
+    out.writeStringField("limited_by", longest == null ? null : longest.limit());
+    Values.time(out, "next_try_at", longest == null ? null : longest.nextTryAt());
+    out.writeArrayFieldStart("open_steps");
+    for (var each : waits) {
+      out.writeStartObject();
+      out.writeStringField("path", each.path());
+      out.writeStringField("waiting_for", each.reason().wireName());
+      Values.time(out, "waiting_since", each.since());
+      out.writeStringField("limited_by", each.limit());
+      Values.time(out, "next_try_at", each.nextTryAt());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private static boolean before(@Nullable Instant one, @Nullable Instant other) {
+    return one != null && (other == null || one.isBefore(other));
   }
 
   /** Output, messages, and the error where there is one. */

@@ -10,7 +10,6 @@ import dev.windlass.simulation.World;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,8 +20,6 @@ public final class PartitionSim {
   /** After the journal was read again. */
   private record Resume() implements PartitionCommand.Internal {}
 
-  private static final Dispatching.Standing NOTHING =
-      new Dispatching.Standing(0, Map.of(), null, 0);
   private static final PartitionSettings SETTINGS =
       new PartitionSettings(
           12,
@@ -53,7 +50,7 @@ public final class PartitionSim {
   private long events;
   private boolean busy;
   private boolean reportAhead;
-  private Dispatching.Standing standing = NOTHING;
+  private Dispatching.Standing standing = Dispatching.Standing.NONE;
   private @Nullable PartitionCommand lastOrder;
   private PartitionCommand.@Nullable Retake toRetake;
 
@@ -197,8 +194,10 @@ public final class PartitionSim {
     var dispatcher = around.dispatcher();
     switch (action) {
       case Action.Tell<?> tell -> tell.tell();
-      case Action.Offer(var steps, int cap) ->
-          dispatcher.accept(new Dispatching.Offer(entity, steps, cap, address()));
+      case Action.Offer(var steps, var terms) ->
+          dispatcher.accept(new Dispatching.Offer(entity, steps, terms, address()));
+      case Action.SetTerms(var name, var terms) ->
+          dispatcher.accept(new Dispatching.SetTerms(name, terms));
       case Action.Withdraw(var steps) -> dispatcher.accept(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.accept(new Dispatching.Recall(entity, steps, address()));
@@ -212,11 +211,14 @@ public final class PartitionSim {
         toRetake = then;
         again(world.between(0, 1), true);
       }
-      case Action.Leave leave -> {
-        dispatcher.accept(new Dispatching.Leave(entity));
-        around.left().accept(this);
-      }
+      case Action.Leave leave -> leave();
+      case Action.Stop stop -> leave();
     }
+  }
+
+  private void leave() {
+    around.dispatcher().accept(new Dispatching.Leave(entity));
+    around.left().accept(this);
   }
 
   private void reportSoon(boolean atOnce) {

@@ -3,6 +3,7 @@ package dev.windlass.engine.dispatch;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
 import dev.windlass.engine.protocol.Dispatching.Finished;
+import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.FromPools;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.HandedBack;
@@ -13,6 +14,7 @@ import dev.windlass.engine.protocol.Dispatching.Offer;
 import dev.windlass.engine.protocol.Dispatching.Recall;
 import dev.windlass.engine.protocol.Dispatching.Register;
 import dev.windlass.engine.protocol.Dispatching.ReleaseJob;
+import dev.windlass.engine.protocol.Dispatching.SetTerms;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.Dispatching.Stored;
 import dev.windlass.engine.protocol.Dispatching.ToDispatcher;
@@ -21,8 +23,10 @@ import dev.windlass.engine.protocol.Dispatching.ToPools;
 import dev.windlass.engine.protocol.Dispatching.Withdraw;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -41,17 +45,27 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   private final Board<ActorRef<ToPools>, ActorRef<ToPartitions>> board;
   private final InstantSource clock;
   private final BooleanSupplier journalTakes;
+  private final DispatchMetrics metrics;
+
+  /** As below, measuring nothing. */
+  public static Behavior<ToDispatcher> create(
+      DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
+    return create(settings, clock, journalTakes, DispatchMetrics.NONE);
+  }
 
   /**
    * @param clock for how long a step waited; never for when it may start
    * @param journalTakes whether answers can be stored; while they cannot, no step is granted
    */
   public static Behavior<ToDispatcher> create(
-      DispatchSettings settings, InstantSource clock, BooleanSupplier journalTakes) {
+      DispatchSettings settings,
+      InstantSource clock,
+      BooleanSupplier journalTakes,
+      DispatchMetrics metrics) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-          return new Dispatcher(context, settings, clock, journalTakes);
+          return new Dispatcher(context, settings, clock, journalTakes, metrics);
         }));
   }
 
@@ -59,11 +73,13 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
       ActorContext<ToDispatcher> context,
       DispatchSettings settings,
       InstantSource clock,
-      BooleanSupplier journalTakes) {
+      BooleanSupplier journalTakes,
+      DispatchMetrics metrics) {
     super(context);
+    this.metrics = metrics;
     this.clock = clock;
     this.journalTakes = journalTakes;
-    board = new Board<>(settings.turnTokens(), settings.remindAfter().toMillis(), new Post());
+    board = new Board<>(settings::tenantWeight, settings.remindAfter().toMillis(), new Post());
     context
         .getSystem()
         .receptionist()
@@ -78,6 +94,8 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Stored.class, m -> heard(() -> board.stored(m.partition(), m.batch())))
         .onMessage(Demand.class, message -> heard(() -> board.demand(message, message.pool())))
         .onMessage(LaneState.class, this::laneState)
+        .onMessage(Dispatching.Spread.class, this::spread)
+        .onMessage(SetTerms.class, m -> heard(() -> board.terms(m.job(), m.terms())))
         .onMessage(HandedBack.class, message -> heard(() -> board.handedBack(message.steps())))
         .onMessage(Withdraw.class, m -> heard(() -> board.withdraw(m.partition(), m.steps())))
         .onMessage(Recall.class, this::recall)
@@ -87,6 +105,8 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Dispatching.HoldDone.class, this::holdDone)
         .onMessage(Register.class, this::register)
         .onMessage(PoolLost.class, message -> heard(() -> board.lost(message.pool())))
+        .onMessage(Dispatching.DescribeQueues.class, this::describe)
+        .onMessage(Dispatching.Explain.class, this::explain)
         .onMessage(Tick.class, tick -> tick())
         .build();
   }
@@ -99,13 +119,43 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
 
   private Behavior<ToDispatcher> offered(Offer offer) {
     long now = clock.millis();
-    board.offer(offer.partition(), offer.steps(), offer.concurrency(), offer.listener(), now);
+    board.offer(offer.partition(), offer.steps(), offer.terms(), offer.listener(), now);
     board.settle(now);
     return this;
   }
 
   private Behavior<ToDispatcher> laneState(LaneState state) {
-    board.laneState(state, state.pool());
+    board.laneState(state, state.pool(), clock.millis());
+    return this;
+  }
+
+  private Behavior<ToDispatcher> describe(Dispatching.DescribeQueues describe) {
+    var queues = Queues.of(board, board.reasons(), clock.millis());
+    describe.replyTo().tell(new Dispatching.Queues(queues));
+    return this;
+  }
+
+  private Behavior<ToDispatcher> explain(Dispatching.Explain explain) {
+    var where = Whereabouts.of(board, explain.steps(), clock.millis());
+    var asked = where.atPools();
+    if (asked.isEmpty()) {
+      explain.replyTo().tell(new Dispatching.Explained(where.here()));
+    } else {
+      getContext()
+          .spawnAnonymous(
+              Explaining.create(
+                  where.here(),
+                  asked.size(),
+                  answers ->
+                      asked.forEach((at, steps) ->
+                          at.pool().tell(new Dispatching.Trace(at.lane(), steps, answers))),
+                  explain.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<ToDispatcher> spread(Dispatching.Spread spread) {
+    board.spread(spread.lane(), spread.parts());
     return this;
   }
 
@@ -137,8 +187,13 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     private final ActorRef<FromPools> self = getContext().getSelf().narrow();
 
     @Override
-    public void open(ActorRef<ToPools> pool, String lane) {
-      pool.tell(new Dispatching.LaneOpen(lane, self));
+    public void open(ActorRef<ToPools> pool, String lane, List<Flow> waiting) {
+      pool.tell(new Dispatching.LaneOpen(lane, waiting, self));
+    }
+
+    @Override
+    public void backlog(ActorRef<ToPools> pool, String lane, List<Flow> waiting) {
+      pool.tell(new Dispatching.LaneBacklog(lane, waiting, self));
     }
 
     @Override
@@ -169,6 +224,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     @Override
     public void standing(ActorRef<ToPartitions> to, Standing standing) {
       to.tell(standing);
+    }
+
+    @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {
+      metrics.standing(lane, steps);
     }
   }
 }

@@ -1,10 +1,13 @@
 package dev.windlass.engine.dispatch;
 
+import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a {@link Board} puts what it decided; the shell, or a simulation, carries it out.
@@ -13,7 +16,9 @@ import java.util.List;
  * @param <L> how a partition is addressed
  */
 interface Outbox<P, L> {
-  void open(P pool, String lane);
+  void open(P pool, String lane, List<Flow> waiting);
+
+  void backlog(P pool, String lane, List<Flow> waiting);
 
   void grant(P pool, String lane, List<Granted> steps);
 
@@ -26,4 +31,7 @@ interface Outbox<P, L> {
   void held(L partition, String job);
 
   void standing(L partition, Standing standing);
+
+  /** Where all steps of a lane stand; none when it has none any more. */
+  void lane(String lane, Map<WaitReason, Long> steps);
 }

@@ -5,6 +5,7 @@ import dev.windlass.engine.protocol.Dispatching.LaneState;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolDesk<P> {
   /** One lane of these pools. */
   static final class LaneDesk {
-    final Set<Asked> granted = new LinkedHashSet<>();
+    final SequencedSet<Asked> granted = new LinkedHashSet<>();
     long grantedInAll;
     int wanted;
 
@@ -23,6 +24,9 @@ final class PoolDesk<P> {
     boolean opened;
 
     @Nullable LaneState state;
+
+    /** Since when the state's reason holds. */
+    long heldSinceMs;
   }
 
   final P pool;

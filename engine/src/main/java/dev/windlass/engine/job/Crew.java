@@ -61,6 +61,7 @@ final class Crew {
   private final int stopWindow;
   private final TreeMap<Integer, Member> members = new TreeMap<>();
   private final Map<Integer, Advance> news = new LinkedHashMap<>();
+  private final StepTally steps = new StepTally();
   private Mode mode = Mode.REST;
   private boolean fresh = true;
 
@@ -144,6 +145,7 @@ final class Crew {
       return List.of();
     }
     var known = news.get(p);
+    steps.heard(report, known == null && facts.upTo(p) == 0);
     if (report.upTo() > (known == null ? facts.upTo(p) : known.upTo())) {
       news.put(p, advance(report));
     }
@@ -218,6 +220,11 @@ final class Crew {
       }
     }
     return all;
+  }
+
+  /** How far the job is in steps. */
+  StepTally steps() {
+    return steps;
   }
 
   int size() {

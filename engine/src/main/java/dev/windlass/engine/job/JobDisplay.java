@@ -3,6 +3,11 @@ package dev.windlass.engine.job;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.JobView.Pace;
+import dev.windlass.engine.protocol.WaitReason;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is shown of a job. Its version grows with every change that a client can see: with each
@@ -13,12 +18,18 @@ final class JobDisplay {
   private static final int TICK_BITS = 20;
 
   private final PaceMeter meter = new PaceMeter();
+  private final Since since = new Since();
+  private @Nullable JobState state;
   private long running;
   private long ticks;
   private long changes = -1;
 
-  /** Takes over how many lines are running now. */
-  void refresh(Job job, Crew crew, long nanos) {
+  /**
+   * Takes over how many lines are running now.
+   *
+   * @param nanos a monotonic clock
+   */
+  void refresh(Job job, Crew crew, long nanos, Instant at) {
     long now = running(job, crew);
     if (job.changes() != changes) {
       changes = job.changes();
@@ -27,7 +38,16 @@ final class JobDisplay {
       ticks++;
     }
     running = now;
-    meter.mark(nanos, job.facts().ended());
+    if (job.state() != state) {
+      state = job.state();
+      meter.forget(); // a pace from before a pause says nothing of the one after
+    }
+    meter.mark(nanos, job.facts().ended(), crew.steps().added());
+    see(job, WaitCount.of(job, crew.standings()), at);
+  }
+
+  private void see(Job job, WaitCount waits, Instant at) {
+    since.see(waits.main(), at);
   }
 
   private static long running(Job job, Crew crew) {
@@ -35,9 +55,9 @@ final class JobDisplay {
       return 0;
     }
     long calling = 0;
-    for (var standing : crew.standings()) {
-      int open = job.facts().unfinished(standing.partition());
-      calling += Math.min(open, standing.calling());
+    for (var report : crew.standings()) {
+      int open = job.facts().unfinished(report.partition());
+      calling += Math.min(open, report.standing().calling());
     }
     return calling;
   }
@@ -46,14 +66,9 @@ final class JobDisplay {
     return (job.changes() << TICK_BITS) | (job.changes() == changes ? ticks : 0);
   }
 
-  JobView view(Job job, Crew crew, long nanos) {
+  JobView view(Job job, Crew crew, long nanos, Instant at) {
     var made = job.created();
     var counts = job.counts(running);
-    long open = counts.accepted() - counts.ended();
-    var pace =
-        job.state().terminal()
-            ? Pace.UNKNOWN
-            : meter.pace(nanos, counts.ended(), open, crew.standings());
     return new JobView(
         job.id(),
         made.tenant(),
@@ -67,11 +82,66 @@ final class JobDisplay {
         counts,
         made.labels(),
         made.priority(),
+        made.weight(),
         job.facts().usage(),
-        pace,
+        job.state().terminal() ? Pace.UNKNOWN : pace(job, crew, nanos, at),
         made.at(),
         job.sealedAt(),
         job.endedAt(),
         version(job));
+  }
+
+  private Pace pace(Job job, Crew crew, long nanos, Instant at) {
+    var waits = WaitCount.of(job, crew.standings());
+    see(job, waits, at);
+    var eta = eta(job, crew, waits, nanos);
+    var binding = waits.main() == WaitReason.CALLING ? null : waits.binding();
+    return new Pace(
+        meter.linesPerSecond(nanos, job.facts().ended()),
+        eta.mid(),
+        eta.low(),
+        eta.high(),
+        binding == null ? null : binding.limitedBy(),
+        binding == null ? 0 : binding.limitUsed(),
+        wireNames(waits.lines()),
+        since.reason() == null ? null : since.reason().wireName(),
+        job.state() == JobState.PAUSED ? pausedAt(job) : since.since());
+  }
+
+  /** A job that stands still for somebody or something, or still takes lines, has no end in sight. */
+  private PaceMeter.Eta eta(Job job, Crew crew, WaitCount waits, long nanos) {
+    var main = waits.main();
+    if (main == null) {
+      return job.sealed() ? PaceMeter.Eta.NOW : PaceMeter.Eta.NONE;
+    }
+    if (job.state() != JobState.RUNNING || main.isStandstill() || !job.sealed()) {
+      return PaceMeter.Eta.NONE;
+    }
+    var steps = crew.steps();
+    var binding = waits.binding();
+    boolean limited = main.ofRate() && binding != null;
+    return meter.eta(
+        nanos,
+        new PaceMeter.Ahead(
+            steps.ahead(job.facts().lines() - job.facts().ended()),
+            steps.doubt(),
+            steps.aLine(),
+            running,
+            limited ? binding.flow() / steps.callsAStep() : 0,
+            limited ? binding.sharers() : 1));
+  }
+
+  private static @Nullable Instant pausedAt(Job job) {
+    Instant at = null;
+    for (var note : job.notes()) {
+      at = note.to() == JobState.PAUSED ? note.at() : at;
+    }
+    return at;
+  }
+
+  private static Map<String, Long> wireNames(Map<WaitReason, Long> lines) {
+    var named = new TreeMap<String, Long>();
+    lines.forEach((reason, n) -> named.put(reason.wireName(), n));
+    return named;
   }
 }

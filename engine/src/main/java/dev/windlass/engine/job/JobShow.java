@@ -47,7 +47,7 @@ final class JobShow {
   }
 
   JobView view(Job job) {
-    return display.view(job, crew, System.nanoTime());
+    return display.view(job, crew, System.nanoTime(), clock.instant());
   }
 
   boolean watched() {
@@ -94,14 +94,14 @@ final class JobShow {
         .addKeyValue("from", state.wireName())
         .addKeyValue("to", job.state().wireName())
         .log("job changed its state");
-    display.refresh(job, crew, System.nanoTime());
+    display.refresh(job, crew, System.nanoTime(), clock.instant());
     watchers.stateChanged(job, before, view(job), clock.instant());
   }
 
   /** It is time. */
   void now(Job job) {
     shownAt = System.nanoTime();
-    display.refresh(job, crew, shownAt);
+    display.refresh(job, crew, shownAt, clock.instant());
     watchers.show(job, view(job), clock.instant(), shownAt);
     if (watched()) {
       soon();

@@ -1,103 +1,182 @@
 package dev.windlass.engine.job;
 
-import dev.windlass.engine.partition.PartitionReport.Progress;
-import dev.windlass.engine.protocol.JobView.Pace;
 import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a job goes and why no faster. The rate is that of the last half minute; the expected end
- * divides what is open by it. The band around it comes from the fastest and the slowest third of
- * that half minute, so it is wide where the pace varies. Pure; forgotten at a restart.
+ * How fast a job goes, and when it may end. Both come from the last minute, in steps rather than
+ * lines, for a chain's first lines end only after all of its steps have been asked.
+ *
+ * <p>The expected end divides the steps ahead by the rate. The band has three sources: how the rate
+ * varied over the parts of that minute (two standard deviations of the mean, and of as many parts as
+ * are still to come), how far the length of a line is known, and the last calls, which are no longer
+ * covered by others: by Little's law a call takes what is in flight over the rate. Where a rate limit
+ * binds, nothing can be faster than the limit, and a job that has not moved yet is told by the limit
+ * alone. Pure; forgotten at a restart.
  */
 final class PaceMeter {
   private static final long SECOND = 1_000_000_000L;
-  private static final long WINDOW = 30 * SECOND;
-  private static final long PART = 10 * SECOND;
+  private static final long WINDOW = 60 * SECOND;
   private static final long LEAST = SECOND / 2;
 
-  private record Mark(long nanos, long ended) {}
+  /** The minute is cut into so many parts at the most, none shorter than a second. */
+  private static final int PARTS = 12;
 
-  private final Deque<Mark> marks = new ArrayDeque<>();
+  private static final int FEW_PARTS = 4;
+  private static final double FEW_PARTS_SPREAD = 0.3;
+  private static final double LEAST_SPREAD = 0.03;
+  private static final double MOST_SPREAD = 0.8;
+
+  /** A limit's flow that differs by more is another limit: what was measured before is forgotten. */
+  private static final double OTHER_FLOW = 0.2;
+
+  private record Mark(long nanos, long lines, long steps) {}
 
   /**
-   * Marks the count of ended lines; at most one mark a half second is kept.
+   * What is ahead.
+   *
+   * @param steps that end before the job does
+   * @param doubt by how much that may be off, as a part of it
+   * @param aLine steps of a line
+   * @param calling steps with a call in flight
+   * @param flow steps a second that the limit which binds lets through, 0 where none does
+   * @param sharers jobs that share that flow
+   */
+  record Ahead(
+      double steps, double doubt, double aLine, long calling, double flow, int sharers) {}
+
+  /** Milliseconds; the truth is expected between low and high. */
+  record Eta(long mid, long low, long high) {
+    static final Eta NONE = new Eta(-1, -1, -1);
+    static final Eta NOW = new Eta(0, 0, 0);
+  }
+
+  private final Deque<Mark> marks = new ArrayDeque<>();
+  private double flow;
+
+  /**
+   * Marks how many lines and steps have ended; at most one mark a half second is kept.
    *
    * @param nanos a monotonic clock
    */
-  void mark(long nanos, long ended) {
+  void mark(long nanos, long lines, long steps) {
     var last = marks.peekLast();
-    if (last != null && (nanos - last.nanos < LEAST || ended < last.ended)) {
-      if (ended < last.ended) {
-        marks.clear(); // lines were taken up again
-        marks.addLast(new Mark(nanos, ended));
-      }
+    if (last != null && lines < last.lines) {
+      marks.clear(); // lines were taken up again
+    } else if (last != null && nanos - last.nanos < LEAST) {
       return;
     }
-    marks.addLast(new Mark(nanos, ended));
+    marks.addLast(new Mark(nanos, lines, steps));
     while (marks.size() > 2 && nanos - marks.getFirst().nanos > WINDOW) {
       marks.removeFirst();
     }
   }
 
-  /**
-   * @param open lines that have not ended
-   * @param standings what the partitions at work said last
-   */
-  Pace pace(long nanos, long ended, long open, Collection<Progress> standings) {
-    var waiting = new TreeMap<String, Long>();
-    long most = -1;
-    double used = 0;
-    @Nullable String limit = null;
-    for (var standing : standings) {
-      long held = 0;
-      for (var reason : standing.waiting().entrySet()) {
-        waiting.merge(reason.getKey().wireName(), reason.getValue(), Long::sum);
-        held += reason.getValue();
-      }
-      if (standing.limitedBy() != null && held > most) {
-        most = held;
-        limit = standing.limitedBy();
-        used = standing.limitUsed();
-      }
-    }
-    double rate = rate(nanos, ended);
-    double fast = rate;
-    double slow = rate;
-    Mark from = null;
-    for (var mark : marks) {
-      if (from == null) {
-        from = mark;
-      } else if (mark.nanos - from.nanos >= PART) {
-        double part = perSecond(from, mark);
-        fast = Math.max(fast, part);
-        slow = Math.min(slow, part);
-        from = mark;
-      }
-    }
-    return new Pace(
-        rate, eta(open, rate), eta(open, fast), eta(open, slow), limit, used, Map.copyOf(waiting));
+  /** The pace so far says nothing of the pace from now on. */
+  void forget() {
+    marks.clear();
   }
 
-  private double rate(long nanos, long ended) {
+  /** Lines a second, over the last minute. */
+  double linesPerSecond(long nanos, long lines) {
     var first = marks.peekFirst();
     return first == null || nanos - first.nanos < LEAST
         ? 0
-        : perSecond(first, new Mark(nanos, Math.max(ended, first.ended)));
+        : Math.max(0, lines - first.lines) * (double) SECOND / (nanos - first.nanos);
+  }
+
+  /** When all will have ended; {@link Eta#NONE} where it cannot be told. */
+  Eta eta(long nanos, Ahead ahead) {
+    if (ahead.steps <= 0) {
+      return Eta.NOW;
+    }
+    if (ahead.flow > 0 && Math.abs(ahead.flow - flow) > OTHER_FLOW * flow) {
+      if (flow > 0) {
+        marks.clear();
+      }
+      flow = ahead.flow;
+    }
+    double rate = stepsPerSecond(nanos);
+    if (rate <= 0) {
+      return ahead.flow > 0 ? byTheLimit(ahead) : Eta.NONE;
+    }
+    double expected = ahead.flow > 0 ? Math.min(rate, ahead.flow) : rate;
+    double spread = spread(ahead.steps / expected) + ahead.doubt;
+    double fastest = rate * (1 + spread);
+    if (ahead.flow > 0) {
+      fastest = Math.min(fastest, ahead.flow);
+    }
+    double slowest = expected * (1 - Math.min(MOST_SPREAD, spread));
+    double call = ahead.calling / rate;
+    double last = call * ahead.aLine;
+    return new Eta(
+        millis(ahead.steps / expected + last / 2),
+        millis(ahead.steps * (1 - ahead.doubt) / Math.max(fastest, expected)),
+        millis(ahead.steps / slowest + last + 2 * call));
+  }
+
+  private static Eta byTheLimit(Ahead ahead) {
+    double whole = ahead.steps / ahead.flow;
+    double shared = whole * Math.max(1, ahead.sharers);
+    return new Eta(
+        millis(shared), millis(whole * (1 - ahead.doubt)), millis(shared * (1.25 + ahead.doubt)));
+  }
+
+  private double stepsPerSecond(long nanos) {
+    var first = marks.peekFirst();
+    var last = marks.peekLast();
+    if (first == null || last == null || last.nanos - first.nanos < SECOND) {
+      return 0;
+    }
+    return perSecond(first, new Mark(Math.max(nanos, last.nanos), last.lines, last.steps));
+  }
+
+  /**
+   * By how much the mean rate of what is to come may differ from the rate that was, as a part of it.
+   *
+   * @param seconds that are to come
+   */
+  private double spread(double seconds) {
+    var rates = new ArrayList<Double>(PARTS);
+    double length = parts(rates);
+    if (rates.size() < 2) {
+      return FEW_PARTS_SPREAD;
+    }
+    double mean = rates.stream().mapToDouble(r -> r).average().orElse(0);
+    double squares = rates.stream().mapToDouble(r -> (r - mean) * (r - mean)).sum();
+    double deviation = mean <= 0 ? 1 : Math.sqrt(squares / (rates.size() - 1)) / mean;
+    double parts = Math.max(1, seconds / length);
+    double spread = 2 * deviation * Math.sqrt(1.0 / rates.size() + 1 / parts);
+    return Math.max(rates.size() < FEW_PARTS ? FEW_PARTS_SPREAD : LEAST_SPREAD, spread);
+  }
+
+  /** Rates of the parts of the last minute; returns how long a part is, in seconds. */
+  private double parts(List<Double> rates) {
+    @Nullable Mark from = marks.peekFirst();
+    var last = marks.peekLast();
+    if (from == null || last == null) {
+      return 1;
+    }
+    long part = Math.max(SECOND, (last.nanos - from.nanos) / PARTS);
+    for (var mark : marks) {
+      if (from == null || mark.nanos - from.nanos >= part) {
+        if (from != null) {
+          rates.add(perSecond(from, mark));
+        }
+        from = mark;
+      }
+    }
+    return (double) part / SECOND;
   }
 
   private static double perSecond(Mark from, Mark to) {
-    return (to.ended - from.ended) * (double) SECOND / (to.nanos - from.nanos);
+    return (to.steps - from.steps) * (double) SECOND / Math.max(1, to.nanos - from.nanos);
   }
 
-  private static long eta(long open, double rate) {
-    if (open == 0) {
-      return 0;
-    }
-    return rate <= 0 ? -1 : Math.round(open / rate * 1_000);
+  private static long millis(double seconds) {
+    return Math.round(Math.min(seconds, 1e12) * 1_000);
   }
 }

@@ -25,6 +25,9 @@ final class Entry {
   /** Open questions when last counted. */
   int open;
 
+  /** Answers that its questions have had. */
+  int steps;
+
   /** Its next questions may have been on the wire when a process died. */
   boolean mayBeAsked;
 

@@ -37,6 +37,9 @@ final class Ledger {
   private long rows;
   private final Map<RunStatus, Integer> ended = new EnumMap<>(RunStatus.class);
   private Usage usage = Usage.NONE;
+  private long steps;
+  private long stepsOfEnded;
+  private long calls;
 
   void apply(PartitionEvent event) {
     switch (event) {
@@ -78,8 +81,12 @@ final class Ledger {
 
   private void record(StepRecord step) {
     usage = usage.plus(step.usage());
+    steps++;
+    calls += step.attempts().size();
+    var entry = entries.get(step.run());
+    entry.steps++;
     if (replaying) {
-      entries.get(step.run()).remember(new Told.Outcome(step));
+      entry.remember(new Told.Outcome(step));
     }
   }
 
@@ -90,11 +97,13 @@ final class Ledger {
       entry.letGo();
     }
     ended.merge(mark.status(), 1, Integer::sum);
+    stepsOfEnded += entry.steps;
     rows++;
   }
 
   private void again(Entry entry, Run.From from) {
     ended.merge(entry.status(), -1, Integer::sum);
+    stepsOfEnded -= entry.steps;
     entry.again(from);
   }
 
@@ -159,8 +168,11 @@ final class Ledger {
     return count(RunStatus.SUCCEEDED) + count(RunStatus.FAILED) + count(RunStatus.CANCELLED);
   }
 
+  /**
+   * @param stepsALine answers that a line is expected to take
+   */
   PartitionReport.Progress progress(
-      int partition, int lines, long upTo, Dispatching.Standing standing) {
+      int partition, int lines, long upTo, double stepsALine, Dispatching.Standing standing) {
     return new PartitionReport.Progress(
         partition,
         upTo,
@@ -170,10 +182,8 @@ final class Ledger {
         count(RunStatus.FAILED),
         count(RunStatus.CANCELLED),
         usage,
-        standing.calling(),
-        standing.waiting(),
-        standing.limitedBy(),
-        standing.limitUsed());
+        new PartitionReport.Steps(steps, stepsOfEnded, calls, stepsALine),
+        standing);
   }
 
   /** Whether another take is wanted of it and may end otherwise. */

@@ -4,7 +4,6 @@ import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.protocol.Dispatching;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
@@ -51,9 +50,6 @@ public final class PartitionCoordinator
   public static final EntityTypeKey<PartitionCommand> KEY =
       EntityTypeKey.create(PartitionCommand.class, "partition");
 
-  private static final Dispatching.Standing NO_STANDING =
-      new Dispatching.Standing(0, Map.of(), null, 0);
-
   private final String entity;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final PartitionContext context;
@@ -62,13 +58,14 @@ public final class PartitionCoordinator
   private final ActorRef<Dispatching.ToPartitions> outcomes;
 
   private @Nullable Partition partition;
-  private Dispatching.Standing standing = NO_STANDING;
+  private Dispatching.Standing standing = Dispatching.Standing.NONE;
   private final List<PartitionCommand.Submit> submitted = new ArrayList<>();
 
   /** What the job last said, {@code Work} or {@code Cancel}: it outlives a restart. */
   private @Nullable PartitionCommand lastOrder;
 
   private PartitionCommand.@Nullable Retake toRetake;
+  private boolean stopping;
 
   /**
    * One partition.
@@ -163,6 +160,7 @@ public final class PartitionCoordinator
       case Flush flush -> flush();
       case ReportDue due -> report();
       case Idle idle -> leaveIfIdle();
+      case PartitionCommand.Explain(int run, var replyTo) -> explain(run, replyTo);
       case PartitionCommand other when toRetake != null -> Effect().stash();
       case PartitionCommand.Submit submit -> collect(submit);
       case PartitionCommand.Work work -> work(work);
@@ -234,9 +232,10 @@ public final class PartitionCoordinator
   private Effect<PartitionEvent, NotUsed> perform(Decision decision) {
     if (decision.events().isEmpty()) {
       done(decision);
-      return Effect().none();
+      return stopping ? Effect().stop() : Effect().none();
     }
-    return Effect().persist(decision.events()).thenRun(state -> done(decision));
+    var written = Effect().persist(decision.events()).thenRun(state -> done(decision));
+    return decision.actions().contains(new Action.Stop()) ? written.thenStop() : written;
   }
 
   /** The decision is durable: now it is acted on. */
@@ -251,8 +250,10 @@ public final class PartitionCoordinator
     var dispatcher = context.dispatcher();
     switch (action) {
       case Action.Tell<?> tell -> tell.tell();
-      case Action.Offer(var steps, int concurrency) ->
-          dispatcher.tell(new Dispatching.Offer(entity, steps, concurrency, outcomes));
+      case Action.Offer(var steps, var terms) ->
+          dispatcher.tell(new Dispatching.Offer(entity, steps, terms, outcomes));
+      case Action.SetTerms(var name, var terms) ->
+          dispatcher.tell(new Dispatching.SetTerms(name, terms));
       case Action.Withdraw(var steps) -> dispatcher.tell(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.tell(new Dispatching.Recall(entity, steps, outcomes));
@@ -274,6 +275,10 @@ public final class PartitionCoordinator
         throw new ReloadWanted();
       }
       case Action.Leave leave -> leave();
+      case Action.Stop stop -> {
+        dispatcher.tell(new Dispatching.Leave(entity));
+        stopping = true;
+      }
     }
   }
 
@@ -282,6 +287,17 @@ public final class PartitionCoordinator
     var job = partition().job();
     if (job != null) {
       job.tell(partition().progress(lastSequenceNumber(actor), standing));
+    }
+    return Effect().none();
+  }
+
+  private Effect<PartitionEvent, NotUsed> explain(
+      int run, ActorRef<Dispatching.Explained> replyTo) {
+    var open = partition().open(run);
+    if (open.isEmpty()) {
+      replyTo.tell(new Dispatching.Explained(List.of()));
+    } else {
+      context.dispatcher().tell(new Dispatching.Explain(open, replyTo));
     }
     return Effect().none();
   }

@@ -1,10 +1,9 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.Travels;
 import dev.windlass.engine.protocol.Usage;
-import dev.windlass.engine.protocol.WaitReason;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import dev.windlass.engine.protocol.Usage;
 
 /** What a partition tells its job. Repeated until the job knows it. */
 public sealed interface PartitionReport extends Travels {
@@ -16,9 +15,8 @@ public sealed interface PartitionReport extends Travels {
    * @param upTo sequence number of the partition's last durable event
    * @param rows end marks so far, in all; grows
    * @param lines acknowledged lines of it; those that have not ended are the rest
-   * @param calling calls in flight
-   * @param waiting steps that wait, by reason
-   * @param limitedBy the limit that binds, or null
+   * @param pace how far its lines are in steps
+   * @param standing where its open questions stand
    */
   record Progress(
       int partition,
@@ -29,11 +27,19 @@ public sealed interface PartitionReport extends Travels {
       int failed,
       int cancelled,
       Usage usage,
-      int calling,
-      Map<WaitReason, Long> waiting,
-      @Nullable String limitedBy,
-      double limitUsed)
+      Steps pace,
+      Standing standing)
       implements PartitionReport {}
+
+  /**
+   * @param ended answers, good or bad, that questions of its lines have had, over all takes
+   * @param ofEndedLines those of lines that have ended
+   * @param calls requests made for them
+   * @param aLine answers that a line of this chain is expected to take, before any has ended
+   */
+  record Steps(long ended, long ofEndedLines, long calls, double aLine) {
+    public static final Steps NONE = new Steps(0, 0, 0, 1);
+  }
 
   /** As {@code Work} with hold asked: no further call of this partition can start. */
   record Held(int partition) implements PartitionReport {}

@@ -240,6 +240,14 @@ final class UnderWay {
     return keys;
   }
 
+  /** The keys of one run's open questions. */
+  List<StepKey> keys(Entry entry) {
+    var run = entry.run();
+    return run == null
+        ? List.of()
+        : run.asked().stream().map(asked -> key(entry, asked.path(), asked.ask())).toList();
+  }
+
   /** Runs that had ended go on: look for what can begin from the first on. */
   void rewind() {
     cursor = 0;

@@ -33,12 +33,16 @@ public final class Dispatching {
    * or at a worker, is not queued again; one whose outcome waits to be stored has it sent again.
    *
    * @param partition the partition's entity id
-   * @param concurrency calls of this job in flight at a time on this node, 0 for no cap of its own
+   * @param terms of the job, in force from now on unless newer ones are known; of no meaning for
+   *     single runs, whose requests bear their own priority
    * @param listener who is told of this partition's outcomes from now on; replaces the one before
    */
   public record Offer(
-      String partition, List<StepRequest> steps, int concurrency, ActorRef<ToPartitions> listener)
+      String partition, List<StepRequest> steps, Terms terms, ActorRef<ToPartitions> listener)
       implements FromPartitions {}
+
+  /** The job's steps stand under these terms from now on, also those that are queued. */
+  public record SetTerms(String job, Terms terms) implements FromPartitions {}
 
   /** The outcomes of this batch are durable; the next batch may come. */
   public record Stored(String partition, long batch) implements FromPartitions {}
@@ -71,6 +75,23 @@ public final class Dispatching {
 
   public record ReleaseJob(String job) implements FromPartitions {}
 
+  /** Why do these wait? Asked when somebody looks at a run. */
+  public record Explain(List<StepKey> steps, ActorRef<Explained> replyTo)
+      implements FromPartitions {}
+
+  /** Where questions stand; one that is not known here is left out. */
+  public record Explained(List<StepWait> steps) implements Travels {}
+
+  /**
+   * Where one question stands.
+   *
+   * @param limit the limit that binds, or null
+   * @param heldMs since when it is so, in milliseconds before this was said
+   * @param againMs when it is tried again, in milliseconds from then; -1 where nobody knows
+   */
+  public record StepWait(
+      StepKey step, WaitReason reason, @Nullable String limit, long heldMs, long againMs) {}
+
   /** What a partition is told by its node's dispatcher. */
   public interface ToPartitions {}
 
@@ -93,14 +114,23 @@ public final class Dispatching {
   /**
    * Where a partition's questions stand, when that has changed; at most a few times a second.
    *
-   * @param calling steps at a worker
-   * @param waiting queued steps by why they wait
-   * @param limitedBy the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param calling steps with a call in flight
+   * @param waiting all other steps by why they wait, here or in a pool
+   * @param limitedBy what holds most of those, such as {@code openai/gpt-x rpm}, or null
    * @param limitUsed share of it in use, 0 to 1
+   * @param flow calls a second that this limit lets through in all, 0 where it is not known
+   * @param sharers jobs that wait for the same, this one among them; at least 1
    */
   public record Standing(
-      int calling, Map<WaitReason, Long> waiting, @Nullable String limitedBy, double limitUsed)
-      implements ToPartitions {}
+      int calling,
+      Map<WaitReason, Long> waiting,
+      @Nullable String limitedBy,
+      double limitUsed,
+      double flow,
+      int sharers)
+      implements ToPartitions {
+    public static final Standing NONE = new Standing(0, Map.of(), null, 0, 0, 1);
+  }
 
   /** What a dispatcher is told by pools. */
   public sealed interface FromPools extends ToDispatcher, Travels {}
@@ -131,9 +161,17 @@ public final class Dispatching {
   public record HandedBack(String lane, List<StepKey> steps) implements FromPools {}
 
   /**
-   * Why a lane stands where it stands; sent when it changes, at most a few times a second.
+   * Why a lane stands where it stands; sent when it changes, at most a few times a second. The
+   * numbers are of this dispatcher's steps alone, so that those of several can be added.
    *
+   * @param reason why the pool starts no further step; {@link WaitReason#CALLING} when it would
    * @param limit the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param inFlight steps with a call in flight
+   * @param waitingInPool steps that were granted and wait for that reason
+   * @param inBackoff steps that were granted and wait because their own last call failed
+   * @param limitUsed share of that limit in use, 0 to 1
+   * @param heldMs for how long the reason has held, when this was sent
+   * @param flow calls a second that the whole limit lets through, 0 where it is not known
    */
   public record LaneState(
       String lane,
@@ -141,24 +179,103 @@ public final class Dispatching {
       @Nullable String limit,
       int inFlight,
       int waitingInPool,
+      int inBackoff,
       double limitUsed,
+      long heldMs,
+      double flow,
       ActorRef<ToPools> pool)
       implements FromPools {}
+
+  /** What waits in this dispatcher's queues? Asked when somebody looks at limits. */
+  public record DescribeQueues(ActorRef<Queues> replyTo) implements FromPools {}
+
+  /** What waits in a dispatcher's queues. */
+  public record Queues(List<Queue> queues) implements Travels {}
+
+  /**
+   * Steps that wait in one lane for one reason.
+   *
+   * @param limit the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param heldMs for how long the reason has held
+   * @param jobs those with the most steps, most first
+   */
+  public record Queue(
+      String lane,
+      WaitReason reason,
+      @Nullable String limit,
+      long steps,
+      long heldMs,
+      List<JobQueue> jobs) {}
+
+  /**
+   * @param job its id, or the tenant's single runs together where it is null
+   */
+  public record JobQueue(String tenant, @Nullable String job, long steps) {}
 
   /** All is held as asked. */
   public record HoldDone(String job, ActorRef<ToPools> pools) implements FromPools {}
 
+  /**
+   * How much of a job's weight in a lane is this dispatcher's, when other dispatchers have steps of
+   * the job, too. Replaces what was said of the lane before; what is not named is here alone.
+   */
+  public record Spread(String lane, List<Part> parts, ActorRef<ToPools> pool)
+      implements FromPools {}
+
+  /**
+   * @param job null for what the tenant has in this priority, all together
+   * @param part above 0, below 1
+   */
+  public record Part(int priority, String tenant, @Nullable String job, double part) {}
+
   /** What pools are told by a dispatcher. */
   public sealed interface ToPools extends Travels {}
 
-  /** This lane has work and may be asked for. Repeated until there is demand. */
-  public record LaneOpen(String lane, ActorRef<FromPools> dispatcher) implements ToPools {}
+  /**
+   * This lane has work and may be asked for. Repeated until there is demand.
+   *
+   * @param waiting as in {@link LaneBacklog}
+   */
+  public record LaneOpen(String lane, List<Flow> waiting, ActorRef<FromPools> dispatcher)
+      implements ToPools {}
+
+  /**
+   * What a dispatcher could grant of a lane, so that pools divide their demand over the dispatchers
+   * of all nodes; told when it has changed, at most once a tick.
+   *
+   * @param waiting at most {@value #MOST_FLOWS}
+   */
+  public record LaneBacklog(String lane, List<Flow> waiting, ActorRef<FromPools> dispatcher)
+      implements ToPools {}
+
+  /** Flows that a lane is told to have at most; the smaller ones of a tenant are told as one. */
+  public static final int MOST_FLOWS = 128;
+
+  /**
+   * Steps that share a turn: those of one job, or all single runs of a tenant.
+   *
+   * @param job empty for single runs; {@code *} for all jobs of the tenant that are not named
+   * @param steps about how many
+   */
+  public record Flow(
+      int priority, String tenant, double tenantWeight, String job, double weight, int steps) {
+    /** In place of a job's id. */
+    public static final String REST = "*";
+  }
 
   /** The next steps of a lane, by fairness; never more than were asked for. */
   public record Grant(String lane, List<Granted> steps) implements ToPools {}
 
-  /** A step, with the time it waited at the dispatcher. */
-  public record Granted(StepRequest request, long queuedMs) {}
+  /** Where do these steps stand, which were granted? Those it does not hold are left out. */
+  public record Trace(String lane, List<StepKey> steps, ActorRef<Explained> replyTo)
+      implements ToPools {}
+
+  /**
+   * A step, with the time it waited at the dispatcher.
+   *
+   * @param tokens what its job was charged for it until its outcome tells better
+   */
+  public record Granted(StepRequest request, long queuedMs, int tokens) {}
 
   /**
    * Start no further call of this job: hand back what has not started. With {@code abort} calls in

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chain {@code name@3}, or the bare name for a chain given inline
  * @param pausedBy who paused it (user, budget, quota), null when it is not paused
+ * @param weight its part among the jobs of its tenant and priority
  * @param pace what moves by itself: rate, expected end, what limits it
- * @param version grows with every change of counts, state, labels, priority, seal
+ * @param version grows with every change of counts, state, labels, priority, weight, seal
  */
 public record JobView(
     String id,
@@ -25,6 +26,7 @@ public record JobView(
     Counts counts,
     Map<String, String> labels,
     int priority,
+    double weight,
     Usage usage,
     Pace pace,
     Instant createdAt,
@@ -36,10 +38,13 @@ public record JobView(
   /**
    * How fast it goes and why no faster.
    *
+   * @param ratePerSecond lines that end
    * @param etaMs expected time to the end, -1 when it cannot be told; low and high bound it
    * @param limitedBy such as {@code openai/gpt-x rpm}, null when nothing limits
    * @param limitUsed share of that limit in use, 0 to 1
-   * @param waitingFor lines by the reason they wait
+   * @param waitingFor lines that have not ended by what they wait for, {@code calling} among them
+   * @param reason what most of them wait for; null when none is open
+   * @param waitingSince since when it is that
    */
   public record Pace(
       double ratePerSecond,
@@ -48,7 +53,9 @@ public record JobView(
       long etaHighMs,
       @Nullable String limitedBy,
       double limitUsed,
-      Map<String, Long> waitingFor) {
-    public static final Pace UNKNOWN = new Pace(0, -1, -1, -1, null, 0, Map.of());
+      Map<String, Long> waitingFor,
+      @Nullable String reason,
+      @Nullable Instant waitingSince) {
+    public static final Pace UNKNOWN = new Pace(0, -1, -1, -1, null, 0, Map.of(), null, null);
   }
 }

@@ -15,13 +15,17 @@ public interface LimitsDoor {
   record ProviderView(String name, String type, String baseUrl, List<String> models) {}
 
   /**
-   * One limit as it stands.
+   * One figure of a limit as it stands, over all nodes.
    *
-   * @param limit rpm, tpm, itpm, otpm, rpd, tpd or concurrency
-   * @param used in the last 60 s, or in flight for concurrency
-   * @param waiting steps that wait for it now
+   * @param provider its name; {@code openai#2} for another key than its first
+   * @param limit rpm, rps, tpm, itpm, otpm, rpd, tpd or concurrency
+   * @param used in the last 60 s, of a day's figure what its day lacks, or in flight for
+   *     concurrency
+   * @param waiting steps that wait for it now, in pools and at dispatchers
    * @param waitingSince since when, or null
-   * @param retryAfterMs what is left of a pause a provider asked for, or 0
+   * @param paused why the provider is left alone now, or null
+   * @param retryAfterMs what is left of that pause, or 0
+   * @param blockedJobs jobs with most steps among those at dispatchers, most first
    */
   record LimitView(
       String provider,
@@ -34,7 +38,14 @@ public interface LimitsDoor {
       @Nullable Instant waitingSince,
       @Nullable Instant last429At,
       long retryAfterMs,
-      String owner) {}
+      String owner,
+      @Nullable String paused,
+      List<BlockedJob> blockedJobs) {}
+
+  /**
+   * @param job its id, or null for the tenant's single runs together
+   */
+  record BlockedJob(String tenant, @Nullable String job, long steps) {}
 
   /** New figures for one model ({@code *} for every model); a null value takes the figure away. */
   record LimitChange(String model, Map<String, @Nullable Double> figures) {}

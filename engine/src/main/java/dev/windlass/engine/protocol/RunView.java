@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param output what the chain shows; null while it runs
  * @param messages the main conversation so far
  * @param error why it failed, or null
+ * @param waits of a run that has not ended: what its open steps wait for, where it was asked
  * @param provider set to {@code simulated} where the answers came from a simulated provider
  */
 public record RunView(
@@ -38,7 +39,92 @@ public record RunView(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String provider,
-    List<StepDetail> steps) {
+    List<StepDetail> steps,
+    List<Wait> waits) {
+
+  /** One of which nobody said what it waits for. */
+  public RunView(
+      String id,
+      String chain,
+      @Nullable String job,
+      @Nullable String lineId,
+      long line,
+      long seq,
+      RunStatus status,
+      int take,
+      int calls,
+      @Nullable JsonNode output,
+      List<Message> messages,
+      @Nullable RunError error,
+      Usage usage,
+      Map<String, String> labels,
+      @Nullable Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String provider,
+      List<StepDetail> steps) {
+    this(
+        id,
+        chain,
+        job,
+        lineId,
+        line,
+        seq,
+        status,
+        take,
+        calls,
+        output,
+        messages,
+        error,
+        usage,
+        labels,
+        createdAt,
+        startedAt,
+        endedAt,
+        provider,
+        steps,
+        List.of());
+  }
+
+  /** The same, and what its open steps wait for. */
+  public RunView waitingFor(List<Wait> now) {
+    return new RunView(
+        id,
+        chain,
+        job,
+        lineId,
+        line,
+        seq,
+        status,
+        take,
+        calls,
+        output,
+        messages,
+        error,
+        usage,
+        labels,
+        createdAt,
+        startedAt,
+        endedAt,
+        provider,
+        steps,
+        now);
+  }
+
+  /**
+   * What an open step waits for.
+   *
+   * @param path of the step
+   * @param limit the limit that binds, such as {@code openai/gpt-x rpm}, or null
+   * @param since when that began, or null where nobody knows
+   * @param nextTryAt when it is tried again, or null where nobody knows
+   */
+  public record Wait(
+      String path,
+      WaitReason reason,
+      @Nullable String limit,
+      @Nullable Instant since,
+      @Nullable Instant nextTryAt) {}
 
   /**
    * Why a run failed.

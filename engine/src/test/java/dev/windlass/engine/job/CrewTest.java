@@ -8,10 +8,11 @@ import dev.windlass.engine.job.Crew.LetGo;
 import dev.windlass.engine.job.Crew.Stop;
 import dev.windlass.engine.job.Crew.Work;
 import dev.windlass.engine.partition.PartitionReport.Progress;
+import dev.windlass.engine.partition.PartitionReport.Steps;
+import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.Usage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CrewTest {
@@ -19,7 +20,7 @@ class CrewTest {
 
   private static Progress report(int partition, long upTo, int succeeded) {
     return new Progress(
-        partition, upTo, succeeded, 1_000, succeeded, 0, 0, Usage.NONE, 0, Map.of(), null, 0);
+        partition, upTo, succeeded, 1_000, succeeded, 0, 0, Usage.NONE, Steps.NONE, Standing.NONE);
   }
 
   private void gather(Job job) {

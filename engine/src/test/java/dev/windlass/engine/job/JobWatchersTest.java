@@ -9,6 +9,7 @@ import dev.windlass.engine.protocol.JobEvent;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.Reply;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -31,7 +32,7 @@ class JobWatchersTest {
   }
 
   private JobView view(Job job) {
-    return display.view(job, crew, 0);
+    return display.view(job, crew, 0, Instant.EPOCH);
   }
 
   private List<JobEvent> seen(Job job, @Nullable Long after) {

@@ -1,11 +1,12 @@
 package dev.windlass.engine.job;
 
 import dev.windlass.engine.partition.PartitionReport.Progress;
+import dev.windlass.engine.partition.PartitionReport.Steps;
+import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
@@ -136,10 +137,8 @@ final class SimulatedPartitions {
                 partition.count(Run.FAILED),
                 partition.count(Run.CANCELLED),
                 new Usage(partition.rows, partition.rows, 0),
-                0,
-                Map.of(),
-                null,
-                0));
+                Steps.NONE,
+                Standing.NONE));
       }
     });
     return reports;

@@ -198,6 +198,11 @@ final class Buckets {
     return least;
   }
 
+  /** Tokens that a call was reserved of late; 0 before the first. */
+  double averageTokens() {
+    return averageTokens;
+  }
+
   /** The largest time between looks that loses nothing of the flow, in nanoseconds. */
   long finestPace() {
     double seconds = 1;

@@ -72,8 +72,8 @@ public final class Governing {
    *
    * @param used by unit in the last 60 s; calls in flight under {@code CALLS}
    * @param waiting steps that wait in its pool
-   * @param waitingMs for how long steps have been waiting without a break
-   * @param blockedBy the figure they wait for, or null
+   * @param waitingMs for how long the pool has stood still for the same reason
+   * @param blockedBy the figure that its steps, and those queued for it, wait for, or null
    * @param learned from the provider's headers
    * @param cap calls in flight that it allows now
    * @param dayLevels what is left in the buckets of a day

@@ -282,6 +282,45 @@ public final class LimitGate {
     return Math.min(1, most);
   }
 
+  /** How much of one figure is used, 0 to 1, over the last five seconds. */
+  public double usedPart(LimitKey key, long now) {
+    for (var meter : buckets.meters()) {
+      if (meter.key() == key && !key.isDaily()) {
+        double flow = Math.max(Double.MIN_NORMAL, meter.perSecond());
+        return Math.min(1, used(key.unit(), 5, now) / 5 / flow);
+      }
+    }
+    return 1; // of calls in flight and of a day it holds only when all of it is in use
+  }
+
+  /**
+   * Calls a second that the whole limit, not only this gate's share, lets through, by what calls
+   * have taken in the last minute; infinite where nothing tells.
+   *
+   * @param held the figure that holds: only then is a day's figure asked
+   */
+  public double flow(@Nullable LimitKey held, long now) {
+    double least = Double.POSITIVE_INFINITY;
+    double calls = requests.last(60, now);
+    for (var meter : figures.meters()) {
+      var unit = meter.key().unit();
+      if (meter.key().isDaily() && meter.key() != held) {
+        continue;
+      }
+      if (unit == LimitKey.Unit.REQUESTS) {
+        least = Math.min(least, meter.perSecond());
+      } else {
+        // answers are counted at their end, so the first calls tell little
+        double used = used(unit, 60, now);
+        double each = calls < 10 || used <= 0 ? buckets.averageTokens() : used / calls;
+        if (each > 0) {
+          least = Math.min(least, meter.perSecond() / each);
+        }
+      }
+    }
+    return least;
+  }
+
   /** What is left of a pause. */
   public Duration pauseLeft(long now) {
     return Duration.ofNanos(pause.left(now));
@@ -295,17 +334,22 @@ public final class LimitGate {
     return learned.figures();
   }
 
-  /** What this gate tells the owner. */
-  public Governing.Report report(int inFlight, int cap, long waiting, long waitingMs, long now) {
+  /**
+   * What this gate tells the owner.
+   *
+   * @param heldMs for how long the pool has stood still
+   * @param held the figure that holds the pool's steps, and those queued for it, or null
+   */
+  public Governing.Report report(
+      int inFlight, int cap, long waiting, long heldMs, @Nullable LimitKey held, long now) {
     var used = new EnumMap<LimitKey.Unit, Double>(LimitKey.Unit.class);
     for (var unit : LimitKey.Unit.values()) {
       used.put(unit, unit == LimitKey.Unit.CALLS ? inFlight : used(unit, 60, now));
     }
     var days = buckets.levels(now);
     days.keySet().removeIf(key -> !key.isDaily());
-    var calls = blocked == WaitReason.CONCURRENCY ? LimitKey.CONCURRENCY : blockedKey;
-    var key = waiting == 0 ? null : calls;
-    return new Governing.Report(used, waiting, waitingMs, key, learned.figures(), cap, days, tally());
+    return new Governing.Report(
+        used, waiting, heldMs, held, learned.figures(), cap, days, tally());
   }
 
   private Discovery.Tally tally() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,12 @@ final class Backlog {
   private final ArrayDeque<HeldStep> ready = new ArrayDeque<>();
   private final PriorityQueue<HeldStep> backoff =
       new PriorityQueue<>((one, other) -> Long.signum(one.dueAt - other.dueAt));
-  private long waitingSince;
 
   /** A step is ready, behind the others. */
   void add(HeldStep step, long now) {
     step.state = HeldStep.State.READY;
     step.waitsSince = now;
     step.lane.waiting++;
-    note(now);
     ready.addLast(step);
   }
 
@@ -40,7 +39,6 @@ final class Backlog {
     while (step != null && step.dueAt - now <= 0) {
       backoff.poll();
       step.state = HeldStep.State.READY;
-      note(now);
       ready.addFirst(step);
       step = backoff.peek();
     }
@@ -87,14 +85,8 @@ final class Backlog {
     return backoff.size();
   }
 
-  /** For how long somebody has been ready without a break, in milliseconds. */
-  long waitingMs(long now) {
-    return ready.isEmpty() ? 0 : (now - waitingSince) / 1_000_000;
-  }
-
-  private void note(long now) {
-    if (ready.isEmpty()) {
-      waitingSince = now;
-    }
+  void each(Consumer<HeldStep> what) {
+    ready.forEach(what);
+    backoff.forEach(what);
   }
 }

@@ -8,6 +8,7 @@ import dev.windlass.workers.limits.ConcurrencyProbe;
 import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenBucket;
 import dev.windlass.workers.limits.TokenEstimate;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -64,9 +66,13 @@ final class Desk {
   private final TokenBucket ramp;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Backlog backlog = new Backlog();
+  private final Standstill standstill;
   private final Set<HeldStep> calling = new LinkedHashSet<>();
   private int opened;
   private long lastEnded;
+  private long endedSince;
+  private int endedBefore;
+  private int endedNow;
   private boolean draining;
   private boolean limited;
 
@@ -79,6 +85,8 @@ final class Desk {
     double perSecond = settings.rampCalls() * 1e9 / settings.rampTime().toNanos();
     this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
+    this.endedSince = now;
+    this.standstill = new Standstill(now);
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -86,7 +94,7 @@ final class Desk {
     var call = granted.request().call();
     var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
     long maxTokens = AnswerSizes.maxTokens(call.options());
-    var step = new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
+    var step = new HeldStep(granted, from, lane, maxTokens, now);
     if (draining) {
       goHome(step);
     } else {
@@ -107,11 +115,11 @@ final class Desk {
     limited = false;
     for (var step = backlog.first(); step != null; step = backlog.first()) {
       if (calling.size() >= cap()) {
-        gate.blockedByCalls();
+        heldByCalls(now);
         break;
       }
       if (calling.size() >= opened && !ramp.fits(1, now)) {
-        gate.blockedByCalls();
+        heldByCalls(now);
         again = ramp.whenFits(1, now);
         break;
       }
@@ -126,10 +134,27 @@ final class Desk {
       } else {
         again = gate.retryAt();
         limited = true;
+        standstill.held(held(), gate.blockedKey(), now);
         break;
       }
     }
     return Math.min(again, backlog.nextDue());
+  }
+
+  /** The limit's figure of calls in flight holds, or this node has no more workers. */
+  private void heldByCalls(long now) {
+    gate.blockedByCalls();
+    boolean ofLimit = cap() < settings.pool();
+    standstill.held(
+        ofLimit ? WaitReason.CONCURRENCY : WaitReason.WORKERS,
+        ofLimit ? LimitKey.CONCURRENCY : null,
+        now);
+  }
+
+  private WaitReason held() {
+    return gate.blockedBy() == WaitReason.BACKOFF && gate.pause().isParked()
+        ? WaitReason.QUOTA
+        : gate.blockedBy();
   }
 
   private void start(HeldStep step, long now, Instant wall) {
@@ -181,6 +206,8 @@ final class Desk {
     }
     step.lane.calling--;
     lastEnded = now;
+    endedLately(now);
+    endedNow++;
     return true;
   }
 
@@ -269,12 +296,25 @@ final class Desk {
         end(step, Refusals.quota(step, setup.limit(), settings.quotaWait()));
       }
     }
+    look(now);
     long grace = settings.deadlineGrace().toNanos();
     for (var step : calling) {
       if (now - step.deadline > grace) {
         hands.giveUp(step);
       }
     }
+  }
+
+  /** A pool that takes no more may have nobody ready, and still hold what its dispatchers queue. */
+  private void look(long now) {
+    boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
+    if (paused) {
+      standstill.held(
+          gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
+    } else if (calling.size() >= cap()) {
+      heldByCalls(now);
+    }
+    standstill.look(paused, now);
   }
 
   boolean quotaWaitOver(HeldStep step, long now) {
@@ -287,13 +327,24 @@ final class Desk {
       return 0;
     }
     int cap = cap();
-    int spare = Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE);
+    int spare = Math.clamp(endedLately(now), FEW, Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE));
     int byCalls = cap - calling.size() + spare;
     int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
     if (byRate < FEW && gate.holdsLease(now) && gate.pauseLeft(now).isZero()) {
       byRate = gate.pause().isProbing() ? 1 : FEW;
     }
     return Math.max(0, Math.min(byCalls, byRate) - backlog.ready());
+  }
+
+  /** Calls that ended within the look-ahead before: as many will start in the next. */
+  private int endedLately(long now) {
+    long window = settings.lookAhead().toNanos();
+    if (now - endedSince >= window) {
+      endedBefore = now - endedSince < 2 * window ? endedNow : 0;
+      endedNow = 0;
+      endedSince = now;
+    }
+    return Math.max(endedBefore, endedNow);
   }
 
   /** Calls that may be in flight now. */
@@ -321,12 +372,15 @@ final class Desk {
     return limited;
   }
 
-  /** What a lane's steps are waiting for. */
-  WaitReason reason(Lane lane) {
-    if (backlog.ready() > 0) {
-      return gate.blockedBy();
-    }
-    return lane.waiting > 0 && lane.calling == 0 ? WaitReason.BACKOFF : WaitReason.CALLING;
+  /** Why no further step starts. */
+  Standstill standstill() {
+    return standstill;
+  }
+
+  /** Every step that it holds, in no order. */
+  void each(Consumer<HeldStep> what) {
+    calling.forEach(what);
+    backlog.each(what);
   }
 
   Collection<Lane> lanes() {
@@ -343,10 +397,6 @@ final class Desk {
 
   int waiting() {
     return backlog.ready() + backlog.inBackoff();
-  }
-
-  long waitingMs(long now) {
-    return backlog.waitingMs(now);
   }
 
   LimitGate gate() {

@@ -1,5 +1,6 @@
 package dev.windlass.workers.pool;
 
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.LimitsDoor.LimitView;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitFigures;
@@ -19,11 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** Limits as front doors show them: one row for each figure. Pure. */
 final class LimitViews {
   private final LimitSettings settings;
+  private final LimitWaits waits;
   private final String node;
   private final Instant now;
 
-  LimitViews(LimitSettings settings, String node, Instant now) {
+  /**
+   * @param queues what waits at the dispatchers of all nodes
+   */
+  LimitViews(
+      LimitSettings settings, List<Dispatching.Queue> queues, String node, Instant now) {
     this.settings = settings;
+    this.waits = new LimitWaits(queues);
     this.node = node;
     this.now = now;
   }
@@ -67,6 +74,7 @@ final class LimitViews {
     for (var gate : described.gates()) {
       learned = learned.lowered(gate.learned());
     }
+    boolean first = true; // where no figure holds but the provider is left alone
     for (var key : LimitKey.values()) {
       var configured = described.configured().get(key);
       var seen = learned.get(key);
@@ -74,7 +82,8 @@ final class LimitViews {
         seen = described.gates().stream().mapToDouble(Governing.Report::cap).sum();
       }
       if ((key.isRate() || key == LimitKey.CONCURRENCY) && (configured != null || seen != null)) {
-        rows.add(row(described, key, configured, seen));
+        rows.add(row(described, key, first, configured, seen));
+        first = false;
       }
     }
   }
@@ -82,29 +91,41 @@ final class LimitViews {
   private LimitView row(
       Governing.Described described,
       LimitKey key,
+      boolean first,
       @Nullable Double configured,
       @Nullable Double learned) {
-    double used = 0;
-    long waiting = 0;
-    long waitingMs = 0;
-    for (var gate : described.gates()) {
-      used += gate.used().getOrDefault(key.unit(), 0.0);
-      if (gate.blockedBy() == key) {
-        waiting += gate.waiting();
-        waitingMs = Math.max(waitingMs, gate.waitingMs());
-      }
-    }
+    var waiting = waits.of(described, key, first);
     return new LimitView(
         described.limit().account(),
         described.limit().model(),
         key.wireName(),
         configured,
         learned,
-        used,
-        waiting,
-        waiting == 0 ? null : now.minusMillis(waitingMs),
+        used(described, key),
+        waiting.steps(),
+        waiting.steps() == 0 ? null : now.minusMillis(waiting.heldMs()),
         described.lastRefusal(),
         described.pauseLeft().toMillis(),
-        described.owner());
+        described.owner(),
+        waits.paused(described),
+        waiting.jobs());
+  }
+
+  /** Of a day's figure what its bucket lacks, which is what a day's flow has not yet brought back. */
+  private static double used(Governing.Described described, LimitKey key) {
+    var figure = described.configured().get(key);
+    if (key.seconds() == 86_400) {
+      double left = 0;
+      boolean told = false;
+      for (var gate : described.gates()) {
+        var level = gate.dayLevels().get(key);
+        told |= level != null;
+        left += level == null ? 0 : level;
+      }
+      return figure == null || !told ? 0 : Math.max(0, figure - left);
+    }
+    return described.gates().stream()
+        .mapToDouble(gate -> gate.used().getOrDefault(key.unit(), 0.0))
+        .sum();
   }
 }

@@ -55,6 +55,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   /** How do the limits stand, of one provider or of all? */
   record Describe(@Nullable String provider, ActorRef<Limits> replyTo) implements Message {}
 
+  /** What waits at the dispatchers of all nodes? */
+  record DescribeQueues(ActorRef<Dispatching.Queues> replyTo) implements Message {}
+
   /** Let calls in flight end, then stop. */
   record Drain(Duration longest, ActorRef<Done> replyTo) implements Message {}
 
@@ -114,6 +117,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         .onMessage(Found.class, this::onFound)
         .onMessage(Left.class, this::onLeft)
         .onMessage(Describe.class, this::onDescribe)
+        .onMessage(DescribeQueues.class, this::onDescribeQueues)
         .onMessage(Change.class, this::onChange)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(PoolEnded.class, this::onPoolEnded)
@@ -176,10 +180,24 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
       case Dispatching.LaneOpen open -> {
         var pool = draining == null ? pool(open.lane(), from.side().key()) : null;
         if (pool != null) {
-          pool.tell(new WorkerPool.Opened(open.lane(), from.side()));
+          pool.tell(new WorkerPool.Opened(open.lane(), from.side(), open.waiting()));
+        }
+      }
+      case Dispatching.LaneBacklog backlog -> {
+        var pool = draining == null ? pool(backlog.lane(), from.side().key()) : null;
+        if (pool != null) {
+          pool.tell(new WorkerPool.Waiting(backlog.lane(), from.side(), backlog.waiting()));
         }
       }
       case Dispatching.Hold hold -> hold(hold, from.side());
+      case Dispatching.Trace trace -> {
+        var pool = draining == null ? pool(trace.lane(), from.side().key()) : null;
+        if (pool == null) {
+          trace.replyTo().tell(new Dispatching.Explained(List.of()));
+        } else {
+          pool.tell(new WorkerPool.Trace(trace.steps(), trace.replyTo()));
+        }
+      }
       default ->
           getContext().getLog().warn("not understood message={}", from.what().getClass().getName());
     }
@@ -270,6 +288,11 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         owners(describe.provider()),
         describe.replyTo(),
         (limit, owner, answers) -> owner.tell(new Governing.Describe(answers)));
+    return this;
+  }
+
+  private Behavior<Message> onDescribeQueues(DescribeQueues describe) {
+    getContext().spawnAnonymous(QueueGathering.create(links.keySet(), describe.replyTo()));
     return this;
   }
 

@@ -1,12 +1,14 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -32,7 +34,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   sealed interface Message {}
 
-  record Opened(String lane, Side side) implements Message {}
+  record Opened(String lane, Side side, List<Dispatching.Flow> waiting) implements Message {}
+
+  /** What waits in a dispatcher's lane has changed. */
+  record Waiting(String lane, Side side, List<Dispatching.Flow> waiting) implements Message {}
 
   record Granted(Side side, Dispatching.Grant grant) implements Message {}
 
@@ -40,6 +45,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
       implements Message {}
 
   record SideGone(Side side) implements Message {}
+
+  /** Where do these steps stand? */
+  record Trace(List<StepKey> steps, ActorRef<Dispatching.Explained> replyTo) implements Message {}
 
   /** Take no more; stop when the last call has ended, or after this time. */
   record Drain(Duration longest) implements Message {}
@@ -124,10 +132,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .onMessage(Wake.class, this::onWake)
         .onMessage(Granted.class, this::onGranted)
         .onMessage(Opened.class, this::onOpened)
+        .onMessage(Waiting.class, this::onWaiting)
         .onMessageEquals(Own.BEAT, this::onBeat)
         .onMessage(Told.class, this::onTold)
         .onMessage(Hold.class, this::onHold)
         .onMessage(SideGone.class, this::onSideGone)
+        .onMessage(Trace.class, this::onTrace)
         .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Own.DRAINED_TOO_LONG, this::onDrainedTooLong)
         .onSignal(PostStop.class, signal -> onStopped())
@@ -147,7 +157,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private Behavior<Message> onGranted(Granted granted) {
     long now = nanos();
     var grant = granted.grant();
-    lanes.granted(grant.lane(), granted.side(), grant.steps().size(), now);
+    lanes.granted(grant.lane(), granted.side(), grant.steps(), now);
     for (var step : grant.steps()) {
       desk.granted(granted.side(), step, now);
     }
@@ -155,7 +165,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   private Behavior<Message> onOpened(Opened opened) {
-    lanes.opened(opened.lane(), opened.side(), nanos());
+    lanes.opened(opened.lane(), opened.side(), opened.waiting(), nanos());
+    return soon();
+  }
+
+  private Behavior<Message> onWaiting(Waiting waiting) {
+    lanes.backlog(waiting.lane(), waiting.side(), waiting.waiting(), nanos());
     return soon();
   }
 
@@ -187,8 +202,14 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onSideGone(SideGone gone) {
     lanes.gone(gone.side());
+    states.gone(gone.side());
     desk.forget(gone.side());
     return soon();
+  }
+
+  private Behavior<Message> onTrace(Trace trace) {
+    trace.replyTo().tell(Tracing.of(setup.limit(), desk, trace.steps(), nanos()));
+    return this;
   }
 
   /** The turn comes when what is in the mailbox now has been read, or when it was long ago. */
@@ -250,6 +271,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (now - renewedAt >= setup.settings().leaseRenewal().toNanos() || !gate.holdsLease(now)) {
       renew(now);
     }
+    for (var spread : lanes.spreads()) {
+      spread.side().dispatcher().tell(Lanes.message(spread));
+    }
+    states.count(desk);
     for (var lane : desk.lanes()) {
       states.tell(lane, desk, lanes.sides(lane.name), now);
     }
@@ -270,7 +295,13 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             now,
             busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
             desk.inFlight() + desk.waiting(),
-            gate.report(desk.inFlight(), desk.cap(), desk.waiting(), desk.waitingMs(now), now),
+            gate.report(
+                desk.inFlight(),
+                desk.cap(),
+                desk.waiting(),
+                desk.standstill().heldMs(now),
+                desk.standstill().key(),
+                now),
             gateRef));
   }
 
@@ -319,11 +350,25 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   @Override
   public void ended(HeldStep step, StepOutcome outcome) {
     outbox.ended(step.origin, outcome);
+    lanes.settled(step.lane.name, step.origin, step.request.priority(), more(step, outcome));
+  }
+
+  /** What the step cost beyond what was thought when it was granted. */
+  private static double more(HeldStep step, StepOutcome outcome) {
+    var usage =
+        switch (outcome) {
+          case StepOutcome.Answered answered -> answered.usage();
+          case StepOutcome.Unanswered failed -> failed.usage();
+        };
+    long used = usage.inputTokens() + usage.outputTokens();
+    boolean called = !outcome.attempts().isEmpty();
+    return used > 0 || !called ? used - step.tokens : 0;
   }
 
   @Override
   public void handBack(HeldStep step) {
     outbox.handedBack(step.origin, step.lane.name, step.key());
+    lanes.settled(step.lane.name, step.origin, step.request.priority(), -step.tokens);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.windlass.workers.pool;
 
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.LimitsDoor;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
@@ -105,9 +106,21 @@ public final class Workers implements LimitsDoor {
             (ActorRef<NodePools.Limits> replyTo) -> new NodePools.Describe(provider, replyTo),
             ANSWER,
             system.scheduler());
-    return limits.thenApplyAsync(
-        all -> views(all, provider == null ? setup.providers().keySet() : Set.of(provider)),
+    return limits.thenCombineAsync(
+        queues(),
+        (all, queues) ->
+            views(
+                all, queues, provider == null ? setup.providers().keySet() : Set.of(provider)),
         system.executionContext());
+  }
+
+  /** What waits at the dispatchers of all nodes. */
+  private CompletionStage<Dispatching.Queues> queues() {
+    return AskPattern.ask(
+        pools,
+        (ActorRef<Dispatching.Queues> replyTo) -> new NodePools.DescribeQueues(replyTo),
+        ANSWER,
+        system.scheduler());
   }
 
   @Override
@@ -133,8 +146,10 @@ public final class Workers implements LimitsDoor {
                 new NodePools.Change(provider, figures, replyTo),
             ANSWER,
             system.scheduler());
-    return limits.thenApplyAsync(
-        all -> Reply.ok(views(all, Set.of(provider))), system.executionContext());
+    return limits.thenCombineAsync(
+        queues(),
+        (all, queues) -> Reply.ok(views(all, queues, Set.of(provider))),
+        system.executionContext());
   }
 
   private static CompletionStage<Reply<List<LimitView>>> refused(Refusal.Kind kind, String detail) {
@@ -142,8 +157,10 @@ public final class Workers implements LimitsDoor {
         Reply.refused(Refusal.of(kind, detail)));
   }
 
-  private List<LimitView> views(NodePools.Limits limits, Set<String> providers) {
-    return new LimitViews(setup.limits(), setup.node(), setup.clock().wall().instant())
+  private List<LimitView> views(
+      NodePools.Limits limits, Dispatching.Queues queues, Set<String> providers) {
+    return new LimitViews(
+            setup.limits(), queues.queues(), setup.node(), setup.clock().wall().instant())
         .of(limits, providers);
   }
 }

@@ -13,6 +13,7 @@ import dev.windlass.engine.protocol.Dispatching.HoldDone;
 import dev.windlass.engine.protocol.Dispatching.LaneState;
 import dev.windlass.engine.protocol.Dispatching.Register;
 import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.LimitsDoor.BlockedJob;
 import dev.windlass.engine.protocol.LimitsDoor.LimitChange;
 import dev.windlass.engine.protocol.LimitsDoor.LimitView;
 import dev.windlass.engine.protocol.Reply;
@@ -58,7 +59,7 @@ class WorkersTest {
   @Test
   void aStepThatIsGrantedIsCalledAndItsOutcomeComesBackWithItsAttempt() throws Exception {
     var pools = started("rps=10");
-    pools.tell(new Dispatching.LaneOpen(LANE, dispatcher.ref()));
+    pools.tell(new Dispatching.LaneOpen(LANE, List.of(), dispatcher.ref()));
     assertThat(next(Demand.class).steps()).isGreaterThanOrEqualTo(2);
 
     pools.tell(grant(1));
@@ -133,10 +134,11 @@ class WorkersTest {
     pools.tell(grant(1, 2, 3));
     provider.next();
 
-    var reply =
-        await(
-            workers[0].change(
-                "sim", List.of(new LimitChange("*", Map.of("rps", 100.0, "burst", 10.0)))));
+    var changed =
+        workers[0].change(
+            "sim", List.of(new LimitChange("*", Map.of("rps", 100.0, "burst", 10.0))));
+    waitsAtTheDispatcher();
+    var reply = await(changed);
     assertThat(reply).isInstanceOf(Reply.Ok.class);
     pass(Duration.ofMillis(30));
     provider.next();
@@ -159,7 +161,9 @@ class WorkersTest {
   void aViewSaysWhatIsConfiguredUsedAndWaitedFor() throws Exception {
     var workers = new Workers[1];
     var pools = started("rps=1,burst=1", workers);
-    assertThat(await(workers[0].limits("sim")))
+    var unused = workers[0].limits("sim");
+    waitsAtTheDispatcher();
+    assertThat(await(unused))
         .extracting(LimitView::model, LimitView::limit, LimitView::configured)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("*", "rps", 1.0));
 
@@ -169,11 +173,51 @@ class WorkersTest {
     settle(pools);
     pass(Duration.ofMillis(500));
     settle(pools);
-    var view = row(await(workers[0].limits(null)), "m", "rps");
+    var views = workers[0].limits(null);
+    waitsAtTheDispatcher(
+        new Dispatching.Queue(
+            LANE,
+            WaitReason.BACKOFF,
+            "sim/m backoff",
+            40,
+            9_000,
+            List.of(new Dispatching.JobQueue("default", "job_1", 40))),
+        new Dispatching.Queue(LANE, WaitReason.PAUSED, null, 7, 0, List.of()));
+    var view = row(await(views), "m", "rps");
     assertThat(view.used()).isEqualTo(1);
+    assertThat(view.waiting()).as("two in the pool and those at the dispatcher").isEqualTo(42);
+    assertThat(view.waitingSince()).isNotNull();
+    assertThat(view.paused()).isEqualTo("rate_limited");
+    assertThat(view.blockedJobs()).containsExactly(new BlockedJob("default", "job_1", 40));
     assertThat(view.last429At()).isNotNull();
     assertThat(view.retryAfterMs()).isBetween(4000L, 5000L);
     assertThat(view.owner()).isEqualTo("node");
+  }
+
+  @Test
+  void whereAStepOfAPoolStandsIsTold() throws Exception {
+    var pools = started("rps=1,burst=1");
+    open(pools);
+    pools.tell(grant(1, 2));
+    provider.next();
+    pass(Duration.ofMillis(300));
+    settle(pools);
+
+    var asker = kit.createTestProbe(Dispatching.Explained.class);
+    var keys = List.of(Steps.step(1, "job").key(), Steps.step(2, "job").key());
+    pools.tell(new Dispatching.Trace(LANE, keys, asker.ref()));
+
+    assertThat(asker.receiveMessage().steps())
+        .containsExactlyInAnyOrder(
+            new Dispatching.StepWait(keys.getFirst(), WaitReason.CALLING, null, 300, -1),
+            new Dispatching.StepWait(keys.getLast(), WaitReason.REQUESTS, "sim/m rps", 300, -1));
+  }
+
+  /** Answers the question for what is queued. */
+  private void waitsAtTheDispatcher(Dispatching.Queue... queues) {
+    next(Dispatching.DescribeQueues.class)
+        .replyTo()
+        .tell(new Dispatching.Queues(List.of(queues)));
   }
 
   @Test
@@ -275,14 +319,14 @@ class WorkersTest {
   }
 
   private void open(ActorRef<Dispatching.ToPools> pools) {
-    pools.tell(new Dispatching.LaneOpen(LANE, dispatcher.ref()));
+    pools.tell(new Dispatching.LaneOpen(LANE, List.of(), dispatcher.ref()));
     next(Demand.class);
   }
 
   private static Dispatching.Grant grant(int... numbers) {
     var steps = new ArrayList<Granted>();
     for (int number : numbers) {
-      steps.add(new Granted(Steps.step(number, "job"), 7));
+      steps.add(new Granted(Steps.step(number, "job"), 7, 1));
     }
     return new Dispatching.Grant(LANE, steps);
   }

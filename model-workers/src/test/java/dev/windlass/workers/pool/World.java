@@ -114,7 +114,7 @@ final class World implements Hands {
       left--;
       var request = work.apply(granted++);
       open.add(request.key());
-      desk.granted(SIDE, new Dispatching.Granted(request, 0), now);
+      desk.granted(SIDE, new Dispatching.Granted(request, 0, 1), now);
     }
     again = Math.min(again, desk.pump(now, wall()));
     if (again < wakeAt || wakeAt <= now) {
@@ -137,7 +137,7 @@ final class World implements Hands {
   }
 
   private void lease(boolean first) {
-    var report = gate.report(desk.inFlight(), desk.cap(), desk.waiting(), 0, now);
+    var report = gate.report(desk.inFlight(), desk.cap(), desk.waiting(), 0, null, now);
     discovery.heard("n", report.tally(), now);
     var told = configured.lowered(report.learned());
     inForce = discovery.complete(told, now);

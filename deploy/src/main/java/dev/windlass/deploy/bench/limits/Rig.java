@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rig implements AutoCloseable {
   private static final long START_SECONDS = 60;
+  private static final int RELAY_WARM_UP = 2_000;
 
   private final LimitOptions options;
   private final Progress progress;
@@ -105,6 +107,18 @@ final class Rig implements AutoCloseable {
     engine.start();
     await(engine.child(), "the server", engine.url().resolve("readyz"));
     return engine;
+  }
+
+  /** Starts a relay to this provider, and has it hand on enough to be as quick as it will be. */
+  Relay relay(URI provider) throws IOException, InterruptedException {
+    var relay = keep(Relay.to(provider));
+    try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < RELAY_WARM_UP; i++) {
+        many.submit(() -> http.get(relay.url().resolve("stats")));
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    }
+    return relay;
   }
 
   /** How this rig starts {@code windlass}. */

@@ -27,7 +27,10 @@ record Scenario(String name, int seconds, String about, Measurement measurement)
           new Scenario("weights", 55, "two jobs at weights 1:3", Weights::run),
           new Scenario("cut-put", 50, "the limit halved by PUT, then back by --set", CutByPut::run),
           new Scenario(
-              "cut-provider", 50, "the limit halved at the provider, unannounced", CutAtProvider::run),
+              "cut-provider",
+              100,
+              "the limit halved at the provider, unannounced, with headers and without",
+              CutAtProvider::run),
           new Scenario(
               "unconfigured",
               195,

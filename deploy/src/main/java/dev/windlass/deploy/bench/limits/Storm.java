@@ -17,7 +17,7 @@ final class Storm {
   static List<Outcome> run(Rig rig) throws IOException, InterruptedException {
     var calm = rig.provider(ProviderFlags.RPM_6000);
     var wild = rig.provider(ProviderFlags.LOGNORMAL.with("p429", 1));
-    try (var relay = rig.keep(Relay.to(calm.url));
+    try (var relay = rig.relay(calm.url);
         var engine = rig.engine(relay.url(), List.of("--limit", "rpm=6000,burst=100"))) {
       var job = engine.submit(20_000);
       rig.phase("before the storm", 10);
