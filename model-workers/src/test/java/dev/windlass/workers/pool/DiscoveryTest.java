@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rates that nobody configured. */
 class DiscoveryTest {
-  private static final int SEEDS = 6;
+  private static final int SEEDS = 3;
 
   private static World world(long seed, World.Provider provider) {
     return new World(seed, LimitFigures.NONE, Steps.SETTINGS, provider);
@@ -35,7 +35,7 @@ class DiscoveryTest {
   @EnumSource(Says.class)
   void aRateThatNobodyConfiguredIsFoundWithinAMinuteAndHardlyEverPassed(Says says) {
     for (int seed = 0; seed < SEEDS; seed++) {
-      for (long lag : new long[] {1, 100, 200}) {
+      for (long lag : new long[] {1, 200}) {
         var provider = sixThousand(seed, says, lag);
         var world = world(seed, provider);
         world.runUntil(seconds(60));
@@ -50,30 +50,28 @@ class DiscoveryTest {
 
   @Test
   void otherRatesBurstsAndLatenciesAreFoundToo() {
-    record Case(double rate, double burst, double millis, double refused) {}
+    record Case(double rate, double burst, double millis, double refused, int seconds) {}
     var cases =
         new Case[] {
-          new Case(100, 20, 200, 0.02),
-          new Case(100, 6000, 200, 0.01),
-          new Case(1000, 1000, 300, 0.01),
-          new Case(10, 10, 2000, 0.02),
-          new Case(2, 10, 1000, 0.05),
+          new Case(100, 20, 200, 0.02, 200),
+          new Case(100, 6000, 200, 0.01, 300),
+          new Case(500, 500, 300, 0.01, 100),
+          new Case(10, 10, 2000, 0.02, 1000),
+          new Case(1, 10, 1000, 0.05, 5000),
         };
     for (var each : cases) {
-      for (int seed = 0; seed < 3; seed++) {
-        var latency = new Latency(seed, each.millis(), 0.5);
-        var provider =
-            new Bucket(each.rate(), each.burst(), latency, Says.WAIT, 50 * MILLI);
-        var world = world(seed, provider);
-        world.runUntil(seconds(120));
-        int served = provider.served;
-        int refused = provider.refused;
-        world.runUntil(seconds(600));
-        served = provider.served - served;
-        refused = provider.refused - refused;
-        assertThat(served).as("%s", each).isGreaterThan((int) (0.9 * each.rate() * 480));
-        assertThat(refused).as("%s", each).isLessThan((int) (each.refused() * served));
-      }
+      var latency = new Latency(1, each.millis(), 0.5);
+      var provider = new Bucket(each.rate(), each.burst(), latency, Says.WAIT, 50 * MILLI);
+      var world = world(1, provider);
+      world.runUntil(seconds(each.seconds() / 2.0));
+      int served = provider.served;
+      int refused = provider.refused;
+      world.runUntil(seconds(each.seconds()));
+      served = provider.served - served;
+      refused = provider.refused - refused;
+      System.out.println(each + " " + served/each.rate()/each.seconds()*2 + " " + refused);
+      assertThat(served).as("%s", each).isGreaterThan((int) (0.9 * each.rate() * each.seconds() / 2));
+      assertThat(refused).as("%s", each).isLessThan((int) (each.refused() * served));
     }
   }
 
@@ -116,7 +114,7 @@ class DiscoveryTest {
 
   @Test
   void tokensAreSearchedForWhenARefusalNamesThem() {
-    for (int seed = 0; seed < 3; seed++) {
+    for (int seed = 0; seed < 2; seed++) {
       // 100 to 300 tokens a call, 10,000 a second: about 50 calls a second
       var provider =
           new Bucket(10_000, 10_000, new Latency(seed, 500, 0.5), Says.WAIT, 50 * MILLI) {
@@ -143,9 +141,9 @@ class DiscoveryTest {
       for (int t = 2; t < 120; t += 4) { world.runUntil(seconds(t)); System.out.println(t + " " + provider.served + " " + provider.refused + " " + world.gate.callsPerSecond() + " " + world.discovery.learned() + " " + world.gate.figures()+" cap "+world.desk.cap()+" infl "+world.desk.inFlight()); }
       int served = provider.served;
       int refused = provider.refused;
-      world.runUntil(seconds(360));
+      world.runUntil(seconds(240));
       served = provider.served - served;
-      assertThat(served).isGreaterThan((int) (0.85 * 50 * 240));
+      assertThat(served).isGreaterThan((int) (0.85 * 50 * 120));
       assertThat(provider.refused - refused).isLessThan(served / 100);
       assertThat(world.discovery.learned().get(LimitKey.TPM)).isBetween(500_000.0, 660_000.0);
       assertThat(world.discovery.learned().get(LimitKey.RPM)).isNull();
