@@ -6,7 +6,7 @@ package dev.windlass.workers.limits;
  */
 final class LatencyWindow {
   /** The standard error of the mean that is good enough, and the answers that are always enough. */
-  private static final double ERROR = 0.06;
+  private static final double ERROR = 0.05;
 
   private static final int PLENTY = 250;
 

@@ -69,7 +69,6 @@ class DiscoveryTest {
       world.runUntil(seconds(each.seconds()));
       served = provider.served - served;
       refused = provider.refused - refused;
-      System.out.println(each + " " + served/each.rate()/each.seconds()*2 + " " + refused);
       assertThat(served).as("%s", each).isGreaterThan((int) (0.9 * each.rate() * each.seconds() / 2));
       assertThat(refused).as("%s", each).isLessThan((int) (each.refused() * served));
     }
@@ -138,7 +137,6 @@ class DiscoveryTest {
           };
       var world = world(seed, provider);
       world.work = n -> Steps.step(n, "job", "hello", 300);
-      for (int t = 2; t < 120; t += 4) { world.runUntil(seconds(t)); System.out.println(t + " " + provider.served + " " + provider.refused + " " + world.gate.callsPerSecond() + " " + world.discovery.learned() + " " + world.gate.figures()+" cap "+world.desk.cap()+" infl "+world.desk.inFlight()); }
       int served = provider.served;
       int refused = provider.refused;
       world.runUntil(seconds(240));
