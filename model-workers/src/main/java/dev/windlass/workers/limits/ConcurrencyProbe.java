@@ -96,7 +96,7 @@ public final class ConcurrencyProbe {
   private int step = 1;
   private boolean confirmed;
   private boolean explained;
-  private boolean refusedBefore;
+  private int refusals;
   private long cutAt;
   private int served;
   private int servedBefore;
@@ -141,7 +141,7 @@ public final class ConcurrencyProbe {
 
   /** So many were found to be right by an earlier process; a little less is begun with. */
   public void resume(int known) {
-    if (phase == Phase.DOUBLING && lookedCalls == 0 && !refusedBefore) {
+    if (phase == Phase.DOUBLING && lookedCalls == 0 && refusals == 0) {
       cap = Math.clamp((int) (known * 0.85), 1, most);
       kept = cap;
       aim = cap;
@@ -161,7 +161,7 @@ public final class ConcurrencyProbe {
       // before, calls that were being refused stood among them
       remember(inFlight, now);
     }
-    if (phase == Phase.DOUBLING && cap < aim) {
+    if (cap < aim) {
       cap++;
     }
     if (lookedCalls == 0 && phase == Phase.DOUBLING) {
@@ -189,24 +189,29 @@ public final class ConcurrencyProbe {
    * @param overloaded whether it spoke of itself and not of a limit; then fewer calls are made even
    *     if their number explains nothing
    * @param inFlight calls in flight when it started, itself included
+   * @param left calls in flight now: what the refusal has freed is filled again answer by answer
    * @return whether the number of calls in flight explains it: more than were served of late
    */
-  public boolean refused(boolean overloaded, int inFlight, long startedAt, long now) {
-    if (refusedBefore && startedAt - cutAt < 0) {
+  public boolean refused(boolean overloaded, int inFlight, int left, long startedAt, long now) {
+    if (refusals > 0 && startedAt - cutAt < 0) {
       // was on the wire when others were refused
+      if (explained) {
+        below(Math.min(ceiling, inFlight - 1), left);
+      }
       return explained;
     }
     int proven = Math.max(served, servedBefore);
     explained = inFlight > proven;
     if (explained) {
-      int below = Math.max(Math.max(1, proven), inFlight - 1);
-      confirmed = refusedBefore && Math.abs(below - ceiling) <= Math.max(2, ceiling / 16);
+      int before = ceiling;
+      cut(cap, now);
+      below(Math.max(proven, inFlight - 1), left);
+      confirmed = refusals > 1 && Math.abs(ceiling - before) <= Math.max(2, ceiling / 16);
       patience(confirmed);
-      ceiling = below;
-      cut(Math.min(cap, below), now);
     } else if (overloaded) {
       confirmed = false;
       cut(Math.max(1, cap / 2), now);
+      aim = cap;
     } else if (confirmed) {
       // the limit has moved, or it was a rate after all: what was served before proves nothing
       confirmed = false;
@@ -217,12 +222,22 @@ public final class ConcurrencyProbe {
   }
 
   private void cut(int to, long now) {
-    refusedBefore = true;
+    refusals++;
     cutAt = now;
     cap = to;
     kept = cap;
     step = 1;
     hold(now);
+  }
+
+  /** Up to here nothing was refused; the calls that are left may become so many again. */
+  private void below(int most, int left) {
+    ceiling = Math.max(1, most);
+    aim = Math.min(Math.max(cap, aim), ceiling);
+    kept = aim;
+    cap = Math.clamp(left, 1, aim);
+    served = ceiling;
+    servedBefore = ceiling;
   }
 
   private void look(long now) {
@@ -333,6 +348,7 @@ public final class ConcurrencyProbe {
     phase = Phase.DIPPING;
     dippedAt = now;
     cap = to;
+    aim = to;
     window.beginNew(2 * to, now);
   }
 
@@ -345,6 +361,7 @@ public final class ConcurrencyProbe {
       cap = Math.max(cap + 1, (int) Math.min((long) ceiling, Math.round(cap * GROWTH)));
     }
     cap = Math.min(cap, most);
+    aim = cap;
     if (cap == before) {
       patience(true);
       hold(now);

@@ -93,7 +93,7 @@ final class Endings {
       case RATE_LIMITED -> {
         desk.gate().refused(asked, step.reserve, now);
         desk.hands().refused(asked == null ? Duration.ofSeconds(1) : asked);
-        boolean byCalls = desk.probe().refused(false, step.inFlight, step.startedAt, now);
+        boolean byCalls = desk.probe().refused(false, step.inFlight, desk.inFlight(), step.startedAt, now);
         if (!byCalls || (desk.gate().found().searched() && !desk.probe().isCeiling())) {
           var unit = Refusals.unit(error);
           desk.hands()
@@ -115,7 +115,7 @@ final class Endings {
           desk.gate().served(step.startedAt);
         }
         if (kind == FailureClass.OVERLOADED || kind == FailureClass.TIMEOUT) {
-          desk.probe().refused(true, step.inFlight, step.startedAt, now);
+          desk.probe().refused(true, step.inFlight, desk.inFlight(), step.startedAt, now);
         }
         hear(step, failure, false, now, wall);
         retryOrEnd(step, error, asked, now);
