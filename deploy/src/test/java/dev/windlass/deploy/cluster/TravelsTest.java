@@ -101,8 +101,7 @@ class TravelsTest {
   @Test
   void aStepOfABatchTakesLittleMoreThanItsPrompt() {
     var prompt = "Translate word number %05d, please.";
-    var steps =
-        IntStream.range(0, 100).mapToObj(i -> granted(i, prompt.formatted(i))).toList();
+    var steps = IntStream.range(0, 100).mapToObj(i -> granted(i, prompt.formatted(i))).toList();
 
     int each = bytes(new Dispatching.Grant("openai/gpt-x", steps)).length / 100;
 

@@ -126,5 +126,8 @@ public final class BoardSim {
         ActorRef<Dispatching.ToPartitions> partition, Dispatching.Standing standing) {
       to.accept(partition, standing);
     }
+
+    @Override
+    public void lane(String name, Map<WaitReason, Long> steps) {}
   }
 }
