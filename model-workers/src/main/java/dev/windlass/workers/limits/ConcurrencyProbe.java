@@ -56,7 +56,6 @@ public final class ConcurrencyProbe {
   /** Looks are never more than this part of the time. */
   private static final int MOST_PATIENCE = 16;
 
-  private static final long MEMORY = 30 * SECOND;
 
   private enum Phase {
     /** From the start until the first sign. */
@@ -92,15 +91,8 @@ public final class ConcurrencyProbe {
   private double bestLatency = Double.MAX_VALUE;
   private int least = 1;
 
-  private int ceiling = Integer.MAX_VALUE;
+  private final CallCeiling ceiling = new CallCeiling();
   private int step = 1;
-  private boolean confirmed;
-  private boolean explained;
-  private int refusals;
-  private long cutAt;
-  private int served;
-  private int servedBefore;
-  private long servedSince;
 
   /**
    * @param start calls in flight at first
@@ -126,7 +118,7 @@ public final class ConcurrencyProbe {
 
   /** Whether refusals have shown that calls in flight, and no rate, are what is limited. */
   public boolean isCeiling() {
-    return confirmed;
+    return ceiling.isKnown();
   }
 
   /** How much slower calls are than at their best of late; 1 is not at all. */
@@ -141,7 +133,7 @@ public final class ConcurrencyProbe {
 
   /** So many were found to be right by an earlier process; a little less is begun with. */
   public void resume(int known) {
-    if (phase == Phase.DOUBLING && lookedCalls == 0 && refusals == 0) {
+    if (phase == Phase.DOUBLING && lookedCalls == 0 && ceiling.isUntouched()) {
       cap = Math.clamp((int) (known * 0.85), 1, most);
       kept = cap;
       aim = cap;
@@ -157,10 +149,7 @@ public final class ConcurrencyProbe {
    */
   public void answered(TypicalLatency typical, long tokens, long startedAt, int inFlight, long now) {
     long latency = now - startedAt;
-    if (startedAt - cutAt >= 0) {
-      // before, calls that were being refused stood among them
-      remember(inFlight, now);
-    }
+    ceiling.served(inFlight, startedAt, now);
     if (cap < aim) {
       cap++;
     }
@@ -174,15 +163,6 @@ public final class ConcurrencyProbe {
     }
   }
 
-  private void remember(int inFlight, long now) {
-    if (now - servedSince > MEMORY) {
-      servedBefore = served;
-      served = 0;
-      servedSince = now;
-    }
-    served = Math.max(served, inFlight);
-  }
-
   /**
    * The provider refused a call for its limit, or as overloaded.
    *
@@ -193,51 +173,38 @@ public final class ConcurrencyProbe {
    * @return whether the number of calls in flight explains it: more than were served of late
    */
   public boolean refused(boolean overloaded, int inFlight, int left, long startedAt, long now) {
-    if (refusals > 0 && startedAt - cutAt < 0) {
-      // was on the wire when others were refused
-      if (explained) {
-        below(Math.min(ceiling, inFlight - 1), left);
+    switch (ceiling.refused(inFlight, startedAt, now)) {
+      case TOO_MANY -> {
+        fewer(cap, now);
+        stayBelow(left);
+        patience(ceiling.isKnown());
       }
-      return explained;
+      case OF_THE_SAME -> {
+        if (ceiling.wasTooMany()) {
+          stayBelow(left);
+        }
+      }
+      case SOMETHING_ELSE -> {
+        if (overloaded) {
+          fewer(Math.max(1, cap / 2), now);
+        }
+      }
     }
-    int proven = Math.max(served, servedBefore);
-    explained = inFlight > proven;
-    if (explained) {
-      int before = ceiling;
-      cut(cap, now);
-      below(Math.max(proven, inFlight - 1), left);
-      confirmed = refusals > 1 && Math.abs(ceiling - before) <= Math.max(2, ceiling / 16);
-      patience(confirmed);
-    } else if (overloaded) {
-      confirmed = false;
-      cut(Math.max(1, cap / 2), now);
-      aim = cap;
-    } else if (confirmed) {
-      // the limit has moved, or it was a rate after all: what was served before proves nothing
-      confirmed = false;
-      served = 0;
-      servedBefore = 0;
-    }
-    return explained;
+    return ceiling.wasTooMany();
   }
 
-  private void cut(int to, long now) {
-    refusals++;
-    cutAt = now;
+  private void fewer(int to, long now) {
     cap = to;
-    kept = cap;
+    kept = to;
     step = 1;
     hold(now);
   }
 
-  /** Up to here nothing was refused; the calls that are left may become so many again. */
-  private void below(int most, int left) {
-    ceiling = Math.max(1, most);
-    aim = Math.min(Math.max(cap, aim), ceiling);
+  /** Up to the ceiling nothing was refused; the calls that are left may become so many again. */
+  private void stayBelow(int left) {
+    aim = Math.min(Math.max(cap, aim), ceiling.at());
     kept = aim;
     cap = Math.clamp(left, 1, aim);
-    served = ceiling;
-    servedBefore = ceiling;
   }
 
   private void look(long now) {
@@ -294,7 +261,7 @@ public final class ConcurrencyProbe {
         }
       }
       case GROWING -> {
-        if (ceiling > kept && lookedCalls > 0 && slow > queued() * lookedSlowness) {
+        if (ceiling.at() > kept && lookedCalls > 0 && slow > queued() * lookedSlowness) {
           knee(Math.min(kept / KEPT, calls * lookedSlowness / slow), now);
         } else {
           kept = cap;
@@ -335,7 +302,7 @@ public final class ConcurrencyProbe {
     double worse = alarm ? slow / lookedSlowness : 1;
     int to = (int) (cap / (2 * worse));
     looked(calls, slow);
-    if (to < least || (ceiling <= cap && !alarm)) {
+    if (to < least || (ceiling.at() <= cap && !alarm)) {
       grow(now);
     } else if (cap < most || alarm) {
       dip(to, now);
@@ -354,11 +321,11 @@ public final class ConcurrencyProbe {
 
   private void grow(long now) {
     int before = cap;
-    if (cap >= ceiling) {
+    if (cap >= ceiling.at()) {
       cap += step;
       step = Math.min(2 * step, Math.max(1, cap / 2));
     } else {
-      cap = Math.max(cap + 1, (int) Math.min((long) ceiling, Math.round(cap * GROWTH)));
+      cap = Math.max(cap + 1, (int) Math.min((long) ceiling.at(), Math.round(cap * GROWTH)));
     }
     cap = Math.min(cap, most);
     aim = cap;
