@@ -16,8 +16,10 @@ final class CallCeiling {
     SOMETHING_ELSE,
     /** More were in flight than ever of late. */
     TOO_MANY,
-    /** The call was on the wire when others were refused, and belongs to them. */
-    OF_THE_SAME
+    /** The call was on the wire when others were too many, and belongs to them. */
+    TOO_MANY_TOO,
+    /** The call was on the wire when others were refused for something else. */
+    OLD
   }
 
   private int at = Integer.MAX_VALUE;
@@ -70,8 +72,9 @@ final class CallCeiling {
     if (refusals > 0 && startedAt - refusedAt < 0) {
       if (tooMany) {
         set(Math.min(at, inFlight - 1));
+        return Told.TOO_MANY_TOO;
       }
-      return Told.OF_THE_SAME;
+      return Told.OLD;
     }
     refusals++;
     refusedAt = now;

@@ -47,15 +47,11 @@ public final class ConcurrencyProbe {
   /** More than this part of the cap in flight, and somebody else bounds the calls. */
   private static final double BEYOND = 1.4;
 
-  /** What is best is forgotten slowly. */
-  private static final double FADE = 1.002;
-
   private static final double GROWTH = 1.5;
   private static final long SHORTEST_HOLD = 2 * SECOND;
 
   /** Looks are never more than this part of the time. */
   private static final int MOST_PATIENCE = 16;
-
 
   private enum Phase {
     /** From the start until the first sign. */
@@ -72,10 +68,12 @@ public final class ConcurrencyProbe {
   private final int most;
   private final LatencyWindow window = new LatencyWindow();
   private final OpeningRound opening = new OpeningRound();
+  private final BestLatency best = new BestLatency();
   private Phase phase = Phase.DOUBLING;
   private int cap;
   private int aim;
   private int kept;
+
   /** For how many looks' time to hold. */
   private int patience = 1;
 
@@ -87,8 +85,6 @@ public final class ConcurrencyProbe {
   private double lookedCalls;
 
   private double lookedSlowness;
-  private double best = Double.MAX_VALUE;
-  private double bestLatency = Double.MAX_VALUE;
   private int least = 1;
 
   private final CallCeiling ceiling = new CallCeiling();
@@ -123,12 +119,12 @@ public final class ConcurrencyProbe {
 
   /** How much slower calls are than at their best of late; 1 is not at all. */
   public double slowness() {
-    return best == Double.MAX_VALUE ? 1 : Math.max(1, window.lately() / best);
+    return best.slower(window.lately());
   }
 
   /** The mean latency of calls at its best of late; 0 for unknown. */
   public double bestLatencyNanos() {
-    return best == Double.MAX_VALUE ? 0 : bestLatency;
+    return best.nanos();
   }
 
   /** So many were found to be right by an earlier process; a little less is begun with. */
@@ -147,7 +143,8 @@ public final class ConcurrencyProbe {
    * @param tokens of its answer
    * @param inFlight calls in flight when it started, itself included
    */
-  public void answered(TypicalLatency typical, long tokens, long startedAt, int inFlight, long now) {
+  public void answered(
+      TypicalLatency typical, long tokens, long startedAt, int inFlight, long now) {
     long latency = now - startedAt;
     ceiling.served(inFlight, startedAt, now);
     if (cap < aim) {
@@ -175,27 +172,24 @@ public final class ConcurrencyProbe {
   public boolean refused(boolean overloaded, int inFlight, int left, long startedAt, long now) {
     switch (ceiling.refused(inFlight, startedAt, now)) {
       case TOO_MANY -> {
-        fewer(cap, now);
+        restart(cap, now);
         stayBelow(left);
         patience(ceiling.isKnown());
       }
-      case OF_THE_SAME -> {
-        if (ceiling.wasTooMany()) {
-          stayBelow(left);
-        }
-      }
+      case TOO_MANY_TOO -> stayBelow(left);
       case SOMETHING_ELSE -> {
         if (overloaded) {
-          fewer(Math.max(1, cap / 2), now);
+          restart(Math.max(1, cap / 2), now);
         }
       }
+      case OLD -> {}
     }
     return ceiling.wasTooMany();
   }
 
-  private void fewer(int to, long now) {
-    cap = to;
-    kept = to;
+  private void restart(int from, long now) {
+    cap = from;
+    kept = from;
     step = 1;
     hold(now);
   }
@@ -210,8 +204,7 @@ public final class ConcurrencyProbe {
   private void look(long now) {
     double slow = window.slowness();
     double calls = window.calls();
-    best = Math.min(best * FADE, slow);
-    bestLatency = Math.min(bestLatency * FADE, window.latency());
+    best.looked(window);
     if (phase == Phase.DOUBLING && lookedCalls == 0 && opening.isQueue()) {
       looked(calls, slow);
       dip(Math.max(least, start / 8), now);
@@ -224,9 +217,7 @@ public final class ConcurrencyProbe {
       return;
     }
     if (cap < least) {
-      cap = cap();
-      kept = cap;
-      hold(now);
+      restart(least, now);
       return;
     }
     switch (phase) {
@@ -242,10 +233,9 @@ public final class ConcurrencyProbe {
           looked(calls, lookedCalls > 0 ? Math.min(slow, lookedSlowness) : slow);
           aim = Math.min(most, cap * 2);
           kept = cap;
+          window.beginNew(0, now);
           if (aim == cap) {
             hold(now);
-          } else {
-            window.beginNew(0, now);
           }
         }
       }
@@ -274,13 +264,13 @@ public final class ConcurrencyProbe {
 
   /** Too few calls to judge the cap, or another rules: a trial is called off. */
   private void unused(long now) {
-    if (phase == Phase.DOUBLING) {
-      window.beginNew(0, now);
-    } else if (phase == Phase.HOLDING) {
-      window.begin(now, false);
-    } else {
-      cap = kept;
-      hold(now);
+    switch (phase) {
+      case DOUBLING -> window.beginNew(0, now);
+      case HOLDING -> window.begin(now, false);
+      case DIPPING, GROWING -> {
+        cap = kept;
+        hold(now);
+      }
     }
   }
 
