@@ -3,18 +3,14 @@ package dev.windlass.workers.limits;
 /**
  * Finds out how many calls in flight a provider takes when nobody said.
  *
- * <p>There are two ways in which a provider shows it, and one in which it does not:
- *
  * <ul>
- *   <li>It queues what is too much, as a local model server does: latency grows. Calls in flight
+ *   <li>A provider may queue what is too much, as a local model server does: latency grows. Calls in flight
  *       double each round trip until that happens. By Little's law (calls in flight = throughput x
  *       latency) the knee, from which more calls bring only longer queues, is at {@code calls x
  *       latency without a queue / latency}: the estimate of TCP Vegas (Brakmo and Peterson, 1994)
  *       and of Netflix' concurrency-limits. A little more than the knee is kept in flight.
- *   <li>It refuses what is too much: calls in flight are kept just below what was refused. That it
- *       was the calls in flight is believed when fewer are served while more are refused, twice in
- *       the same place; else it is a rate, which is not found here.
- *   <li>It takes all that the pool has.
+ *   <li>Or it refuses: then calls in flight are kept just below what was refused, see {@link
+ *       CallCeiling}.
  * </ul>
  *
  * <p>Latency without a queue is no constant: a provider may become slower for good, and may have
@@ -251,7 +247,9 @@ public final class ConcurrencyProbe {
         }
       }
       case GROWING -> {
-        if (ceiling.at() > kept && lookedCalls > 0 && slow > queued() * lookedSlowness) {
+        // half of what was added only waits
+        boolean queued = slow > Math.sqrt((double) cap / kept) * lookedSlowness;
+        if (queued && ceiling.at() > kept && lookedCalls > 0) {
           knee(Math.min(kept / KEPT, calls * lookedSlowness / slow), now);
         } else {
           kept = cap;
@@ -272,11 +270,6 @@ public final class ConcurrencyProbe {
         hold(now);
       }
     }
-  }
-
-  /** How much slower calls are on trial if half of what was added only waits. */
-  private double queued() {
-    return Math.sqrt((double) cap / kept);
   }
 
   private void held(double calls, double slow, long now) {
