@@ -10,6 +10,7 @@ import dev.windlass.engine.ResultsDoor;
 import dev.windlass.engine.Runs;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.protocol.JobEvent;
+import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.LimitsDoor;
 import dev.windlass.engine.protocol.Message;
@@ -21,6 +22,7 @@ import dev.windlass.engine.results.ResultItem;
 import dev.windlass.engine.results.ResultQuery;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -143,6 +145,12 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor {
   @Override
   public CompletionStage<Reply<JobView>> seal(String tenant, String id) {
     return reply("seal " + id, job);
+  }
+
+  @Override
+  public CompletionStage<Reply<JobView>> change(
+      String tenant, String id, JobPatch patch, @Nullable Long version) {
+    return reply(Arrays.asList(id, patch, version), job);
   }
 
   @Override

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.ChainSource;
 import dev.windlass.engine.Jobs;
+import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Refusal;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JobRoutesTest extends ApiTest {
@@ -18,7 +24,7 @@ class JobRoutesTest extends ApiTest {
     var answer =
         post(
             "/v1/jobs",
-            "{'chain':'summarise@3','name':'nightly','labels':{'team':'a'},'priority':7,"
+            "{'chain':'summarise@3','name':'nightly','labels':{'team':'a'},'priority':7,'weight':2.5,"
                 + "'start':'sealed','concurrency':9}",
             "Idempotency-Key",
             "k1");
@@ -32,7 +38,7 @@ class JobRoutesTest extends ApiTest {
                  'sealed':false,'accepted_lines':10,'rejected_lines':1,
                  'counts':{'accepted':10,'waiting':4,'running':2,'succeeded':3,'failed':1,
                            'cancelled':0},
-                 'labels':{'team':'a'},'priority':5,'budget':null,
+                 'labels':{'team':'a'},'priority':5,'weight':2.5,'budget':null,
                  'cost':'0.00042','currency':'USD','tokens_in':120,'tokens_out':30,
                  'rate_per_s':166.6,'eta_ms':5421000,'eta_low_ms':5000000,'eta_high_ms':null,
                  'limited_by':'openai/gpt-x rpm','limit_used':0.97,
@@ -47,6 +53,7 @@ class JobRoutesTest extends ApiTest {
     assertThat(wanted.strict()).isFalse();
     assertThat(wanted.concurrency()).isEqualTo(9);
     assertThat(wanted.priority()).isEqualTo(7);
+    assertThat(wanted.weight()).isEqualTo(2.5);
     assertThat(wanted.labels()).isEqualTo(Map.of("team", "a"));
     assertThat(Objects.requireNonNull(wanted.idempotency()).key()).isEqualTo("k1");
   }
@@ -62,6 +69,7 @@ class JobRoutesTest extends ApiTest {
                 "summarise",
                 Map.of(),
                 5,
+                1,
                 true,
                 true,
                 0,
@@ -150,6 +158,56 @@ class JobRoutesTest extends ApiTest {
     assertThat(get("/v1/jobs/job_1", "If-None-Match", "\"v90\"", "Prefer", "wait=30").statusCode())
         .isEqualTo(304);
     assertThat(engine.lastAsked()).isEqualTo("job job_1");
+  }
+
+  @Test
+  void aJobGetsAnotherPriorityWeightAndLabels() {
+    var answer =
+        send(
+            "PATCH",
+            "/v1/jobs/job_1",
+            """
+            {"priority":8,"weight":0.5,"labels":{"team":"b","old":null}}
+            """,
+            "Content-Type",
+            "application/merge-patch+json");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(header(answer, "ETag")).isEqualTo("\"v88\"");
+    var labels = new HashMap<String, @Nullable String>();
+    labels.put("team", "b");
+    labels.put("old", null);
+    assertThat(engine.lastAsked())
+        .isEqualTo(Arrays.asList("job_1", new JobPatch(8, 0.5, false, labels), null));
+
+    patch("{'priority':null,'labels':null}", "If-Match", "\"v88\"");
+    assertThat(engine.lastAsked())
+        .isEqualTo(Arrays.asList("job_1", new JobPatch(5, null, true, Map.of()), 88L));
+  }
+
+  @Test
+  void aPatchThatIsWrongIsRefusedByItsField() {
+    problem(patch("{'priority':10}"), 400, "invalid-request");
+    problem(patch("{'weight':0}"), 400, "invalid-request");
+    problem(patch("{'weight':'2'}"), 400, "invalid-request");
+    problem(patch("{'labels':{'a':1}}"), 400, "invalid-request");
+    problem(patch("{'state':'paused'}"), 400, "invalid-request");
+    var budget = patch("{'budget':'5.00'}");
+    problem(budget, 400, "invalid-request");
+    assertThat(budget.body()).contains("cannot have a budget yet").contains("/budget");
+    problem(
+        send("PATCH", "/v1/jobs/job_1", "{}", "Content-Type", "text/plain"),
+        415,
+        "unsupported-media-type");
+    engine.refusal = Refusal.of(Refusal.Kind.VERSION_CONFLICT, "it moved on");
+    problem(patch("{'priority':1}", "If-Match", "\"v3\""), 412, "version-conflict");
+    engine.refusal = Refusal.of(Refusal.Kind.WRONG_STATE, "it has ended");
+    problem(patch("{'priority':1}"), 409, "wrong-state");
+  }
+
+  private HttpResponse<String> patch(String body, String... headers) {
+    var all = new ArrayList<>(List.of("Content-Type", "application/json"));
+    all.addAll(List.of(headers));
+    return send("PATCH", "/v1/jobs/job_1", body.replace('\'', '"'), all.toArray(String[]::new));
   }
 
   @Test

@@ -57,6 +57,7 @@ final class Samples {
         new Counts(10, 4, 2, 3, 1, 0),
         Map.of("team", "a"),
         5,
+        2.5,
         new Usage(120, 30, 420_000),
         new JobView.Pace(
             166.64, 5_421_000, 5_000_000, -1, "openai/gpt-x rpm", 0.97, Map.of("requests", 4L), "requests", NOON),

@@ -155,7 +155,7 @@ class UploadRoutesTest extends ApiTest {
     var answer =
         send(
             "POST",
-            "/v1/jobs?chain=summarise&name=n&label=a%3Db&label=c=d=e&priority=2&validation=strict",
+            "/v1/jobs?chain=summarise&name=n&label=a%3Db&label=c=d=e&priority=2&weight=0.25&validation=strict",
             LINES,
             "Content-Type",
             "application/x-ndjson",
@@ -170,6 +170,7 @@ class UploadRoutesTest extends ApiTest {
     assertThat(wanted.strict()).isTrue();
     assertThat(wanted.startSealed()).isTrue();
     assertThat(wanted.priority()).isEqualTo(2);
+    assertThat(wanted.weight()).isEqualTo(0.25);
     assertThat(Objects.requireNonNull(wanted.idempotency()).key()).isEqualTo("nightly");
   }
 

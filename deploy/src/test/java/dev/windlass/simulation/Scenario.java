@@ -107,7 +107,7 @@ final class Scenario {
     disk.put(
         stream,
         new JobChange.Created(
-            "t", "s", "s", chain, Map.of(), 5, startSealed, false, 0, null, null, at));
+            "t", "s", "s", chain, Map.of(), 5, 1, startSealed, false, 0, null, null, at));
     if (!uploads) {
       for (int p = 0, first = 0; first < lines.size(); p++, first += each) {
         var some = List.copyOf(lines.subList(first, Math.min(lines.size(), first + each)));

@@ -2,6 +2,7 @@ package dev.windlass.engine;
 
 import dev.windlass.engine.protocol.Idempotency;
 import dev.windlass.engine.protocol.JobEvent;
+import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.Reply;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Jobs: a chain over many lines. */
 public interface Jobs {
   /**
+   * @param weight its part among the jobs of its tenant and priority, in tokens; 0.01 to 1,000
    * @param startSealed no call before the job is sealed
    * @param strict one bad line rejects the job; implies startSealed
    * @param concurrency runs of this job under way at a time, 0 for no cap of its own
@@ -28,6 +30,7 @@ public interface Jobs {
       String name,
       Map<String, String> labels,
       int priority,
+      double weight,
       boolean startSealed,
       boolean strict,
       int concurrency,
@@ -73,6 +76,15 @@ public interface Jobs {
       String tenant, String id, long offset, boolean seal, Source<ByteString, ?> body);
 
   CompletionStage<Reply<JobView>> seal(String tenant, String id);
+
+  /**
+   * Gives a job that has not ended another priority, weight or labels: in force within a second on
+   * every node, for queued steps too.
+   *
+   * @param version that the job must still have, null for any
+   */
+  CompletionStage<Reply<JobView>> change(
+      String tenant, String id, JobPatch patch, @Nullable Long version);
 
   /** Completes when no new call can start. */
   CompletionStage<Reply<JobView>> pause(String tenant, String id);

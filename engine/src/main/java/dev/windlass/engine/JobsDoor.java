@@ -11,6 +11,7 @@ import dev.windlass.engine.job.JobCommand.Creation;
 import dev.windlass.engine.job.JobCommand.Verb;
 import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.protocol.JobEvent;
+import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
@@ -83,6 +84,7 @@ final class JobsDoor implements Jobs {
             found.chain().source(),
             job.labels(),
             job.priority(),
+            job.weight(),
             job.startSealed() || job.strict(),
             job.strict(),
             job.concurrency(),
@@ -141,6 +143,12 @@ final class JobsDoor implements Jobs {
   @Override
   public CompletionStage<Reply<JobView>> seal(String tenant, String id) {
     return control(tenant, id, Verb.SEAL);
+  }
+
+  @Override
+  public CompletionStage<Reply<JobView>> change(
+      String tenant, String id, JobPatch patch, @Nullable Long version) {
+    return ask(id, bounds.ask(), to -> new JobCommand.Steer(tenant, patch, version, to));
   }
 
   @Override

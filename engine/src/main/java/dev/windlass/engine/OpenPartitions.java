@@ -20,6 +20,9 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,9 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
    * Whatever has not ended is woken: at the start, and from time to time, should a node be lost.
    */
   private record WakeAll() implements Command {}
+
+  /** A node is no more: what it had is woken elsewhere, and its single runs are watched here. */
+  private record NodeGone() implements Command {}
 
   private record Written(String tenant, Note note, Reply<Boolean> reply) implements Command {}
 
@@ -107,6 +113,13 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(new WakeAll(), Duration.ZERO, wakeEvery);
           tenants.forEach(tenant -> context.getSelf().tell(new Recall(tenant)));
+          Cluster.get(context.getSystem())
+              .subscriptions()
+              .tell(
+                  Subscribe.create(
+                      context.messageAdapter(
+                          ClusterEvent.MemberRemoved.class, removed -> new NodeGone()),
+                      ClusterEvent.MemberRemoved.class));
           return new OpenPartitions(context, timers, asking, reads, most, tenants);
         }));
   }
@@ -142,13 +155,20 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
       case Came(var tenant, var partition, int run) -> came(tenant, partition, run);
       case Full(var tenant, var partition) -> full(tenant, partition);
       case Recall(var tenant) -> recall(tenant, 0);
-      case WakeAll wake ->
-          tenants.keySet().forEach(name -> asking.directory(name, new DirectoryCommand.Wake()));
+      case WakeAll wake -> wakeAll();
+      case NodeGone gone -> {
+        wakeAll();
+        tenants.keySet().forEach(name -> recall(name, 0));
+      }
       case Written(var tenant, var note, var reply) -> written(tenant, note, reply);
       case Found(var tenant, var reply) -> found(tenant, reply);
       case Looked(var tenant, var partition, var reply) -> looked(tenant, partition, reply);
       case Done(var tenant, var partition) -> done(tenant, partition);
     }
+  }
+
+  private void wakeAll() {
+    tenants.keySet().forEach(name -> asking.directory(name, new DirectoryCommand.Wake()));
   }
 
   private Tenant tenant(String name) {

@@ -38,6 +38,8 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
 
   private record Ended(int run) implements Command {}
 
+  private record Closed(boolean done) implements Command {}
+
   private record Again() implements Command {}
 
   /** A partition that was restarted has forgotten who waits: it is asked again so often. */
@@ -48,6 +50,7 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
   private final ActorRef<OpenPartitions.Done> doneTo;
   private final OpenPartitions.Done done;
   private final ActorRef<PartitionCommand.Ended> ends;
+  private final ActorRef<PartitionCommand.Closed> closes;
   private final Set<Integer> open = new HashSet<>();
   private int expected;
   private boolean closed;
@@ -78,6 +81,8 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
     this.doneTo = doneTo;
     this.done = done;
     ends = context.messageAdapter(PartitionCommand.Ended.class, ended -> new Ended(ended.run()));
+    closes =
+        context.messageAdapter(PartitionCommand.Closed.class, told -> new Closed(told.done()));
     timers.startTimerWithFixedDelay(new Again(), AGAIN);
   }
 
@@ -91,15 +96,20 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
       case Await(int run) -> await(run);
       case Ended(int run) -> {
         open.remove(run);
-        tellWhenDone();
+        closeWhenDone();
+      }
+      case Closed(boolean done) -> {
+        if (done && mayClose()) {
+          doneTo.tell(this.done);
+        }
       }
       case Close close -> {
         closed = true;
-        tellWhenDone();
+        closeWhenDone();
       }
       case Again again -> {
         List.copyOf(open).forEach(this::await);
-        tellWhenDone();
+        closeWhenDone();
       }
       case Expect expect -> expected++;
       case Came(int run) -> {
@@ -107,7 +117,7 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
         if (run >= 0) {
           await(run);
         }
-        tellWhenDone();
+        closeWhenDone();
       }
       case Stop stop -> {
         asking.partition(partition, new PartitionCommand.Release());
@@ -122,9 +132,14 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
     asking.partition(partition, new PartitionCommand.AwaitEnd(run, ends));
   }
 
-  private void tellWhenDone() {
-    if (closed && expected == 0 && open.isEmpty()) {
-      doneTo.tell(done);
+  /** The partition itself has the last word: another node may have put runs into it. */
+  private void closeWhenDone() {
+    if (mayClose()) {
+      asking.partition(partition, new PartitionCommand.Close(closes));
     }
+  }
+
+  private boolean mayClose() {
+    return closed && expected == 0 && open.isEmpty();
   }
 }

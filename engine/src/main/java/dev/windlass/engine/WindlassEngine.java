@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -23,6 +24,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
@@ -87,7 +89,12 @@ public final class WindlassEngine implements Engine {
       Function<EntityContext<PartitionCommand>, Behavior<PartitionCommand>> partitions) {
     var clock = settings.clock();
     var bounds = settings.bounds();
-    init(system, bounds, PartitionCoordinator.KEY, partitions);
+    init(
+        system,
+        bounds,
+        PartitionCoordinator.KEY,
+        partitions,
+        entity -> entity.withStopMessage(new PartitionCommand.Retire()));
     init(
         system,
         bounds,
@@ -118,11 +125,20 @@ public final class WindlassEngine implements Engine {
       Bounds bounds,
       EntityTypeKey<M> key,
       Function<EntityContext<M>, Behavior<M>> behavior) {
-    ClusterSharding.get(system)
-        .init(
-            Entity.of(key, behavior::apply)
-                .withMessageExtractor(new HashCodeMessageExtractor<>(bounds.shards()))
-                .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
+    init(system, bounds, key, behavior, entity -> entity);
+  }
+
+  private static <M> void init(
+      ActorSystem<?> system,
+      Bounds bounds,
+      EntityTypeKey<M> key,
+      Function<EntityContext<M>, Behavior<M>> behavior,
+      UnaryOperator<Entity<M, ShardingEnvelope<M>>> with) {
+    var entity =
+        Entity.of(key, behavior::apply)
+            .withMessageExtractor(new HashCodeMessageExtractor<>(bounds.shards()))
+            .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy());
+    ClusterSharding.get(system).init(with.apply(entity));
   }
 
   private WindlassEngine(ActorSystem<?> system, EngineSettings settings, Asking asking) {

@@ -73,6 +73,7 @@ class WindlassEngineTest {
         name,
         Map.of("name", name),
         5,
+        1,
         false,
         false,
         0,
@@ -159,6 +160,7 @@ class WindlassEngineTest {
             "strict",
             Map.of(),
             5,
+            1,
             false,
             true,
             0,
@@ -367,7 +369,7 @@ class WindlassEngineTest {
     assertThat(await(chains.list(TENANT))).hasSize(1);
     var job =
         new Jobs.NewJob(
-            TENANT, new ChainSource.Named("echo"), "named", Map.of(), 5, false, false, 0, null);
+            TENANT, new ChainSource.Named("echo"), "named", Map.of(), 5, 1, false, false, 0, null);
     var id = ok(jobs.create(job)).job();
     assertThat(id.chain()).isEqualTo("echo@2");
     assertThat(refusal(chains.delete(TENANT, "echo")).kind()).isEqualTo(Refusal.Kind.JOB_ACTIVE);
@@ -383,7 +385,7 @@ class WindlassEngineTest {
     var chain = chain("\"},{\"model\":\"nobody/x\",\"ask\":\"Say {word}");
     var job =
         new Jobs.NewJob(
-            TENANT, new ChainSource.Inline(chain), "", Map.of(), 5, false, false, 0, null);
+            TENANT, new ChainSource.Inline(chain), "", Map.of(), 5, 1, false, false, 0, null);
 
     var why = refusal(jobs.create(job));
 

@@ -102,6 +102,29 @@ public final class Fields {
     return value.intValue();
   }
 
+  /**
+   * @param least and {@code most} are within
+   */
+  public double decimal(String name, double least, double most, double fallback) {
+    var value = node(name);
+    if (value == null) {
+      return fallback;
+    }
+    if (!value.isNumber()) {
+      throw wrong(name, "wrong-type", name + " must be a number");
+    }
+    double number = value.doubleValue();
+    if (!(number >= least && number <= most)) {
+      throw wrong(name, "out-of-range", name + " must be " + Params.between(least, most));
+    }
+    return number;
+  }
+
+  /** Whether the field is there and null. */
+  public boolean isNull(String name) {
+    return body.has(name) && body.get(name).isNull();
+  }
+
   public boolean flag(String name) {
     var value = node(name);
     if (value != null && !value.isBoolean()) {
@@ -119,6 +142,19 @@ public final class Fields {
   }
 
   public Map<String, String> labels() {
+    var labels = new LinkedHashMap<String, String>();
+    labelPatch()
+        .forEach((name, text) -> {
+          if (text == null) {
+            throw wrong("labels/" + escaped(name), "wrong-type", "a label must be a text");
+          }
+          labels.put(name, text);
+        });
+    return labels;
+  }
+
+  /** Labels to put and, with null, to take away. */
+  public Map<String, @Nullable String> labelPatch() {
     var value = node("labels");
     if (value == null) {
       return Map.of();
@@ -126,14 +162,17 @@ public final class Fields {
     if (!(value instanceof ObjectNode all)) {
       throw wrong("labels", "wrong-type", "labels must be an object of texts");
     }
-    var labels = new LinkedHashMap<String, String>();
+    var labels = new LinkedHashMap<String, @Nullable String>();
+    var texts = new LinkedHashMap<String, String>();
     for (var each : all.properties()) {
-      if (!each.getValue().isTextual()) {
+      var text = each.getValue();
+      if (!text.isTextual() && !text.isNull()) {
         throw wrong("labels/" + escaped(each.getKey()), "wrong-type", "a label must be a text");
       }
-      labels.put(each.getKey(), each.getValue().textValue());
+      labels.put(each.getKey(), text.isNull() ? null : text.textValue());
+      texts.put(each.getKey(), text.isNull() ? "" : text.textValue());
     }
-    var fault = labelFault(labels);
+    var fault = labelFault(texts);
     if (fault != null) {
       throw wrong("labels", "out-of-range", fault);
     }

@@ -2,6 +2,7 @@ package dev.windlass.api.http;
 
 import dev.windlass.api.problem.Problem;
 import dev.windlass.api.problem.ProblemType;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +80,31 @@ public final class Params {
 
   public long number(String name, long least, long most, long fallback) {
     return text(name).map(text -> number(name, text, least, most)).orElse(fallback);
+  }
+
+  /**
+   * @param least and {@code most} are within
+   */
+  public double decimal(String name, double least, double most, double fallback) {
+    return text(name).map(text -> decimal(name, text, least, most)).orElse(fallback);
+  }
+
+  private static double decimal(String name, String text, double least, double most) {
+    double value;
+    try {
+      value = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw Problem.parameter(name, "wrong-type", name + " must be a number").thrown();
+    }
+    if (!(value >= least && value <= most)) {
+      throw Problem.parameter(name, "out-of-range", name + " must be " + between(least, most))
+          .thrown();
+    }
+    return value;
+  }
+
+  static String between(double least, double most) {
+    return "from " + BigDecimal.valueOf(least) + " to " + (long) most;
   }
 
   public long requiredNumber(String name, long least, long most) {

@@ -50,6 +50,7 @@ public final class JobRoutes {
             "page_size",
             "page_token"));
     all.add(Endpoint.get("/v1/jobs/{job}", this::show));
+    all.add(Endpoint.patch("/v1/jobs/{job}", this::change));
     all.add(Endpoint.post("/v1/jobs/{job}/pause", context -> steer(context, jobs::pause)));
     all.add(Endpoint.post("/v1/jobs/{job}/resume", context -> steer(context, jobs::resume)));
     all.add(Endpoint.post("/v1/jobs/{job}/seal", context -> steer(context, jobs::seal)));
@@ -136,6 +137,32 @@ public final class JobRoutes {
                   later -> later.version() == job.version() ? unchanged(job) : tagged(200, later));
             })
         .thenApply(preferences::applied);
+  }
+
+  private CompletionStage<HttpResponse> change(RequestContext context) {
+    context.body().requireType("application/merge-patch+json", "application/json");
+    return context
+        .body()
+        .bytes()
+        .thenCompose(bytes -> {
+          var patch = JobPatches.of(Body.parseObject(bytes));
+          var version = Etags.ifMatch(context).map(JobRoutes::version).orElse(null);
+          return Answers.of(
+              jobs.change(context.tenant(), context.variable("job"), patch, version),
+              job -> tagged(200, job));
+        });
+  }
+
+  /** Of a tag; null for {@code *}, and a version that no job has for a tag that none has. */
+  private static @Nullable Long version(String tag) {
+    if (tag.equals("*")) {
+      return null;
+    }
+    try {
+      return tag.startsWith("v") ? Long.parseLong(tag.substring(1)) : -1L;
+    } catch (NumberFormatException e) {
+      return -1L;
+    }
   }
 
   private CompletionStage<HttpResponse> steer(

@@ -9,14 +9,14 @@ import dev.windlass.api.problem.Problem;
 import dev.windlass.engine.ChainSource;
 import dev.windlass.engine.Jobs;
 import dev.windlass.engine.protocol.Idempotency;
+import dev.windlass.engine.protocol.Terms;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a new job is to be, from a JSON body or from query parameters: the same names. */
 final class NewJobs {
   static final String[] PARAMETERS = {
-    "chain", "name", "label", "priority", "start", "validation", "concurrency"
+    "chain", "name", "label", "priority", "weight", "start", "validation", "concurrency"
   };
-  private static final int DEFAULT_PRIORITY = 5;
   private static final int MOST_CONCURRENCY = 1_000_000;
   private static final int MAX_NAME_CHARS = 256;
 
@@ -25,7 +25,15 @@ final class NewJobs {
   static Jobs.NewJob of(String tenant, ObjectNode body, @Nullable Idempotency key) {
     var fields =
         Fields.of(
-            body, "chain", "name", "labels", "priority", "start", "validation", "concurrency");
+            body,
+            "chain",
+            "name",
+            "labels",
+            "priority",
+            "weight",
+            "start",
+            "validation",
+            "concurrency");
     var chain = ChainBodies.source(fields);
     var name = fields.text("name");
     if (name != null && name.length() > MAX_NAME_CHARS) {
@@ -38,7 +46,8 @@ final class NewJobs {
         chain,
         name == null ? ChainBodies.nameOf(chain) : name,
         fields.labels(),
-        fields.number("priority", 0, 9, DEFAULT_PRIORITY),
+        fields.number("priority", 0, Terms.HIGHEST_PRIORITY, Terms.USUAL_PRIORITY),
+        fields.decimal("weight", Terms.LEAST_WEIGHT, Terms.LARGEST_WEIGHT, Terms.USUAL_WEIGHT),
         strict || sealed,
         strict,
         fields.number("concurrency", 0, MOST_CONCURRENCY, 0),
@@ -64,7 +73,8 @@ final class NewJobs {
         chain,
         name,
         labels,
-        (int) query.number("priority", 0, 9, DEFAULT_PRIORITY),
+        (int) query.number("priority", 0, Terms.HIGHEST_PRIORITY, Terms.USUAL_PRIORITY),
+        query.decimal("weight", Terms.LEAST_WEIGHT, Terms.LARGEST_WEIGHT, Terms.USUAL_WEIGHT),
         strict || sealed,
         strict,
         (int) query.number("concurrency", 0, MOST_CONCURRENCY, 0),

@@ -24,6 +24,7 @@ public final class JobJson {
     counts(out, job.counts());
     Values.texts(out, "labels", job.labels());
     out.writeNumberField("priority", job.priority());
+    Values.weight(out, job.weight());
     out.writeNullField("budget");
     pace(out, job);
     Values.time(out, "created_at", job.createdAt());

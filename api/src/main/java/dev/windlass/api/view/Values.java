@@ -59,4 +59,13 @@ final class Values {
       out.writeNumberField(name, value);
     }
   }
+
+  /** A weight, 1 rather than 1.0. */
+  static void weight(JsonGenerator out, double weight) throws IOException {
+    if (weight == Math.rint(weight)) {
+      out.writeNumberField("weight", (long) weight);
+    } else {
+      out.writeNumberField("weight", weight);
+    }
+  }
 }

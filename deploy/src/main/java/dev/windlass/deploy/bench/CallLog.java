@@ -11,19 +11,23 @@ import java.util.List;
 
 /**
  * A provider's log of calls: one JSON object a line with {@code at} and {@code end} (nanoseconds
- * since 1970), {@code status} and {@code run} (the call's Idempotency-Key, {@code
+ * since 1970), {@code status}, {@code tokens} and {@code run} (the call's Idempotency-Key, {@code
  * RUN/STEP/ATTEMPT}).
  */
-final class CallLog {
+public final class CallLog {
   /**
+   * @param at arrival, in seconds since 1970
+   * @param end of its answer, in seconds since 1970
+   * @param tokens charged against the limits
    * @param run public id of the run
    * @param step path of the step
    */
-  record Call(double at, double end, int status, String run, String step) {}
+  public record Call(
+      double at, double end, int status, long tokens, String run, String step) {}
 
   private CallLog() {}
 
-  static List<Call> read(Path file) throws IOException {
+  public static List<Call> read(Path file) throws IOException {
     var json = new ObjectMapper();
     var calls = new ArrayList<Call>();
     try (var lines = Files.lines(file)) {
@@ -37,6 +41,7 @@ final class CallLog {
                 call.path("at").asLong() / 1e9,
                 call.path("end").asLong() / 1e9,
                 call.path("status").asInt(),
+                call.path("tokens").asLong(),
                 first < 0 ? key : key.substring(0, first),
                 first < last ? key.substring(first + 1, last) : ""));
       }

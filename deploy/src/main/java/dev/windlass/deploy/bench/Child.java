@@ -9,19 +9,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process under measurement, with all it starts. Linux only: reads {@code /proc}. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   /** Ticks of processor time a second, as {@code /proc} counts them on every usual kernel. */
   private static final double TICKS = 100;
 
   private final Process process;
-  final Path log;
+  public final Path log;
 
   private Child(Process process, Path log) {
     this.process = process;
     this.log = log;
   }
 
-  static Child start(List<String> command, Map<String, String> environment, Path log)
+  /** Starts it; what it prints goes to {@code log}. */
+  public static Child start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(log.toFile());
@@ -29,12 +30,12 @@ final class Child implements AutoCloseable {
     return new Child(builder.start(), log);
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** Processor seconds so far, user and system, of the process and its living descendants. */
-  double cpuSeconds() {
+  public double cpuSeconds() {
     double ticks = 0;
     for (long pid : pids()) {
       try {
@@ -49,7 +50,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Largest resident memory so far, in MiB. */
-  double peakMiB() {
+  public double peakMiB() {
     return status("VmHWM:") / 1024.0;
   }
 
@@ -78,7 +79,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Text of what it has printed so far. */
-  String printed() {
+  public String printed() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
@@ -87,13 +88,23 @@ final class Child implements AutoCloseable {
   }
 
   /** As kill -9 does; returns when it is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       process.waitFor(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Exit code once it has ended by itself within this time, else -1. */
+  public int endsWithin(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+  }
+
+  /** Sends a signal, such as STOP or CONT. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,16 +14,16 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** The few requests that a measurement makes. */
-final class Http {
+public final class Http {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  JsonNode get(URI at) throws IOException, InterruptedException {
+  public JsonNode get(URI at) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(20)).build());
   }
 
-  JsonNode post(URI at, String type, Supplier<InputStream> body)
+  public JsonNode post(URI at, String type, Supplier<InputStream> body)
       throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(at)
@@ -30,7 +32,7 @@ final class Http {
             .build());
   }
 
-  JsonNode put(URI at, String type, String body) throws IOException, InterruptedException {
+  public JsonNode put(URI at, String type, String body) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(at)
             .header("Content-Type", type)
@@ -39,12 +41,19 @@ final class Http {
   }
 
   /** The body as it came, as lines of JSON where that is asked for. */
-  String text(URI at) throws IOException, InterruptedException {
+  public String text(URI at) throws IOException, InterruptedException {
     return body(
         HttpRequest.newBuilder(at)
             .header("Accept", "application/x-ndjson")
             .timeout(Duration.ofSeconds(60))
             .build());
+  }
+
+  /** A port of 127.0.0.1 that nobody listens on now. */
+  public static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** The machine: what it is, and how much of it is idle. */
-final class Machine {
+public final class Machine {
   private long lastIdle;
   private long lastAll;
 
@@ -24,7 +24,8 @@ final class Machine {
     return share;
   }
 
-  static String describe(Path scratch) throws IOException {
+  /** One line about it; writes into this folder to find the time of a sync. */
+  public static String describe(Path scratch) throws IOException {
     var model =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
             .filter(line -> line.startsWith("model name"))

@@ -25,6 +25,7 @@ record Options(
       """
       Usage: deploy/bench [SCENARIO...] [--provider COMMAND] [--journal embedded|postgres]
                           [--seconds N] [--keep]
+         deploy/bench limits ...   how limits are kept and used; see deploy/bench limits --help
       Scenarios:
         durable  two-step chains at latency 0: durable steps a second, processor time a step
         wide     5,000 two-step runs all in flight at 1 s latency: makespan without the ramp

@@ -3,9 +3,7 @@ package dev.windlass.deploy.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +42,7 @@ final class Setup implements AutoCloseable {
     keep = options.keep();
     folder = Files.createTempDirectory("windlass-bench-" + name + "-");
     callLog = folder.resolve("calls.jsonl");
-    int port = freePort();
+    int port = Http.freePort();
     providerUrl = URI.create("http://127.0.0.1:" + port + "/");
     provider =
         Child.start(
@@ -56,7 +54,7 @@ final class Setup implements AutoCloseable {
     environment.put("OPENAI_BASE_URL", providerUrl.resolve("v1").toString());
     environment.put("OPENAI_API_KEY", "bench");
     environment.put("WINDLASS_HEAP", heap);
-    int apiPort = freePort();
+    int apiPort = Http.freePort();
     url = URI.create("http://127.0.0.1:" + apiPort + "/");
     server =
         Child.start(
@@ -103,7 +101,7 @@ final class Setup implements AutoCloseable {
     return http.post(
             url.resolve("v1/jobs?chain=bench" + query),
             "application/x-ndjson",
-            () -> new Lines(lines))
+            () -> new Lines(lines, i -> "{\"country\":\"Country-" + i + "\"}"))
         .path("id")
         .asText();
   }
@@ -138,12 +136,6 @@ final class Setup implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Override
   @SuppressWarnings("NullAway") // closed half-way, when one of them did not start
   public void close() {
@@ -161,48 +153,6 @@ final class Setup implements AutoCloseable {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       System.err.println("left behind: " + folder + " (" + e + ")");
-    }
-  }
-
-  /** Lines made as they are read. */
-  private static final class Lines extends InputStream {
-    private final int lines;
-    private int next;
-    private byte[] line = {};
-    private int at;
-
-    Lines(int lines) {
-      this.lines = lines;
-    }
-
-    private boolean fill() {
-      if (at < line.length) {
-        return true;
-      }
-      if (next == lines) {
-        return false;
-      }
-      next++;
-      line = ("{\"country\":\"Country-" + next + "\"}\n").getBytes(StandardCharsets.UTF_8);
-      at = 0;
-      return true;
-    }
-
-    @Override
-    public int read() {
-      return fill() ? line[at++] : -1;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-      int read = 0;
-      while (read < length && fill()) {
-        int now = Math.min(length - read, line.length - at);
-        System.arraycopy(line, at, into, offset + read, now);
-        at += now;
-        read += now;
-      }
-      return read == 0 && length > 0 ? -1 : read;
     }
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param reset share of calls whose connection is cut, 0 to 1
  * @param hang share of calls never answered, 0 to 1
  * @param garbage share of calls answered with something that is no JSON, 0 to 1
+ * @param headers whether answers tell what is left of the limits
+ * @param answerTokens length of an answer that is made up, 0 for about one sentence
  * @param log file that gets one JSON object a call, or null
  * @param seed of all that is random in it
  */
@@ -37,11 +39,13 @@ public record ProviderOptions(
     double reset,
     double hang,
     double garbage,
+    boolean headers,
+    int answerTokens,
     @Nullable Path log,
     long seed) {
 
   /** Answers after {@code latency}, without limits, faults or log. */
   public static ProviderOptions calm(Duration latency) {
-    return new ProviderOptions(0, latency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, 1);
+    return new ProviderOptions(0, latency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, null, 1);
   }
 }

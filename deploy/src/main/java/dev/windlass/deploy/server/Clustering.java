@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import dev.windlass.deploy.cli.ServerOptions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param port the same
  * @param seeds {@code HOST:PORT} of nodes to join; the first of them makes the cluster when it finds
  *     none
+ * @param whenTakenOut ends this process with a failure
  */
-record Clustering(String host, int port, List<String> seeds) {
+record Clustering(String host, int port, List<String> seeds, Runnable whenTakenOut) {
   private static final String PATH = "windlass.cluster.";
   private static final String SYSTEM = "windlass";
 
-  /** How many {@code --cluster-bind} and a seed may say. */
   private static final int MAX_PORT = 65_535;
+
+  /** Exit code of a node that was taken out, so that a supervisor starts it anew. */
+  private static final int TAKEN_OUT = 1;
 
   /**
    * @return null for a node alone: neither {@code --cluster} was given nor are seeds set
@@ -45,12 +49,18 @@ record Clustering(String host, int port, List<String> seeds) {
     seeds.forEach(seed -> address("--seeds", seed));
     var own = config.getString(PATH + "host") + ":" + config.getString(PATH + "port");
     var at = address("--cluster-bind", own);
-    return new Clustering(at.host(), at.port(), List.copyOf(seeds));
+    return new Clustering(at.host(), at.port(), List.copyOf(seeds), Clustering::halt);
+  }
+
+  /** No hook may hold it up, and none has anything left to keep. */
+  private static void halt() {
+    Logging.stop();
+    Runtime.getRuntime().halt(TAKEN_OUT);
   }
 
   /** What the command line says, as settings by their paths. */
   static Map<String, Object> flags(ServerOptions.Cluster said) {
-    var flags = new java.util.HashMap<String, Object>();
+    var flags = new HashMap<String, Object>();
     var bind = said.bind();
     if (bind != null) {
       var at = address("--cluster-bind", bind.indexOf(':') < 0 ? "127.0.0.1:" + bind : bind);

@@ -50,6 +50,7 @@ final class Node implements Probes {
   private final Workers workers;
   private final WindlassEngine engine;
   private final Metrics metrics;
+  private final @Nullable Membership membership;
   private volatile boolean stopping;
 
   private Node(
@@ -59,7 +60,8 @@ final class Node implements Probes {
       Providers providers,
       Workers workers,
       WindlassEngine engine,
-      Metrics metrics) {
+      Metrics metrics,
+      @Nullable Membership membership) {
     this.config = config;
     this.system = system;
     this.journals = journals;
@@ -67,6 +69,7 @@ final class Node implements Probes {
     this.workers = workers;
     this.engine = engine;
     this.metrics = metrics;
+    this.membership = membership;
   }
 
   /**
@@ -76,6 +79,7 @@ final class Node implements Probes {
       Config config, ServerOptions options, @Nullable Clustering cluster, Journals journals)
       throws InterruptedException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "windlass", config);
+    var membership = cluster == null ? null : new Membership(system, cluster.whenTakenOut());
     Providers providers = null;
     try {
       var warmUp = options.works() ? WarmUp.begin(config, system) : null;
@@ -117,8 +121,12 @@ final class Node implements Probes {
       if (warmUp != null) {
         warmUp.await();
       }
-      return new Node(config, system, journals, providers, workers, engine, metrics);
+      return new Node(
+          config, system, journals, providers, workers, engine, metrics, membership);
     } catch (RuntimeException | InterruptedException e) {
+      if (membership != null) {
+        membership.leave();
+      }
       if (providers != null) {
         providers.close();
       }
@@ -179,6 +187,9 @@ final class Node implements Probes {
   /** Lets calls in flight end, at most so long, and be stored; then stops all of it. */
   void stop(Duration calls) {
     stopping = true;
+    if (membership != null) {
+      membership.leave();
+    }
     try {
       Server.await(workers.stop(calls), calls.plus(STOP_GRACE));
     } catch (InterruptedException e) {
@@ -192,7 +203,7 @@ final class Node implements Probes {
 
   @Override
   public boolean ready() {
-    return !stopping;
+    return !stopping && (membership == null || membership.isUp());
   }
 
   @Override
@@ -200,6 +211,9 @@ final class Node implements Probes {
     var checks = new LinkedHashMap<String, String>();
     var journal = journals.health().read();
     checks.put("journal", journal.mayStartCalls() ? "ok" : journal.status().name());
+    if (membership != null) {
+      checks.put("cluster", membership.isUp() ? "ok" : "joining");
+    }
     return checks;
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   /** Trees whose keys are names that the operator chooses. */
   private static final String[] OWN_NAMES = {
-    "windlass.providers", "windlass.journal.events", "windlass.travel.types"
+    "windlass.providers", "windlass.journal.events", "windlass.travel.types", "windlass.tenants"
   };
 
   private Settings() {}

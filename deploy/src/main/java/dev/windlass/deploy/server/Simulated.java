@@ -50,6 +50,8 @@ public final class Simulated implements Running {
     said.put("reset", options.reset());
     said.put("hang", options.hang());
     said.put("garbage", options.garbage());
+    said.put("headers", options.headers());
+    said.put("answer-tokens", options.answerTokens());
     said.put("seed", options.seed());
     var log = options.log();
     if (log != null) {

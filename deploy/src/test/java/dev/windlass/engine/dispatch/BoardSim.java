@@ -2,6 +2,7 @@ package dev.windlass.engine.dispatch;
 
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
+import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
@@ -33,7 +34,7 @@ public final class BoardSim {
       Pool pool,
       BiConsumer<ActorRef<Dispatching.ToPartitions>, Dispatching.ToPartitions> partitions) {
     this.world = world;
-    board = new Board<>(500, 2_000, new Post(pool, partitions));
+    board = new Board<>(tenant -> 1, 2_000, new Post(pool, partitions));
     board.register(POOL, Set.of("p"));
     world.every(Duration.ofMillis(250), () -> board.tick(ms()));
   }
@@ -41,7 +42,8 @@ public final class BoardSim {
   public void hear(Dispatching.FromPartitions message) {
     switch (message) {
       case Dispatching.Offer o ->
-          board.offer(o.partition(), o.steps(), o.concurrency(), o.listener(), ms());
+          board.offer(o.partition(), o.steps(), o.terms(), o.listener(), ms());
+      case Dispatching.SetTerms t -> board.terms(t.job(), t.terms());
       case Dispatching.Stored s -> board.stored(s.partition(), s.batch());
       case Dispatching.Withdraw w -> board.withdraw(w.partition(), w.steps());
       case Dispatching.Recall r -> board.recall(r.partition(), r.steps(), r.replyTo());
@@ -81,9 +83,12 @@ public final class BoardSim {
       Pool pool, BiConsumer<ActorRef<Dispatching.ToPartitions>, Dispatching.ToPartitions> to)
       implements Outbox<String, ActorRef<Dispatching.ToPartitions>> {
     @Override
-    public void open(String name, String lane) {
+    public void open(String name, String lane, List<Flow> waiting) {
       pool.open(lane);
     }
+
+    @Override
+    public void backlog(String name, String lane, List<Flow> waiting) {}
 
     @Override
     public void grant(String name, String lane, List<Granted> steps) {

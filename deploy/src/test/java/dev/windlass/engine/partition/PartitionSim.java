@@ -194,8 +194,10 @@ public final class PartitionSim {
     var dispatcher = around.dispatcher();
     switch (action) {
       case Action.Tell<?> tell -> tell.tell();
-      case Action.Offer(var steps, int cap) ->
-          dispatcher.accept(new Dispatching.Offer(entity, steps, cap, address()));
+      case Action.Offer(var steps, var terms) ->
+          dispatcher.accept(new Dispatching.Offer(entity, steps, terms, address()));
+      case Action.SetTerms(var name, var terms) ->
+          dispatcher.accept(new Dispatching.SetTerms(name, terms));
       case Action.Withdraw(var steps) -> dispatcher.accept(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.accept(new Dispatching.Recall(entity, steps, address()));
@@ -209,11 +211,14 @@ public final class PartitionSim {
         toRetake = then;
         again(world.between(0, 1), true);
       }
-      case Action.Leave leave -> {
-        dispatcher.accept(new Dispatching.Leave(entity));
-        around.left().accept(this);
-      }
+      case Action.Leave leave -> leave();
+      case Action.Stop stop -> leave();
     }
+  }
+
+  private void leave() {
+    around.dispatcher().accept(new Dispatching.Leave(entity));
+    around.left().accept(this);
   }
 
   private void reportSoon(boolean atOnce) {

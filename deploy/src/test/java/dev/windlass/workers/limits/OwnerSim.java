@@ -44,7 +44,8 @@ public final class OwnerSim {
             shares,
             terms.slots(),
             terms.gift(),
-            book.holders(now)),
+            book.holders(now),
+            Discovery.Found.NOTHING),
         now);
   }
 }

@@ -11,6 +11,7 @@ import dev.windlass.simulation.World;
 import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.OwnerSim;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
@@ -191,6 +192,9 @@ public final class PoolSim implements Hands {
 
   @Override
   public void refused(Duration away) {}
+
+  @Override
+  public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {}
 
   @Override
   public void learned() {}

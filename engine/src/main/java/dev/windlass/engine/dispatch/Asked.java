@@ -5,10 +5,14 @@ import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Terms;
 import org.jspecify.annotations.Nullable;
 
 /** One question, from the moment it is offered until its outcome is stored. */
 final class Asked {
+  /** No step is taken to cost more. */
+  static final int MOST_TOKENS = 1_000_000;
+
   /** Where the question is. GONE: nobody wants it any more; a queue passes over it. */
   enum Place {
     QUEUED,
@@ -21,8 +25,12 @@ final class Asked {
   final StepKey key;
   final String lane;
   final String tenant;
-  final int priority;
-  final int tokens;
+
+  /** Tokens of the prompt: four characters are about one. A measure for fair turns. */
+  final int prompt;
+
+  /** Tokens of the longest answer that was asked for, 0 where nobody said. */
+  final int mostAnswer;
 
   /**
    * Place of its run among all that the dispatcher knows: by partition as they came, then by line.
@@ -31,6 +39,14 @@ final class Asked {
 
   /** Counts the questions of a dispatcher. */
   final long number;
+
+  int priority;
+
+  /** Of its job, among the jobs of its tenant. */
+  double weight = Terms.USUAL_WEIGHT;
+
+  /** What its flow was charged for it, in tokens, while it is GRANTED. */
+  int charged;
 
   StepRequest request;
   Place place = Place.QUEUED;
@@ -51,9 +67,18 @@ final class Asked {
     key = request.key();
     lane = request.call().lane();
     tenant = request.tenant();
-    priority = Math.clamp(request.priority(), 0, FairQueue.PRIORITIES - 1);
-    tokens = size(request.call());
+    priority = Math.clamp(request.priority(), 0, Terms.HIGHEST_PRIORITY);
+    prompt = promptSize(request.call());
+    mostAnswer =
+        Math.clamp(request.call().options().path("max_tokens").asInt(0), 0, MOST_TOKENS);
     queuedAtMs = nowMs;
+  }
+
+  /** Under these terms from now on. */
+  void stand(Terms terms) {
+    priority = Math.clamp(terms.priority(), 0, Terms.HIGHEST_PRIORITY);
+    weight = terms.weight();
+    request = request.withPriority(priority);
   }
 
   /** What is held together: the job, or a run alone. */
@@ -68,13 +93,12 @@ final class Asked {
     return job == null ? "" : job;
   }
 
-  /** A measure for fair turns, not a reservation: four characters are about a token. */
-  private static int size(ModelCall call) {
+  private static int promptSize(ModelCall call) {
     long chars = 0;
     for (var message : call.messages()) {
       chars += textLength(message.content());
     }
-    return (int) Math.min(1_000_000, 1 + chars / 4 + call.options().path("max_tokens").asInt(0));
+    return (int) Math.min(MOST_TOKENS, 1 + chars / 4);
   }
 
   private static long textLength(JsonNode content) {

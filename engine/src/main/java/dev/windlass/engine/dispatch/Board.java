@@ -1,10 +1,12 @@
 package dev.windlass.engine.dispatch;
 
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
 import dev.windlass.engine.protocol.Dispatching.LaneState;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Terms;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who is next on a node. Questions come from partitions and wait here, where fairness is
@@ -33,27 +37,31 @@ final class Board<P, L> {
   private final Set<String> lanesTold = new HashSet<>();
   private final Set<String> dirtyLanes = new LinkedHashSet<>();
   private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
-  private final double quantum;
+  private final Backlogs backlogs = new Backlogs();
+  private final ToDoubleFunction<String> tenantWeights;
   private final long remindAfterMs;
   private final Outbox<P, L> out;
   private boolean suspended;
   private long partitions;
   private long questions;
 
-  Board(double quantumTokens, long remindAfterMs, Outbox<P, L> out) {
-    this.quantum = quantumTokens;
+  /**
+   * @param tenantWeights of tenants beside each other, by their names
+   */
+  Board(ToDoubleFunction<String> tenantWeights, long remindAfterMs, Outbox<P, L> out) {
+    this.tenantWeights = tenantWeights;
     this.remindAfterMs = remindAfterMs;
     this.out = out;
     this.grants = new Grants<>(this, holds, out);
   }
 
-  void offer(String partition, List<StepRequest> steps, int concurrency, L listener, long nowMs) {
+  void offer(String partition, List<StepRequest> steps, Terms terms, L listener, long nowMs) {
     var desk = desk(partition, listener);
     desk.listener(listener);
     dirtyDesks.add(desk);
     for (var step : steps) {
       if (!desk.asked.containsKey(step.key())) {
-        ask(desk, step, concurrency, nowMs);
+        ask(desk, step, terms, nowMs);
       }
     }
   }
@@ -63,11 +71,11 @@ final class Board<P, L> {
         partition, name -> new PartitionDesk<>(name, ++partitions, listener));
   }
 
-  private void ask(PartitionDesk<L> desk, StepRequest step, int concurrency, long nowMs) {
+  private void ask(PartitionDesk<L> desk, StepRequest step, Terms terms, long nowMs) {
     var stray = strays.remove(step.key());
     var asked = stray == null ? new Asked(step, desk.number, ++questions, nowMs) : stray;
     desk.asked.put(asked.key, asked);
-    holds.offered(asked, concurrency);
+    holds.offered(asked, terms);
     if (stray == null) {
       queue(asked);
     }
@@ -80,12 +88,54 @@ final class Board<P, L> {
       return;
     }
     asked.place = Asked.Place.QUEUED;
-    var lane = lanes.computeIfAbsent(asked.lane, l -> new FairQueue(quantum));
+    var lane = lanes.computeIfAbsent(asked.lane, l -> new FairQueue(tenantWeights));
     lane.add(asked);
     if (asked.request.job() != null && holds.isBlocked(asked)) {
       lane.block(asked.tenant, asked.turnKey(), true);
     }
     dirtyLanes.add(asked.lane);
+  }
+
+  /** Other terms of a job, from now on and for what is queued. */
+  void terms(String job, Terms terms) {
+    holds.terms(job, terms);
+  }
+
+  /** All that is known of the job stands under other terms. */
+  void restand(String job, String tenant, Terms before, Terms now) {
+    for (var desk : desks.values()) {
+      for (var asked : desk.asked.values()) {
+        if (!asked.holdKey().equals(job)) {
+          break; // those of one partition are of one job
+        }
+        asked.stand(now);
+      }
+    }
+    for (var stray : strays.values()) {
+      if (stray.holdKey().equals(job)) {
+        stray.stand(now);
+      }
+    }
+    lanes.forEach((name, lane) -> {
+      if (now.priority() != before.priority()) {
+        lane.move(tenant, job, before.priority(), now.priority());
+      }
+      lane.reweigh(now.priority(), tenant, job, now.weight());
+      dirtyLanes.add(name);
+    });
+  }
+
+  /** How much of a lane's weights is to be served here, as a pool has it from all dispatchers. */
+  void spread(String lane, List<Dispatching.Part> parts) {
+    var queue = lanes.get(lane);
+    if (queue != null) {
+      queue.spread(parts);
+    }
+  }
+
+  /** Something was granted of this lane. */
+  void granted(String lane) {
+    backlogs.granted(lane);
   }
 
   void block(String tenant, String job, boolean blocked) {
@@ -207,19 +257,39 @@ final class Board<P, L> {
       var desk = desks.get(outcome.key().partition());
       var asked = desk == null ? null : desk.asked.get(outcome.key());
       if (desk != null && asked != null && asked.place == Asked.Place.GRANTED) {
-        ungrant(asked);
+        ended(asked, outcome);
         desk.answered(asked, outcome);
         dirtyDesks.add(desk);
       } else {
-        strayEnded(outcome.key());
+        strayEnded(outcome.key(), outcome);
       }
     }
   }
 
-  private void strayEnded(StepKey key) {
+  private void ended(Asked asked, StepOutcome outcome) {
+    var lane = lanes.get(asked.lane);
+    if (lane != null) {
+      Costs.settle(lane, asked, outcome);
+    }
+    ungrant(asked);
+  }
+
+  private void refund(Asked asked) {
+    var lane = lanes.get(asked.lane);
+    if (lane != null) {
+      lane.settle(asked, 0);
+    }
+  }
+
+  private void strayEnded(StepKey key, @Nullable StepOutcome outcome) {
     var stray = strays.remove(key);
     if (stray != null) {
-      ungrant(stray);
+      if (outcome == null) {
+        refund(stray);
+        ungrant(stray);
+      } else {
+        ended(stray, outcome);
+      }
       stray.place = Asked.Place.GONE;
     }
   }
@@ -230,10 +300,11 @@ final class Board<P, L> {
       var desk = desks.get(steps.get(i).partition());
       var asked = desk == null ? null : desk.asked.get(steps.get(i));
       if (asked != null && asked.place == Asked.Place.GRANTED) {
+        refund(asked);
         ungrant(asked);
         queue(asked);
       } else {
-        strayEnded(steps.get(i));
+        strayEnded(steps.get(i), null);
       }
     }
   }
@@ -256,6 +327,7 @@ final class Board<P, L> {
     }
     for (var lane : desk.lanes().values()) {
       for (var asked : List.copyOf(lane.granted).reversed()) {
+        refund(asked);
         holds.ended(asked);
         asked.pool = null;
         var owner = desks.get(asked.key.partition());
@@ -304,12 +376,25 @@ final class Board<P, L> {
     }
   }
 
+  private void tell(String lane, FairQueue queue) {
+    var waiting = Backlogs.of(queue);
+    if (backlogs.isNews(lane, waiting)) {
+      for (var pool : pools.values()) {
+        if (pool.serves(lane)) {
+          out.backlog(pool.pool, lane, waiting);
+        }
+      }
+    }
+  }
+
   /** Now and then: reminds partitions of outcomes, and pools of lanes that nobody asks for. */
   void tick(long nowMs) {
     for (var desk : desks.values()) {
       desk.remind(nowMs, remindAfterMs, out);
     }
     lanes.forEach((lane, queue) -> {
+      queue.prune();
+      tell(lane, queue);
       if (queue.size() > 0) {
         pools.values().forEach(pool -> pool.lane(lane).opened = false);
         dirtyLanes.add(lane);

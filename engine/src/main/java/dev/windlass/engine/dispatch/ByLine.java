@@ -7,16 +7,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps of one job, earlier lines first: what a run asks next goes before the first question of
  * a later line, so that runs end one after another instead of all at last. What is no longer queued
- * is passed over.
+ * is passed over. It is kept while a step of it is at a worker, for that one's true cost.
  */
 final class ByLine implements Turns {
   private final PriorityQueue<Asked> queue =
       new PriorityQueue<>(
           Comparator.<Asked>comparingLong(asked -> asked.line)
               .thenComparingLong(asked -> asked.number));
+  private Sizes sizes = new Sizes();
+  private int away;
 
   void add(Asked asked) {
     queue.add(asked);
+  }
+
+  /** How many wait, a few too many where some were forgotten. */
+  int size() {
+    return queue.size();
+  }
+
+  Sizes sizes() {
+    return sizes;
+  }
+
+  /** One that was taken has ended, or came back. */
+  void returned() {
+    away--;
+  }
+
+  /** Goes on in place of the other. */
+  void takeOver(ByLine other) {
+    queue.addAll(other.queue);
+    away += other.away;
+    sizes = other.sizes;
   }
 
   @Override
@@ -34,12 +57,17 @@ final class ByLine implements Turns {
     var next = peek();
     if (next != null) {
       queue.remove();
+      next.charged = sizes.expect(next);
+      away++;
     }
     return next;
   }
 
   @Override
   public boolean isIdle() {
-    return peek() == null;
+    return away <= 0 && peek() == null;
   }
+
+  @Override
+  public void prune() {}
 }

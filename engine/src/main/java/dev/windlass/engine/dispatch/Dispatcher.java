@@ -3,6 +3,7 @@ package dev.windlass.engine.dispatch;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
 import dev.windlass.engine.protocol.Dispatching.Finished;
+import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.FromPools;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.HandedBack;
@@ -13,6 +14,7 @@ import dev.windlass.engine.protocol.Dispatching.Offer;
 import dev.windlass.engine.protocol.Dispatching.Recall;
 import dev.windlass.engine.protocol.Dispatching.Register;
 import dev.windlass.engine.protocol.Dispatching.ReleaseJob;
+import dev.windlass.engine.protocol.Dispatching.SetTerms;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.Dispatching.Stored;
 import dev.windlass.engine.protocol.Dispatching.ToDispatcher;
@@ -77,7 +79,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     this.metrics = metrics;
     this.clock = clock;
     this.journalTakes = journalTakes;
-    board = new Board<>(settings.turnTokens(), settings.remindAfter().toMillis(), new Post());
+    board = new Board<>(settings::tenantWeight, settings.remindAfter().toMillis(), new Post());
     context
         .getSystem()
         .receptionist()
@@ -92,6 +94,8 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Stored.class, m -> heard(() -> board.stored(m.partition(), m.batch())))
         .onMessage(Demand.class, message -> heard(() -> board.demand(message, message.pool())))
         .onMessage(LaneState.class, this::laneState)
+        .onMessage(Dispatching.Spread.class, this::spread)
+        .onMessage(SetTerms.class, m -> heard(() -> board.terms(m.job(), m.terms())))
         .onMessage(HandedBack.class, message -> heard(() -> board.handedBack(message.steps())))
         .onMessage(Withdraw.class, m -> heard(() -> board.withdraw(m.partition(), m.steps())))
         .onMessage(Recall.class, this::recall)
@@ -115,7 +119,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
 
   private Behavior<ToDispatcher> offered(Offer offer) {
     long now = clock.millis();
-    board.offer(offer.partition(), offer.steps(), offer.concurrency(), offer.listener(), now);
+    board.offer(offer.partition(), offer.steps(), offer.terms(), offer.listener(), now);
     board.settle(now);
     return this;
   }
@@ -150,6 +154,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     return this;
   }
 
+  private Behavior<ToDispatcher> spread(Dispatching.Spread spread) {
+    board.spread(spread.lane(), spread.parts());
+    return this;
+  }
+
   private Behavior<ToDispatcher> recall(Recall recall) {
     return heard(() -> board.recall(recall.partition(), recall.steps(), recall.replyTo()));
   }
@@ -178,8 +187,13 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     private final ActorRef<FromPools> self = getContext().getSelf().narrow();
 
     @Override
-    public void open(ActorRef<ToPools> pool, String lane) {
-      pool.tell(new Dispatching.LaneOpen(lane, self));
+    public void open(ActorRef<ToPools> pool, String lane, List<Flow> waiting) {
+      pool.tell(new Dispatching.LaneOpen(lane, waiting, self));
+    }
+
+    @Override
+    public void backlog(ActorRef<ToPools> pool, String lane, List<Flow> waiting) {
+      pool.tell(new Dispatching.LaneBacklog(lane, waiting, self));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Grants<P, L> {
           ready.add(pool);
         } else if (!desk.opened && desk.granted.isEmpty() && queue.size() > 0) {
           desk.opened = true;
-          out.open(pool.pool, lane);
+          out.open(pool.pool, lane, Backlogs.of(queue));
         }
       }
     }
@@ -46,18 +46,21 @@ final class Grants<P, L> {
 
   private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
     var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
+    boolean any = false;
     for (int i = 0; i < most; i++) {
       var next = queue.poll();
       if (next == null) {
         break;
       }
       if (next.request.job() == null && holds.isHeld(next.holdKey())) {
+        queue.settle(next, 0);
         next.place = Asked.Place.ASIDE;
         continue;
       }
       pool.granted(next);
       holds.started(next);
-      steps.add(new Granted(next.request, nowMs - next.queuedAtMs));
+      any = true;
+      steps.add(new Granted(next.request, nowMs - next.queuedAtMs, next.charged));
       if (steps.size() == LARGEST_GRANT) {
         out.grant(pool.pool, lane, List.copyOf(steps));
         steps.clear();
@@ -65,6 +68,9 @@ final class Grants<P, L> {
     }
     if (!steps.isEmpty()) {
       out.grant(pool.pool, lane, List.copyOf(steps));
+    }
+    if (any) {
+      board.granted(lane);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.windlass.engine.dispatch;
 
+import dev.windlass.engine.protocol.Terms;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,7 +14,7 @@ final class Holds<P, L> {
     final boolean alone;
     @Nullable String tenant;
     int inFlight;
-    int cap;
+    Terms terms = Terms.USUAL;
     boolean held;
     final Set<P> awaited = new HashSet<>();
     final Set<L> replyTo = new LinkedHashSet<>();
@@ -22,12 +23,12 @@ final class Holds<P, L> {
       this.alone = alone;
     }
 
-    boolean isEmpty() {
-      return !held && inFlight == 0 && replyTo.isEmpty();
+    boolean isIdle() {
+      return inFlight == 0 && replyTo.isEmpty() && awaited.isEmpty();
     }
 
     boolean blocked() {
-      return held || (cap > 0 && inFlight >= cap);
+      return held || (terms.concurrency() > 0 && inFlight >= terms.concurrency());
     }
   }
 
@@ -38,15 +39,36 @@ final class Holds<P, L> {
     this.board = board;
   }
 
-  /** A job's step was offered, with the cap that is in force from now on. */
-  void offered(Asked asked, int cap) {
+  /** A job's step was offered; it stands under the newest terms that are known. */
+  void offered(Asked asked, Terms terms) {
     if (asked.request.job() != null) {
       var job = standing(asked);
-      boolean before = job.blocked();
-      job.cap = cap;
-      if (before != job.blocked()) {
-        block(asked.holdKey(), job);
+      if (!job.terms.equals(terms)) {
+        take(asked.holdKey(), job, terms);
       }
+      asked.stand(job.terms);
+    }
+  }
+
+  /** Other terms of a job; passed over where it has nothing here. */
+  void terms(String key, Terms terms) {
+    var job = all.get(key);
+    if (job != null) {
+      take(key, job, terms);
+    }
+  }
+
+  private void take(String key, Standing job, Terms terms) {
+    var before = job.terms;
+    var tenant = job.tenant;
+    if (terms.since() < before.since() || terms.equals(before) || tenant == null) {
+      return;
+    }
+    boolean blocked = job.blocked();
+    job.terms = terms;
+    board.restand(key, tenant, before, terms);
+    if (blocked != job.blocked()) {
+      block(key, job);
     }
   }
 
@@ -70,7 +92,7 @@ final class Holds<P, L> {
     if (asked.request.job() != null) {
       var job = standing(asked);
       job.inFlight++;
-      if (job.cap > 0 && job.inFlight == job.cap) {
+      if (job.terms.concurrency() > 0 && job.inFlight == job.terms.concurrency()) {
         block(asked.holdKey(), job);
       }
     }
@@ -137,7 +159,10 @@ final class Holds<P, L> {
     }
   }
 
-  /** Forgets jobs that have nothing here: no hold, no call, no question that waits. */
+  /**
+   * Forgets jobs that have nothing here: no call, no question that waits. A hold without questions
+   * holds nothing; a partition that wants one says so with every beat of its job.
+   */
   void prune() {
     var asking = new HashSet<String>();
     for (var desk : board.desks.values()) {
@@ -146,7 +171,18 @@ final class Holds<P, L> {
         asking.add(questions.next().holdKey()); // those of one partition are of one job
       }
     }
-    all.entrySet().removeIf(each -> each.getValue().isEmpty() && !asking.contains(each.getKey()));
+    var jobs = all.entrySet().iterator();
+    while (jobs.hasNext()) {
+      var each = jobs.next();
+      var job = each.getValue();
+      if (job.isIdle() && !asking.contains(each.getKey())) {
+        jobs.remove();
+        if (job.held) {
+          job.held = false;
+          block(each.getKey(), job);
+        }
+      }
+    }
   }
 
   private void block(String key, Standing job) {

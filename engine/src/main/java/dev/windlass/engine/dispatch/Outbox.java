@@ -1,5 +1,6 @@
 package dev.windlass.engine.dispatch;
 
+import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.StepKey;
@@ -15,7 +16,9 @@ import java.util.Map;
  * @param <L> how a partition is addressed
  */
 interface Outbox<P, L> {
-  void open(P pool, String lane);
+  void open(P pool, String lane, List<Flow> waiting);
+
+  void backlog(P pool, String lane, List<Flow> waiting);
 
   void grant(P pool, String lane, List<Granted> steps);
 

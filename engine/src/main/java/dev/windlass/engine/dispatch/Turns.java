@@ -7,9 +7,12 @@ interface Turns {
   /** The next, which stays; null when nothing can be had now. The same until it is polled. */
   @Nullable Asked peek();
 
-  /** The next, which is taken. */
+  /** The next, which is taken, and charged. */
   @Nullable Asked poll();
 
-  /** Whether nothing is kept here, not even something that cannot be had now. */
+  /** Whether nothing is kept here: nothing that waits, and nothing whose cost is not known yet. */
   boolean isIdle();
+
+  /** Forgets what is idle. */
+  void prune();
 }

@@ -40,7 +40,7 @@ final class Directory {
 
   Directory apply(DirectoryChange change) {
     switch (change) {
-      case JobListed(var job, var at) -> put(++lastNumber, job);
+      case JobListed(var job, var at) -> put(number(job.id()), job);
       case JobStood(var id, var ended, var at) -> {
         var number = jobNumbers.get(id);
         var was = number == null ? null : jobs.get(number);
@@ -56,6 +56,12 @@ final class Directory {
     }
     forget();
     return this;
+  }
+
+  /** Its own, where it is listed and now listed with other labels. */
+  private long number(String job) {
+    var known = jobNumbers.get(job);
+    return known != null ? known : ++lastNumber;
   }
 
   private void put(long number, JobEntry job) {
@@ -118,8 +124,11 @@ final class Directory {
     return number != null && job.equals(jobs.get(number));
   }
 
-  boolean lists(String job) {
-    return jobNumbers.containsKey(job);
+  /** Whether it has the job with these labels, however it stands. */
+  boolean lists(JobEntry job) {
+    var number = jobNumbers.get(job.id());
+    var known = number == null ? null : jobs.get(number);
+    return known != null && known.labels().equals(job.labels());
   }
 
   boolean knowsRuns(String partition) {

@@ -8,9 +8,11 @@ import dev.windlass.engine.job.JobChange.Reopened;
 import dev.windlass.engine.job.JobChange.RetryStarted;
 import dev.windlass.engine.job.JobChange.Sealed;
 import dev.windlass.engine.job.JobChange.StateChanged;
+import dev.windlass.engine.job.JobChange.Steered;
 import dev.windlass.engine.protocol.Counts;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Refusal;
+import dev.windlass.engine.protocol.Terms;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ final class Job {
   private @Nullable RetryStarted retry;
   private long changes;
   private long lastProgress;
+  private long steered;
   private final Deque<StateNote> notes = new ArrayDeque<>();
   private PartitionFacts facts = new PartitionFacts();
 
@@ -82,6 +85,10 @@ final class Job {
         endedAt = to.terminal() ? at : null;
         touchedAt = at;
       }
+      case Steered to -> {
+        created = created().steered(to);
+        steered = changes;
+      }
       case RetryStarted started -> retry = started;
       case Reopened reopened -> retry = null;
     }
@@ -99,6 +106,17 @@ final class Job {
   /** What it was made of; only where it {@link #exists()}. */
   Created created() {
     return Objects.requireNonNull(created, "no such job");
+  }
+
+  /** The number of the event that last gave it other terms, 0 for none. */
+  long steered() {
+    return steered;
+  }
+
+  /** Under which its steps stand. */
+  Terms terms() {
+    var made = created();
+    return new Terms(made.priority(), made.weight(), made.concurrency(), steered);
   }
 
   JobState state() {
@@ -199,6 +217,7 @@ final class Job {
         retry,
         changes,
         lastProgress,
+        steered,
         new ArrayList<>(notes),
         facts.rows());
   }
@@ -214,6 +233,7 @@ final class Job {
     job.retry = kept.retry();
     job.changes = kept.changes();
     job.lastProgress = kept.lastProgress();
+    job.steered = kept.steered();
     job.notes.addAll(kept.notes());
     job.facts = PartitionFacts.of(kept.partitions());
     return job;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.JobState;
+import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ public sealed interface JobChange extends Journaled {
   /**
    * @param chainReference {@code name@3}, or the bare name for a chain given inline
    * @param chain canonical JSON: the job keeps its own copy
+   * @param weight its part among the jobs of its tenant and priority, usually 1
    * @param fingerprint of the request that made it, null without an Idempotency-Key
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -28,12 +30,41 @@ public sealed interface JobChange extends Journaled {
       JsonNode chain,
       Map<String, String> labels,
       int priority,
+      double weight,
       boolean startSealed,
       boolean strict,
       int concurrency,
       @Nullable String idempotencyKey,
       @Nullable String fingerprint,
       Instant at)
+      implements JobChange {
+    /** A weight that is not there is the usual one. */
+    public Created {
+      weight = weight == 0 ? Terms.USUAL_WEIGHT : weight;
+    }
+
+    /** As it is since it was steered. */
+    Created steered(Steered to) {
+      return new Created(
+          tenant,
+          name,
+          chainReference,
+          chain,
+          to.labels(),
+          to.priority(),
+          to.weight(),
+          startSealed,
+          strict,
+          concurrency,
+          idempotencyKey,
+          fingerprint,
+          at);
+    }
+  }
+
+  /** It has these from now on, whatever it had before. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record Steered(int priority, double weight, Map<String, String> labels, Instant at)
       implements JobChange {}
 
   /**

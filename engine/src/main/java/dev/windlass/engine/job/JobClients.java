@@ -87,6 +87,28 @@ final class JobClients {
         });
   }
 
+  Act steer(Job job, JobMoment now, JobCommand.Steer steer) {
+    var replyTo = steer.replyTo();
+    var version = steer.version();
+    if (version != null && version != now.show.view(job).version()) {
+      replyTo.tell(
+          Reply.refused(
+              Refusal.of(
+                  Refusal.Kind.VERSION_CONFLICT,
+                  job.id()
+                      + " is at version v"
+                      + now.show.view(job).version()
+                      + " and not at v"
+                      + version
+                      + "; read it again and decide anew, or leave If-Match away")));
+      return Act.NONE;
+    }
+    return new Act(
+        new JobVerb.Steer(steer.patch()),
+        refuse(replyTo),
+        () -> replyTo.tell(Reply.ok(now.show.view(job))));
+  }
+
   void locate(Job job, long line, ActorRef<Reply<JobCommand.Location>> replyTo) {
     int p = job.facts().partitionOf(line);
     var made = job.created();

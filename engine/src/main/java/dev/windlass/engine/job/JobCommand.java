@@ -3,6 +3,7 @@ package dev.windlass.engine.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.intake.IntakeTarget.PartitionFill;
 import dev.windlass.engine.protocol.JobEvent;
+import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.Travels;
@@ -53,6 +54,15 @@ public sealed interface JobCommand extends Travels {
 
   /** Pause and cancel are told once no call can start. */
   record Control(String tenant, Verb verb, ActorRef<Reply<JobView>> replyTo)
+      implements JobCommand {}
+
+  /**
+   * Gives the job another priority, weight or labels; told once that is durable.
+   *
+   * @param version that the job must still have, else {@code VERSION_CONFLICT}; null for any
+   */
+  record Steer(
+      String tenant, JobPatch patch, @Nullable Long version, ActorRef<Reply<JobView>> replyTo)
       implements JobCommand {}
 
   /**

@@ -175,6 +175,8 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
               tenant,
               replyTo,
               () -> clients.control(job, now, verb, replyTo, () -> settle(job)));
+      case JobCommand.Steer steer ->
+          mine(job, steer.tenant(), steer.replyTo(), () -> clients.steer(job, now, steer));
       case JobCommand.Retry retry ->
           mine(
               job,
@@ -246,10 +248,14 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
     }
     long before = job.changes();
     var state = job.state();
+    long steered = job.steered();
     return Effect()
         .persist(decision.events())
         .thenRun(written -> {
           changed(written, before, state);
+          if (written.steered() != steered) {
+            steered(written);
+          }
           act.then().run();
         });
   }
@@ -261,6 +267,12 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
       list(job);
     }
     settle(job);
+  }
+
+  /** Every partition at work passes the terms on to its node's dispatcher. */
+  private void steered(Job job) {
+    voice.tell(job, now.crew.repeat(job), now.abort);
+    list(job);
   }
 
   private void tell(Job job) {

@@ -120,7 +120,7 @@ public final class JobDirectory
       return Effect().none();
     }
     var change =
-        directory.lists(job.id())
+        directory.lists(job)
             ? new DirectoryChange.JobStood(job.id(), job.ended(), clock.instant())
             : new DirectoryChange.JobListed(job, clock.instant());
     return Effect().persist(change).thenRun(written -> note.replyTo().tell(new Noted(job)));

@@ -82,6 +82,7 @@ final class JobDisplay {
         counts,
         made.labels(),
         made.priority(),
+        made.weight(),
         job.facts().usage(),
         job.state().terminal() ? Pace.UNKNOWN : pace(job, crew, nanos, at),
         made.at(),

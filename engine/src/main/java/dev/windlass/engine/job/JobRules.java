@@ -8,6 +8,7 @@ import static dev.windlass.engine.protocol.JobState.PAUSED;
 import static dev.windlass.engine.protocol.JobState.RECEIVING;
 import static dev.windlass.engine.protocol.JobState.REJECTED;
 import static dev.windlass.engine.protocol.JobState.RUNNING;
+import static dev.windlass.engine.protocol.Refusal.Kind.INVALID_REQUEST;
 import static dev.windlass.engine.protocol.Refusal.Kind.JOB_SEALED;
 import static dev.windlass.engine.protocol.Refusal.Kind.NOT_FOUND;
 import static dev.windlass.engine.protocol.Refusal.Kind.NOT_TERMINAL;
@@ -22,6 +23,8 @@ import dev.windlass.engine.job.JobChange.Reopened;
 import dev.windlass.engine.job.JobChange.RetryStarted;
 import dev.windlass.engine.job.JobChange.Sealed;
 import dev.windlass.engine.job.JobChange.StateChanged;
+import dev.windlass.engine.job.JobChange.Steered;
+import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Refusal;
 import java.time.Instant;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRules {
   static final String EXPIRED_REASON = "expired";
+
+  private static final int MOST_LABELS = 16;
 
   private JobRules() {}
 
@@ -68,6 +73,7 @@ final class JobRules {
           job.takesLines() && !now.isBefore(job.touchedAt().plus(after))
               ? stop(job, EXPIRED_REASON, now)
               : Decision.nothing();
+      case JobVerb.Steer(var patch) -> steer(job, patch, now);
       case JobVerb.Gather(var advances) -> gather(job, advances, now);
       case JobVerb.Retry retry -> retry(job, retry, now);
       case JobVerb.RetryDone done -> retryDone(job, done, now);
@@ -139,6 +145,24 @@ final class JobRules {
       events.add(new StateChanged(reason == null ? CANCELLED : EXPIRED, reason, now));
     }
     return Decision.write(events);
+  }
+
+  private static Decision steer(Job job, JobPatch patch, Instant now) {
+    if (job.state().terminal()) {
+      return tooLate(job, "changed");
+    }
+    var made = job.created();
+    int priority = patch.priority() == null ? made.priority() : patch.priority();
+    double weight = patch.weight() == null ? made.weight() : patch.weight();
+    var labels = patch.applied(made.labels());
+    if (labels.size() > MOST_LABELS) {
+      return refuse(
+          INVALID_REQUEST,
+          job.id() + " would have " + labels.size() + " labels; a job has at most " + MOST_LABELS);
+    }
+    return priority == made.priority() && weight == made.weight() && labels.equals(made.labels())
+        ? Decision.nothing()
+        : write(new Steered(priority, weight, labels, now));
   }
 
   private static Decision gather(Job job, List<Advance> advances, Instant now) {

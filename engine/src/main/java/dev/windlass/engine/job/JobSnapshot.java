@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changes number of the last event in it
  * @param lastProgress number of the last event that moved counts
+ * @param steered number of the last event that gave it other terms, 0 for none
  * @param partitions one row a partition: first line, lines, rejected, bytes, upTo, rows, succeeded,
  *     failed, cancelled, input tokens, output tokens, cost in billionths
  */
@@ -26,6 +27,7 @@ record JobSnapshot(
     JobChange.@Nullable RetryStarted retry,
     long changes,
     long lastProgress,
+    long steered,
     List<Job.StateNote> notes,
     List<List<Long>> partitions)
     implements Journaled {}

@@ -2,6 +2,7 @@ package dev.windlass.engine.job;
 
 import dev.windlass.engine.intake.IntakeTarget.PartitionFill;
 import dev.windlass.engine.job.JobChange.Advance;
+import dev.windlass.engine.protocol.JobPatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,9 @@ sealed interface JobVerb {
 
   /** Nobody sent a line or sealed it for so long. */
   record Expire(Duration after) implements JobVerb {}
+
+  /** Other priority, weight or labels. */
+  record Steer(JobPatch patch) implements JobVerb {}
 
   /** Partitions have come this far. */
   record Gather(List<Advance> advances) implements JobVerb {}

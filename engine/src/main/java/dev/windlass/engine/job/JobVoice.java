@@ -79,8 +79,7 @@ final class JobVoice {
         made.tenant(),
         made.chainReference(),
         made.chain(),
-        made.priority(),
-        made.concurrency(),
+        job.terms(),
         job.facts().firstLine(p),
         job.facts().lines(p));
   }

@@ -145,6 +145,7 @@ final class JobWatchers {
         now.counts(),
         now.labels(),
         now.priority(),
+        now.weight(),
         now.usage(),
         now.pace(),
         now.createdAt(),

@@ -2,6 +2,7 @@ package dev.windlass.engine.partition;
 
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Terms;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -13,7 +14,10 @@ sealed interface Action {
     }
   }
 
-  record Offer(List<StepRequest> steps, int concurrency) implements Action {}
+  record Offer(List<StepRequest> steps, Terms terms) implements Action {}
+
+  /** What is queued of the job stands under other terms. */
+  record SetTerms(String job, Terms terms) implements Action {}
 
   record Withdraw(List<StepKey> steps) implements Action {}
 
@@ -41,6 +45,9 @@ sealed interface Action {
   /** Read the journal again, then decide this: it needs what was let go. */
   record Reload(PartitionCommand.Retake then) implements Action {}
 
-  /** Nothing is left to do: stop. */
+  /** Nothing is left to do: let it go from memory. */
   record Leave() implements Action {}
+
+  /** Another node takes over: stop. */
+  record Stop() implements Action {}
 }

@@ -5,6 +5,7 @@ import dev.windlass.engine.partition.PartitionEvent.OutcomesRecorded;
 import dev.windlass.engine.partition.PartitionEvent.RunsCancelled;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Terms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -70,7 +71,7 @@ final class Draft {
    * @param eventChars longest answers of one event together; a batch above it becomes several
    *     events of one write
    */
-  Decision decision(int concurrency, long eventChars) {
+  Decision decision(Terms terms, long eventChars) {
     var events = new ArrayList<PartitionEvent>(2);
     if (begins || !records.isEmpty() || !ended.isEmpty()) {
       addOutcomes(events, eventChars);
@@ -83,7 +84,7 @@ final class Draft {
       actions.add(new Action.Withdraw(withdrawn));
     }
     if (!offered.isEmpty()) {
-      actions.add(new Action.Offer(offered, concurrency));
+      actions.add(new Action.Offer(offered, terms));
     }
     actions.addAll(last);
     return new Decision(events, actions);

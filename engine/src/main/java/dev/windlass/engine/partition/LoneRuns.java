@@ -25,7 +25,7 @@ final class LoneRuns {
   private @Nullable Opened opened;
 
   /**
-   * @param most runs of one partition
+   * @param most runs of one partition, 0 for one that takes no more; a key still has its one run
    */
   LoneRuns(Ledger ledger, int most, Instant now) {
     this.ledger = ledger;
@@ -52,7 +52,7 @@ final class LoneRuns {
       repeat(submit, opened.fingerprint());
     } else if (opened != null && !opened.tenant().equals(submit.tenant())) {
       refuse(submit, Refusal.Kind.WRONG_STATE, "this partition belongs to another tenant");
-    } else if (next >= most) {
+    } else if (next >= most && submit.fingerprint() == null) {
       refuse(submit, Refusal.Kind.WRONG_STATE, "this partition is full; open another");
     } else {
       accept(submit, next);

@@ -3,6 +3,7 @@ package dev.windlass.engine.partition;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.partition.PartitionCommand.Assignment;
 import dev.windlass.engine.protocol.Ids;
+import dev.windlass.engine.protocol.Terms;
 import org.jspecify.annotations.Nullable;
 
 /** Where a partition's runs come from, and so what their questions carry. */
@@ -17,7 +18,8 @@ sealed interface Origin {
 
   int priority(Line line);
 
-  int concurrency();
+  /** Under which its job's steps stand; of no meaning for single runs. */
+  Terms terms();
 
   /** How many of the partition's lines may run. */
   int lines();
@@ -46,12 +48,12 @@ sealed interface Origin {
 
     @Override
     public int priority(Line line) {
-      return assignment.priority();
+      return assignment.terms().priority();
     }
 
     @Override
-    public int concurrency() {
-      return assignment.concurrency();
+    public Terms terms() {
+      return assignment.terms();
     }
 
     @Override
@@ -84,8 +86,8 @@ sealed interface Origin {
     }
 
     @Override
-    public int concurrency() {
-      return 0;
+    public Terms terms() {
+      return Terms.USUAL;
     }
 
     @Override

@@ -56,6 +56,11 @@ final class Partition {
   private boolean hold;
   private double stepsALine = 1;
 
+  /** Of a partition of single runs: all have ended, and no other comes in. */
+  private boolean closed;
+
+  private @Nullable AtWorkers retiring;
+
   Partition(
       String entity, Ids ids, RunDefaults defaults, ChainCache chains, PartitionSettings settings) {
     this.entity = entity;
@@ -73,6 +78,11 @@ final class Partition {
   /** The journal is read to its end. */
   void recovered() {
     ledger.recovered(settings.runsAtOnce());
+    closed = ledger.opened() != null && allEnded(); // it may have been told so before a restart
+  }
+
+  private boolean allEnded() {
+    return ledger.size() > 0 && ledger.ended() == ledger.size();
   }
 
   /** Only how they ended stays of runs that have ended. */
@@ -88,8 +98,10 @@ final class Partition {
       case Retake retake -> retake(retake, now);
       case CancelRun cancel -> cancelRun(cancel, now);
       case Submit submit -> submit(List.of(submit), now);
+      case PartitionCommand.Close(var replyTo) -> close(replyTo);
       case AwaitEnd await -> waiting.decide(await);
       case PartitionCommand.Wake wake -> close(new Draft(now));
+      case PartitionCommand.Retire retire -> retire();
       case PartitionCommand.Release release -> // while calls may be in flight it comes too soon
           underWay.nothing() ? Decision.only(new Action.Leave()) : Decision.NOTHING;
       case GoOn goOn -> close(new Draft(now));
@@ -102,7 +114,24 @@ final class Partition {
 
   /** Runs that came together become durable together. */
   Decision submit(List<Submit> submits, Instant now) {
-    return new LoneRuns(ledger, settings.loneRuns(), now).decide(submits);
+    return new LoneRuns(ledger, closed ? 0 : settings.loneRuns(), now).decide(submits);
+  }
+
+  /** Another node may have it in its hands still: that one is refused the next run it brings. */
+  private Decision close(ActorRef<PartitionCommand.Closed> replyTo) {
+    closed = closed || ledger.size() == 0 || (ledger.opened() != null && allEnded());
+    return Decision.only(new Action.Tell<>(replyTo, new PartitionCommand.Closed(closed)));
+  }
+
+  /** Another node takes it over: no question is asked any more; calls in flight end first. */
+  private Decision retire() {
+    if (retiring != null) {
+      return Decision.NOTHING;
+    }
+    retiring = new AtWorkers();
+    return underWay.nothing() || knownOrigin() == null
+        ? Decision.only(new Action.Stop())
+        : Decision.only(retiring.recall(underWay.keys(origin())));
   }
 
   private void assign(Assignment assignment) {
@@ -114,6 +143,8 @@ final class Partition {
   }
 
   private Decision work(Work work, Instant now) {
+    boolean otherTerms =
+        origin != null && !origin.terms().equals(work.assignment().terms());
     assign(work.assignment());
     job = work.job();
     if (cancelling != null && ledger.ended() < lines()) {
@@ -127,6 +158,9 @@ final class Partition {
     } else if (released) {
       draft.first(new Action.Release(work.assignment().job()));
       underWay.askAgain(origin(), draft);
+    }
+    if (otherTerms) {
+      draft.first(new Action.SetTerms(work.assignment().job(), work.assignment().terms()));
     }
     if (work.hold() && !working) {
       underWay.beginAsked(origin(), draft); // calls may be in flight from before a failed write
@@ -147,12 +181,12 @@ final class Partition {
       underWay.beginAsked(origin(), draft); // the dispatcher will say whether they are called
       underWay.cancelUnasked(origin(), draft);
       draft.first(new Action.Hold(name, cancelling.abort()));
-    } else if (cancelling.sharpen(cancel.abort()) || !cancelling.knows()) {
+    } else if (cancelling.sharpen(cancel.abort()) || !cancelling.atWorkers().knows()) {
       draft.first(new Action.Hold(name, cancelling.abort()));
     } else {
       draft.first(new Action.Tell<>(cancel.job(), new PartitionReport.Cancelling(number())));
-      if (!cancelling.runs().isEmpty()) { // a call may have come back from its worker unanswered
-        draft.first(cancelling.recall(underWay.keys(origin())));
+      if (!cancelling.atWorkers().runs().isEmpty()) { // a call may have come back from its worker unanswered
+        draft.first(cancelling.atWorkers().recall(underWay.keys(origin())));
       }
     }
     draft.last(new Action.Report(true));
@@ -229,12 +263,18 @@ final class Partition {
     var draft = new Draft(now);
     for (var outcome : outcomes.outcomes()) {
       if (cancelling != null) {
-        cancelling.heard(outcome.key());
+        cancelling.atWorkers().heard(outcome.key());
+      }
+      if (retiring != null) {
+        retiring.heard(outcome.key());
       }
       underWay.hear(outcome, origin(), draft);
     }
     endUncalled(draft);
     draft.first(new Action.Stored(outcomes.batch()));
+    if (retiring != null && retiring.none()) {
+      draft.last(new Action.Stop());
+    }
     return close(draft);
   }
 
@@ -248,7 +288,7 @@ final class Partition {
     if (cancelling != null) {
       return Decision.only(
           new Action.Tell<>(job, new PartitionReport.Cancelling(number())),
-          cancelling.recall(underWay.keys(origin())));
+          cancelling.atWorkers().recall(underWay.keys(origin())));
     }
     if (hold) {
       return Decision.only(new Action.Tell<>(job, new PartitionReport.Held(number())));
@@ -257,10 +297,16 @@ final class Partition {
   }
 
   private Decision recalled(List<StepKey> atNoWorker, Instant now) {
+    if (retiring != null) {
+      retiring.recalled(atNoWorker);
+      if (retiring.none()) {
+        return Decision.only(new Action.Stop());
+      }
+    }
     if (cancelling == null) {
       return Decision.NOTHING;
     }
-    cancelling.recalled(atNoWorker);
+    cancelling.atWorkers().recalled(atNoWorker);
     var draft = new Draft(now);
     endUncalled(draft);
     return close(draft);
@@ -268,8 +314,8 @@ final class Partition {
 
   /** In a cancellation, ends the runs that have no call in flight. */
   private void endUncalled(Draft draft) {
-    if (cancelling != null && cancelling.knows()) {
-      underWay.cancelBut(cancelling.runs(), origin(), draft);
+    if (cancelling != null && cancelling.atWorkers().knows()) {
+      underWay.cancelBut(cancelling.atWorkers().runs(), origin(), draft);
     }
   }
 
@@ -285,15 +331,15 @@ final class Partition {
       }
       underWay.fill(from, draft);
     }
-    if (cancelling == null) {
+    if (cancelling == null && retiring == null) {
       underWay.ask(from, draft);
     }
-    var decision = draft.decision(from.concurrency(), settings.eventChars());
+    var decision = draft.decision(from.terms(), settings.eventChars());
     return decision.events().isEmpty() ? decision : reporting(decision, from);
   }
 
   private boolean mayBegin() {
-    return cancelling == null && !hold && (working || ledger.opened() != null);
+    return cancelling == null && retiring == null && !hold && (working || ledger.opened() != null);
   }
 
   /** Adds who is to be told of what these events change. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.Travels;
+import dev.windlass.engine.protocol.Terms;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,7 +20,6 @@ public sealed interface PartitionCommand extends Travels {
    *
    * @param partition counts from 0 within the job
    * @param chain canonical JSON
-   * @param concurrency calls of the job in flight at a time, 0 for no cap of its own
    * @param firstLine number in the job, from 1, of the partition's first line
    * @param lines that are acknowledged; lines beyond are not run
    */
@@ -29,8 +29,7 @@ public sealed interface PartitionCommand extends Travels {
       String tenant,
       String chainReference,
       JsonNode chain,
-      int priority,
-      int concurrency,
+      Terms terms,
       long firstLine,
       int lines) {}
 
@@ -135,6 +134,21 @@ public sealed interface PartitionCommand extends Travels {
   /** The job has all of it in its journal: nothing is left to do. Passed over while runs go on. */
   record Release() implements PartitionCommand {}
 
-  /** What only the partition itself sends. */
+  /**
+   * A partition of single runs takes no more, if all its runs have ended.
+   *
+   * @param replyTo told whether it is closed
+   */
+  record Close(ActorRef<Closed> replyTo) implements PartitionCommand {}
+
+  record Closed(boolean done) implements Travels {}
+
+  /**
+   * It moves to another node, or leaves memory: stop as soon as no call of it is in flight. What it
+   * was not asked yet the next one asks.
+   */
+  record Retire() implements Internal {}
+
+  /** What only the partition itself, or whoever keeps it on its node, sends. */
   non-sealed interface Internal extends PartitionCommand {}
 }

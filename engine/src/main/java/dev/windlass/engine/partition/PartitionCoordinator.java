@@ -65,6 +65,7 @@ public final class PartitionCoordinator
   private @Nullable PartitionCommand lastOrder;
 
   private PartitionCommand.@Nullable Retake toRetake;
+  private boolean stopping;
 
   /**
    * One partition.
@@ -231,9 +232,10 @@ public final class PartitionCoordinator
   private Effect<PartitionEvent, NotUsed> perform(Decision decision) {
     if (decision.events().isEmpty()) {
       done(decision);
-      return Effect().none();
+      return stopping ? Effect().stop() : Effect().none();
     }
-    return Effect().persist(decision.events()).thenRun(state -> done(decision));
+    var written = Effect().persist(decision.events()).thenRun(state -> done(decision));
+    return decision.actions().contains(new Action.Stop()) ? written.thenStop() : written;
   }
 
   /** The decision is durable: now it is acted on. */
@@ -248,8 +250,10 @@ public final class PartitionCoordinator
     var dispatcher = context.dispatcher();
     switch (action) {
       case Action.Tell<?> tell -> tell.tell();
-      case Action.Offer(var steps, int concurrency) ->
-          dispatcher.tell(new Dispatching.Offer(entity, steps, concurrency, outcomes));
+      case Action.Offer(var steps, var terms) ->
+          dispatcher.tell(new Dispatching.Offer(entity, steps, terms, outcomes));
+      case Action.SetTerms(var name, var terms) ->
+          dispatcher.tell(new Dispatching.SetTerms(name, terms));
       case Action.Withdraw(var steps) -> dispatcher.tell(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.tell(new Dispatching.Recall(entity, steps, outcomes));
@@ -271,6 +275,10 @@ public final class PartitionCoordinator
         throw new ReloadWanted();
       }
       case Action.Leave leave -> leave();
+      case Action.Stop stop -> {
+        dispatcher.tell(new Dispatching.Leave(entity));
+        stopping = true;
+      }
     }
   }
 

@@ -33,12 +33,16 @@ public final class Dispatching {
    * or at a worker, is not queued again; one whose outcome waits to be stored has it sent again.
    *
    * @param partition the partition's entity id
-   * @param concurrency calls of this job in flight at a time on this node, 0 for no cap of its own
+   * @param terms of the job, in force from now on unless newer ones are known; of no meaning for
+   *     single runs, whose requests bear their own priority
    * @param listener who is told of this partition's outcomes from now on; replaces the one before
    */
   public record Offer(
-      String partition, List<StepRequest> steps, int concurrency, ActorRef<ToPartitions> listener)
+      String partition, List<StepRequest> steps, Terms terms, ActorRef<ToPartitions> listener)
       implements FromPartitions {}
+
+  /** The job's steps stand under these terms from now on, also those that are queued. */
+  public record SetTerms(String job, Terms terms) implements FromPartitions {}
 
   /** The outcomes of this batch are durable; the next batch may come. */
   public record Stored(String partition, long batch) implements FromPartitions {}
@@ -211,11 +215,53 @@ public final class Dispatching {
   /** All is held as asked. */
   public record HoldDone(String job, ActorRef<ToPools> pools) implements FromPools {}
 
+  /**
+   * How much of a job's weight in a lane is this dispatcher's, when other dispatchers have steps of
+   * the job, too. Replaces what was said of the lane before; what is not named is here alone.
+   */
+  public record Spread(String lane, List<Part> parts, ActorRef<ToPools> pool)
+      implements FromPools {}
+
+  /**
+   * @param job null for what the tenant has in this priority, all together
+   * @param part above 0, below 1
+   */
+  public record Part(int priority, String tenant, @Nullable String job, double part) {}
+
   /** What pools are told by a dispatcher. */
   public sealed interface ToPools extends Travels {}
 
-  /** This lane has work and may be asked for. Repeated until there is demand. */
-  public record LaneOpen(String lane, ActorRef<FromPools> dispatcher) implements ToPools {}
+  /**
+   * This lane has work and may be asked for. Repeated until there is demand.
+   *
+   * @param waiting as in {@link LaneBacklog}
+   */
+  public record LaneOpen(String lane, List<Flow> waiting, ActorRef<FromPools> dispatcher)
+      implements ToPools {}
+
+  /**
+   * What a dispatcher could grant of a lane, so that pools divide their demand over the dispatchers
+   * of all nodes; told when it has changed, at most once a tick.
+   *
+   * @param waiting at most {@value #MOST_FLOWS}
+   */
+  public record LaneBacklog(String lane, List<Flow> waiting, ActorRef<FromPools> dispatcher)
+      implements ToPools {}
+
+  /** Flows that a lane is told to have at most; the smaller ones of a tenant are told as one. */
+  public static final int MOST_FLOWS = 128;
+
+  /**
+   * Steps that share a turn: those of one job, or all single runs of a tenant.
+   *
+   * @param job empty for single runs; {@code *} for all jobs of the tenant that are not named
+   * @param steps about how many
+   */
+  public record Flow(
+      int priority, String tenant, double tenantWeight, String job, double weight, int steps) {
+    /** In place of a job's id. */
+    public static final String REST = "*";
+  }
 
   /** The next steps of a lane, by fairness; never more than were asked for. */
   public record Grant(String lane, List<Granted> steps) implements ToPools {}
@@ -224,8 +270,12 @@ public final class Dispatching {
   public record Trace(String lane, List<StepKey> steps, ActorRef<Explained> replyTo)
       implements ToPools {}
 
-  /** A step, with the time it waited at the dispatcher. */
-  public record Granted(StepRequest request, long queuedMs) {}
+  /**
+   * A step, with the time it waited at the dispatcher.
+   *
+   * @param tokens what its job was charged for it until its outcome tells better
+   */
+  public record Granted(StepRequest request, long queuedMs, int tokens) {}
 
   /**
    * Start no further call of this job: hand back what has not started. With {@code abort} calls in

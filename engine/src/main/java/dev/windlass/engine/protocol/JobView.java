@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chain {@code name@3}, or the bare name for a chain given inline
  * @param pausedBy who paused it (user, budget, quota), null when it is not paused
+ * @param weight its part among the jobs of its tenant and priority
  * @param pace what moves by itself: rate, expected end, what limits it
- * @param version grows with every change of counts, state, labels, priority, seal
+ * @param version grows with every change of counts, state, labels, priority, weight, seal
  */
 public record JobView(
     String id,
@@ -25,6 +26,7 @@ public record JobView(
     Counts counts,
     Map<String, String> labels,
     int priority,
+    double weight,
     Usage usage,
     Pace pace,
     Instant createdAt,

@@ -24,4 +24,11 @@ public record StepRequest(
   public StepRequest again() {
     return mayBeRepeat ? this : new StepRequest(key, runId, job, tenant, priority, true, call);
   }
+
+  /** The same question under another priority. */
+  public StepRequest withPriority(int other) {
+    return other == priority
+        ? this
+        : new StepRequest(key, runId, job, tenant, other, mayBeRepeat, call);
+  }
 }

@@ -58,6 +58,7 @@ final class JobFold {
       case JobChange.LinesRecorded lines -> record(lines);
       case JobChange.Progressed progress -> progress.advances().forEach(this::advance);
       case JobChange.StateChanged changed -> state = changed.state();
+      case JobChange.Steered steered -> {} // moves no row
       case JobChange.RetryStarted retry -> retrying = true;
       case JobChange.Reopened done -> retrying = false; // where it runs on, that is told beside it
       case JobChange.Sealed sealed -> {

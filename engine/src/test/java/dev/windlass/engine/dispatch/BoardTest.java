@@ -3,11 +3,13 @@ package dev.windlass.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.protocol.Dispatching.Demand;
+import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.WaitReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class BoardTest {
   private final Recorded out = new Recorded();
-  private final Board<String, String> board = new Board<>(1_000, 2_000, out);
+  private final Board<String, String> board = new Board<>(tenant -> 1, 2_000, out);
 
   @Test
   void nothingMovesWithoutDemand() {
@@ -96,7 +98,7 @@ class BoardTest {
     var steps = offer("job", 1);
     answer(steps.getFirst());
 
-    board.offer("job-0", steps, 0, "restarted", 0);
+    board.offer("job-0", steps, Terms.USUAL, "restarted", 0);
     board.settle(0);
 
     assertThat(out.granted).hasSize(1);
@@ -195,7 +197,7 @@ class BoardTest {
   @Test
   void aJobsOwnCapOutlivesATimeWithoutCalls() {
     board.register("pool", Set.of("p"));
-    board.offer("job-0", Steps.several("t", "job", 5, 5, 4), 2, "job-0", 0);
+    board.offer("job-0", Steps.several("t", "job", 5, 5, 4), capped(2), "job-0", 0);
     board.tick(250);
 
     demand(10, 0);
@@ -221,7 +223,7 @@ class BoardTest {
   @Test
   void aSingleRunIsHeldWithoutItsNeighbours() {
     board.register("pool", Set.of("p"));
-    board.offer("open-x", List.of(Steps.alone(0), Steps.alone(1)), 0, "open-x", 0);
+    board.offer("open-x", List.of(Steps.alone(0), Steps.alone(1)), Terms.USUAL, "open-x", 0);
     board.hold("run_0", true, "asker");
 
     demand(5, 0);
@@ -237,7 +239,7 @@ class BoardTest {
     board.register("pool", Set.of("p"));
     demand(10, 0);
     var steps = Steps.several("t", "job", 5, 5, 4);
-    board.offer("job-0", steps, 2, "job-0", 0);
+    board.offer("job-0", steps, capped(2), "job-0", 0);
     board.settle(0);
     assertThat(out.granted).hasSize(2);
 
@@ -250,7 +252,7 @@ class BoardTest {
     board.register("pool", Set.of("p"));
     demand(1, 0);
     var steps = Steps.several("t", "job", 3, 5, 4);
-    board.offer("job-0", steps, 1, "job-0", 0);
+    board.offer("job-0", steps, capped(1), "job-0", 0);
     board.settle(0);
 
     board.withdraw("job-0", steps.stream().map(StepRequest::key).limit(2).toList());
@@ -306,9 +308,13 @@ class BoardTest {
     assertThat(out.standings.getFirst().waiting()).containsEntry(WaitReason.PAUSED, 2L);
   }
 
+  private static Terms capped(int calls) {
+    return new Terms(5, 1, calls, 0);
+  }
+
   private List<StepRequest> offer(String job, int count) {
     var steps = Steps.several("t", job, count, 5, 4);
-    board.offer(job + "-0", steps, 0, job + "-0", 0);
+    board.offer(job + "-0", steps, Terms.USUAL, job + "-0", 0);
     board.settle(0);
     return steps;
   }
@@ -330,6 +336,7 @@ class BoardTest {
 
   private static final class Recorded implements Outbox<String, String> {
     final List<String> opened = new ArrayList<>();
+    final List<List<Flow>> backlogs = new ArrayList<>();
     final List<Granted> granted = new ArrayList<>();
     final List<String> batches = new ArrayList<>();
     final List<String> recalled = new ArrayList<>();
@@ -338,8 +345,13 @@ class BoardTest {
     final List<Standing> standings = new ArrayList<>();
 
     @Override
-    public void open(String pool, String lane) {
+    public void open(String pool, String lane, List<Flow> waiting) {
       opened.add(pool + ":" + lane);
+    }
+
+    @Override
+    public void backlog(String pool, String lane, List<Flow> waiting) {
+      backlogs.add(waiting);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import dev.windlass.engine.protocol.Terms;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +46,7 @@ class DispatcherTest {
     var step = Steps.of("job", 0);
 
     dispatcher.tell(new Register("node", Set.of("p"), pool.ref()));
-    dispatcher.tell(new Offer("job-0", List.of(step), 0, partition.ref()));
+    dispatcher.tell(new Offer("job-0", List.of(step), Terms.USUAL, partition.ref()));
     assertThat(pool.expectMessageClass(LaneOpen.class).lane()).isEqualTo("p/m");
 
     dispatcher.tell(new Demand("p/m", 1, 0, pool.ref()));

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
-  private final FairQueue queue = new FairQueue(100);
+  private final FairQueue queue = new FairQueue(tenant -> 1);
   private long number;
 
   @Test
@@ -30,7 +30,7 @@ class FairQueueTest {
 
     Map<String, Integer> tokens = new HashMap<>();
     for (var asked : poll(1_000)) {
-      tokens.merge(asked.turnKey(), asked.tokens, Integer::sum);
+      tokens.merge(asked.turnKey(), asked.charged, Integer::sum);
     }
 
     double share = tokens.getOrDefault("short", 0) / (double) sum(tokens);

@@ -28,6 +28,7 @@ final class JobExamples {
         CHAIN,
         Map.of("team", "atlas"),
         5,
+        1,
         startSealed,
         strict,
         0,

@@ -43,6 +43,8 @@ class JobSamplesTest {
         Arguments.of(
             "job.retry-started.1",
             new JobChange.RetryStarted(17L, Set.of("timeout"), false, "city", true, NOON)),
+        Arguments.of(
+            "job.steered.1", new JobChange.Steered(8, 2.5, Map.of("team", "atlas"), NOON)),
         Arguments.of("job.reopened.1", new JobChange.Reopened(12, NOON)),
         Arguments.of("job.snapshot.1", snapshot()),
         Arguments.of("directory.job-listed.1", new DirectoryChange.JobListed(ENTRY, NOON)),

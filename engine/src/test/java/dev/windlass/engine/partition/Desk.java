@@ -17,6 +17,7 @@ import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.engine.run.RunDefaults;
 import dev.windlass.engine.run.Talk;
@@ -33,6 +34,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 
 /** A partition without its shell: a journal that is a list, a dispatcher that is a map. */
 final class Desk {
+  static final Terms TERMS = new Terms(3, 2, 7, 0);
+
   static final Instant NOW = Instant.ofEpochMilli(1_900_000_000_000L);
   static final Ids IDS = new Ids(new byte[32]);
   static final String JOB = IDS.jobOf("acme", "key");
@@ -122,7 +125,7 @@ final class Desk {
     for (var action : decision.actions()) {
       switch (action) {
         case Action.Tell<?> tell -> tell.tell();
-        case Action.Offer(var steps, int concurrency) ->
+        case Action.Offer(var steps, var terms) ->
             steps.forEach(step -> offered.putIfAbsent(step.key(), step));
         case Action.Withdraw(var steps) -> steps.forEach(offered::remove);
         case Action.GoOnNext next -> decide(new Partition.GoOn());
@@ -130,12 +133,14 @@ final class Desk {
           reload();
           decide(then);
         }
+        case Action.SetTerms terms -> {}
         case Action.Stored stored -> {}
         case Action.Recall recall -> {}
         case Action.Hold hold -> {}
         case Action.Release release -> {}
         case Action.Report report -> {}
         case Action.Leave leave -> {}
+        case Action.Stop stop -> {}
       }
     }
     partition.letGo();
@@ -178,7 +183,7 @@ final class Desk {
   }
 
   Assignment assignment(String chain, int lines) {
-    return new Assignment(JOB, 0, "acme", "test@1", source(chain), 3, 7, 1001, lines);
+    return new Assignment(JOB, 0, "acme", "test@1", source(chain), TERMS, 1001, lines);
   }
 
   static JsonNode source(String chain) {

@@ -22,6 +22,7 @@ import dev.windlass.engine.protocol.Dispatching.Outcomes;
 import dev.windlass.engine.protocol.Dispatching.Stored;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Usage;
@@ -43,6 +44,8 @@ import org.junit.jupiter.api.Test;
 
 /** That the wires between partition, journal, dispatcher and job are joined. */
 class PartitionCoordinatorTest {
+  private static final Terms TERMS = new Terms(3, 1, 0, 0);
+
   private static final ActorTestKit KIT =
       ActorTestKit.create(
           PersistenceTestKitPlugin.getInstance().config().withFallback(ConfigFactory.load()));
@@ -91,7 +94,7 @@ class PartitionCoordinatorTest {
 
   private Assignment assignment(int lines) {
     return new Assignment(
-        jobId, 0, "acme", "test@1", Desk.source(PartitionTest.TWO), 3, 0, 1, lines);
+        jobId, 0, "acme", "test@1", Desk.source(PartitionTest.TWO), TERMS, 1, lines);
   }
 
   private Work work(int lines) {

@@ -30,7 +30,7 @@ class PartitionTest {
     assertThat(request.tenant()).isEqualTo("acme");
     assertThat(request.priority()).isEqualTo(3);
     assertThat(request.mayBeRepeat()).isFalse();
-    assertThat(desk.acted(Action.Offer.class).getFirst().concurrency()).isEqualTo(7);
+    assertThat(desk.acted(Action.Offer.class).getFirst().terms()).isEqualTo(Desk.TERMS);
   }
 
   @Test

@@ -56,6 +56,7 @@ final class JobOnPaper {
             Json.read(CHAIN),
             Map.of(),
             5,
+            1,
             false,
             false,
             0,

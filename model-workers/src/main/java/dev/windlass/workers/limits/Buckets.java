@@ -193,6 +193,16 @@ final class Buckets {
     return averageTokens;
   }
 
+  /** Calls that may start in a second, for ever when nothing limits them. */
+  double callsPerSecond() {
+    double least = Double.MAX_VALUE;
+    for (var one : list) {
+      double each = one.ofRequests() ? 1 : Math.max(1, averageTokens);
+      least = Math.min(least, one.meter.perSecond() * part / each);
+    }
+    return least;
+  }
+
   /** The largest time between looks that loses nothing of the flow, in nanoseconds. */
   long finestPace() {
     double seconds = 1;

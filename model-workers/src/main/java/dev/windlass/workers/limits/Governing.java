@@ -48,6 +48,16 @@ public final class Governing {
   /** The provider refused a call; every gate of the limit is to stay away for so long. */
   public record Refused(String node, Duration away, Instant at) implements ToOwner {}
 
+  /**
+   * A call was refused for a rate, as far as the pool can tell.
+   *
+   * @param unit calls, or tokens where the provider named them
+   * @param passed what had got through at this gate: calls when this one started, tokens now
+   * @param agoNanos since when the call was under way
+   */
+  public record Exceeded(String node, LimitKey.Unit unit, double passed, long agoNanos)
+      implements ToOwner {}
+
   /** Other figures from now on. */
   public record Change(LimitFigures figures, ActorRef<Described> replyTo) implements ToOwner {}
 
@@ -67,6 +77,7 @@ public final class Governing {
    * @param learned from the provider's headers
    * @param cap calls in flight that it allows now
    * @param dayLevels what is left in the buckets of a day
+   * @param tally what has got through in all
    */
   public record Report(
       Map<LimitKey.Unit, Double> used,
@@ -75,7 +86,8 @@ public final class Governing {
       @Nullable LimitKey blockedBy,
       LimitFigures learned,
       int cap,
-      Map<LimitKey, Double> dayLevels) {}
+      Map<LimitKey, Double> dayLevels,
+      Discovery.Tally tally) {}
 
   /** What a gate is told. */
   public sealed interface ToGate extends Travels {}
@@ -91,6 +103,7 @@ public final class Governing {
    * @param slots the gate's share of the calls in flight, null where they are not limited
    * @param gift to pour into the gate's buckets, once
    * @param holders gates that hold a lease of this limit
+   * @param found what the owner found out by itself
    */
   public record Leased(
       long epoch,
@@ -101,7 +114,8 @@ public final class Governing {
       List<Meter> meters,
       @Nullable Integer slots,
       Map<LimitKey, Double> gift,
-      int holders)
+      int holders,
+      Discovery.Found found)
       implements ToGate {}
 
   /** Another gate was refused. */
@@ -110,12 +124,14 @@ public final class Governing {
   /**
    * The limit as its owner sees it.
    *
+   * @param learned from refusals; what the gates read in headers stands in their reports
    * @param lastRefusal when the provider last said 429, or null
    * @param pauseLeft what is left of the pause that it asked for
    */
   public record Described(
       LimitId limit,
       LimitFigures configured,
+      LimitFigures learned,
       List<Report> gates,
       @Nullable Instant lastRefusal,
       Duration pauseLeft,

@@ -37,6 +37,9 @@ public final class LimitGate {
   private boolean headersRead;
   private long readAt;
   private long admitted;
+  private long refusals;
+  private double tokens;
+  private Discovery.Found found = Discovery.Found.NOTHING;
   private @Nullable LimitKey blockedKey;
   private WaitReason blocked = WaitReason.REQUESTS;
   private long retryAt;
@@ -59,6 +62,7 @@ public final class LimitGate {
     leaseEnds = lease.askedAt() + lease.life().toNanos();
     figures = lease.figures();
     slots = lease.slots();
+    found = lease.found();
     pause.sharedBy(lease.holders());
     buckets.shape(lease.meters(), lease.gift(), left, now);
   }
@@ -95,9 +99,19 @@ public final class LimitGate {
     return figures;
   }
 
-  /** The bucket that can never hold this, or null. */
+  /** What the owner found out by itself. */
+  public Discovery.Found found() {
+    return found;
+  }
+
+  /** Calls that the rates let start in a second. */
+  public double callsPerSecond() {
+    return buckets.callsPerSecond();
+  }
+
+  /** The bucket that can never hold this, or null; a guess is no ground to turn a call away. */
   public @Nullable Meter tooSmallFor(Reserve certain) {
-    return buckets.tooSmallFor(certain);
+    return found.searched() ? null : buckets.tooSmallFor(certain);
   }
 
   /** A step comes to an empty queue; see {@link TokenBucket#arrived}. */
@@ -156,6 +170,7 @@ public final class LimitGate {
 
   /** The call ended and used so much; also when it is known that it used nothing. */
   public void settle(Reserve reserved, Reserve actual, long now) {
+    tokens += actual.input() + actual.output();
     inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
     outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
     buckets.settle(reserved, actual, now);
@@ -168,7 +183,10 @@ public final class LimitGate {
    */
   public void refused(@Nullable Duration wait, Reserve reserved, long now) {
     pause.refused(wait == null ? 0 : wait.toNanos(), now);
-    trim.refused(now);
+    refusals++;
+    if (!found.searched()) {
+      trim.refused(now);
+    }
     freeze(reserved, now);
   }
 
@@ -176,6 +194,11 @@ public final class LimitGate {
   public void park(Reserve reserved, long now) {
     pause.park(now);
     freeze(reserved, now);
+  }
+
+  /** What has got through: of calls, those that were started before and were not refused. */
+  public double passed(LimitKey.Unit unit, long admittedBefore) {
+    return unit == LimitKey.Unit.REQUESTS ? Math.max(0, admittedBefore - refusals) : tokens;
   }
 
   /** Another gate was refused. */
@@ -325,7 +348,12 @@ public final class LimitGate {
     }
     var days = buckets.levels(now);
     days.keySet().removeIf(key -> !key.isDaily());
-    return new Governing.Report(used, waiting, heldMs, held, learned.figures(), cap, days);
+    return new Governing.Report(
+        used, waiting, heldMs, held, learned.figures(), cap, days, tally());
+  }
+
+  private Discovery.Tally tally() {
+    return new Discovery.Tally(admitted - refusals, tokens);
   }
 
   /** The pool cannot start another call although the limit would let it. */

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
   private static final Duration CHANGE_TIMEOUT = Duration.ofMillis(900);
+
+  /** What a new figure needs to be in force on other nodes. */
+  private static final long NEWS_NANOS = 200_000_000L;
+
   private static final long KEEP_LEVELS_NANOS = 30_000_000_000L;
 
   /**
@@ -68,7 +72,9 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
   private final LeaseBook book;
   private final Map<String, Gate> gates = new LinkedHashMap<>();
   private final List<PendingChange> pending = new ArrayList<>();
+  private final Discovery discovery = new Discovery();
   private LimitFigures configured;
+  private LimitFigures told;
   private LimitFigures inForce;
   private @Nullable Instant lastRefusal;
   private long pausedUntil;
@@ -92,6 +98,7 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
     this.setup = setup;
     this.timers = timers;
     this.configured = configured;
+    this.told = configured;
     this.inForce = configured;
     var now = setup.nanos().getAsLong();
     // grows over restarts of a node as long as its clock does not go back; only has to differ
@@ -114,6 +121,7 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
         .onMessage(Governing.Renew.class, this::onRenew)
         .onMessage(Governing.Returned.class, this::onReturned)
         .onMessage(Governing.Refused.class, this::onRefused)
+        .onMessage(Governing.Exceeded.class, this::onExceeded)
         .onMessage(Governing.Change.class, this::onChange)
         .onMessage(Governing.ChangeOverdue.class, this::onChangeOverdue)
         .onMessage(Governing.Describe.class, this::onDescribe)
@@ -135,6 +143,7 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
       setup.memory().willLend(setup.limit());
       lendingKept = true;
     }
+    discovery.heard(renew.node(), renew.report().tally(), gate.seenAt);
     learn();
     lend(renew.node(), gate);
     answerChanges();
@@ -169,7 +178,8 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
             terms.part() <= 0 ? nothing() : shares(terms.part()),
             terms.slots(),
             terms.gift(),
-            book.holders(now)));
+            book.holders(now),
+            discovery.found(told, gates.size())));
   }
 
   private List<Meter> shares(double part) {
@@ -204,13 +214,24 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
     return this;
   }
 
+  /** A rate that is too high must not go on until gates ask again. */
+  private Behavior<Governing.ToOwner> onExceeded(Governing.Exceeded exceeded) {
+    long now = setup.nanos().getAsLong();
+    if (discovery.refused(exceeded, gates.size() > 1 ? NEWS_NANOS : 0, now)) {
+      learn();
+      gates.forEach(this::lend);
+    }
+    return this;
+  }
+
   /** What gates read in headers lowers the configured figures, and stands where there are none. */
   private void learn() {
     var learned = LimitFigures.NONE;
     for (var gate : gates.values()) {
       learned = learned.lowered(gate.report.learned());
     }
-    var figures = configured.lowered(learned);
+    told = configured.lowered(learned);
+    var figures = discovery.complete(told, setup.nanos().getAsLong());
     if (!figures.equals(inForce)) {
       inForce = figures;
       reshape();
@@ -219,7 +240,6 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
 
   private Behavior<Governing.ToOwner> onChange(Governing.Change change) {
     configured = change.figures();
-    inForce = configured;
     learn();
     reshape();
     var awaited = new LinkedHashMap<String, Long>();
@@ -273,6 +293,7 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
     return new Governing.Described(
         setup.limit(),
         configured,
+        discovery.isSearching(told) ? discovery.learned() : LimitFigures.NONE,
         gates.values().stream().map(gate -> gate.report).toList(),
         lastRefusal,
         Duration.ofNanos(left),

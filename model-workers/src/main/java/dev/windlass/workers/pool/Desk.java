@@ -5,6 +5,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.ConcurrencyProbe;
+import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
@@ -40,6 +41,15 @@ final class Desk {
   private static final int SPARE_PART = 4;
   private static final int MOST_SPARE = 256;
 
+  /**
+   * A provider whose calls take so much longer than at their best may have more in flight than is
+   * good for it. Then a rate alone does not bound them, though never to less than the rate needs
+   * at the best latency, with this room.
+   */
+  private static final double SLOW = 2;
+
+  private static final double ROOM = 2;
+
   /** What a desk is made of. */
   record Setup(
       LimitId limit,
@@ -60,6 +70,9 @@ final class Desk {
   private final Set<HeldStep> calling = new LinkedHashSet<>();
   private int opened;
   private long lastEnded;
+  private long endedSince;
+  private int endedBefore;
+  private int endedNow;
   private boolean draining;
   private boolean limited;
 
@@ -73,6 +86,7 @@ final class Desk {
     this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
     this.standstill = new Standstill(now);
+    this.endedSince = now;
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -80,7 +94,7 @@ final class Desk {
     var call = granted.request().call();
     var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
     long maxTokens = AnswerSizes.maxTokens(call.options());
-    var step = new HeldStep(granted.request(), granted.queuedMs(), from, lane, maxTokens, now);
+    var step = new HeldStep(granted, from, lane, maxTokens, now);
     if (draining) {
       goHome(step);
     } else {
@@ -165,6 +179,7 @@ final class Desk {
     }
     step.lane.calling++;
     calling.add(step);
+    step.inFlight = calling.size();
     hands.start(step);
   }
 
@@ -191,6 +206,8 @@ final class Desk {
     }
     step.lane.calling--;
     lastEnded = now;
+    endedLately(now);
+    endedNow++;
     return true;
   }
 
@@ -310,7 +327,7 @@ final class Desk {
       return 0;
     }
     int cap = cap();
-    int spare = Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE);
+    int spare = Math.clamp(endedLately(now), FEW, Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE));
     int byCalls = cap - calling.size() + spare;
     int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
     if (byRate < FEW && gate.holdsLease(now) && gate.pauseLeft(now).isZero()) {
@@ -319,13 +336,38 @@ final class Desk {
     return Math.max(0, Math.min(byCalls, byRate) - backlog.ready());
   }
 
+  /** Calls that ended within the look-ahead before: as many will start in the next. */
+  private int endedLately(long now) {
+    long window = settings.lookAhead().toNanos();
+    if (now - endedSince >= window) {
+      endedBefore = now - endedSince < 2 * window ? endedNow : 0;
+      endedNow = 0;
+      endedSince = now;
+    }
+    return Math.max(endedBefore, endedNow);
+  }
+
   /** Calls that may be in flight now. */
   int cap() {
     var slots = gate.slots();
     if (slots != null) {
       return Math.min(slots, settings.pool());
     }
-    return gate.hasRates() ? settings.pool() : probe.cap();
+    if (!gate.hasRates() || probe.isCeiling()) {
+      return probe.cap();
+    }
+    if (!gate.found().searched() && probe.slowness() < SLOW) {
+      return settings.pool();
+    }
+    double needed = ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
+    return (int) Math.min(settings.pool(), Math.max(probe.cap(), needed));
+  }
+
+  /** What an earlier process found out about calls in flight is where the search begins. */
+  void resume(Discovery.Found found) {
+    if (found.calls() != null) {
+      probe.resume(found.calls());
+    }
   }
 
   /** Whether the limit alone holds the next step, so that the end of a call lets none start. */

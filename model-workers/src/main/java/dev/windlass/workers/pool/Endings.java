@@ -32,24 +32,23 @@ final class Endings {
   }
 
   void called(HeldStep step, CallResult result, long now, Instant wall) {
-    int inFlight = desk.inFlight();
     if (!desk.leaves(step, now)) {
       return;
     }
     switch (result) {
-      case CallResult.Answered answered -> answered(step, answered, inFlight, now, wall);
+      case CallResult.Answered answered -> answered(step, answered, now, wall);
       case CallResult.Failed failed -> failed(step, failed, now, wall);
     }
   }
 
-  private void answered(
-      HeldStep step, CallResult.Answered answer, int inFlight, long now, Instant wall) {
+  private void answered(HeldStep step, CallResult.Answered answer, long now, Instant wall) {
     var gate = desk.gate();
     var actual = used(step, answer);
     gate.settle(step.reserve, actual, now);
     gate.served(step.startedAt);
     hear(step, answer, false, now, wall);
-    desk.probe().answered(now - step.startedAt, inFlight);
+    desk.probe()
+        .answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
     if (step.promptEstimate >= 0) {
       desk.setup().estimate().heard(step.call(), answer.usage());
       step.lane.sizes.learn(step.promptEstimate, actual);
@@ -93,8 +92,12 @@ final class Endings {
     switch (kind) {
       case RATE_LIMITED -> {
         desk.gate().refused(asked, step.reserve, now);
-        desk.probe().refused();
         desk.hands().refused(asked == null ? Duration.ofSeconds(1) : asked);
+        if (!desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
+          var unit = Refusals.unit(error);
+          desk.hands()
+              .exceeded(unit, desk.gate().passed(unit, step.admittedBefore), step.startedAt);
+        }
         hear(step, failure, true, now, wall);
         desk.again(step, now);
       }
@@ -111,7 +114,7 @@ final class Endings {
           desk.gate().served(step.startedAt);
         }
         if (kind == FailureClass.OVERLOADED) {
-          desk.probe().refused();
+          desk.probe().refused(true, step.inFlight, step.startedAt, now);
         }
         hear(step, failure, false, now, wall);
         retryOrEnd(step, error, asked, now);

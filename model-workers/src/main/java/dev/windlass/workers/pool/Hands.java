@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.workers.limits.LimitKey;
 import java.time.Duration;
 
 /** What the {@link Desk} decides and cannot do itself. */
@@ -19,6 +20,13 @@ interface Hands {
 
   /** Tells the limit's owner that the provider refused. */
   void refused(Duration away);
+
+  /**
+   * Tells the limit's owner what had got through when the provider refused this call for a rate.
+   *
+   * @param unit calls, or tokens where the provider named them
+   */
+  void exceeded(LimitKey.Unit unit, double passed, long startedAt);
 
   /** Tells the limit's owner at once what the headers say. */
   void learned();

@@ -2,6 +2,7 @@ package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.StepKey;
@@ -28,6 +29,10 @@ final class HeldStep {
 
   final StepRequest request;
   final long queuedMs;
+
+  /** What its dispatcher charged its job for it. */
+  final int tokens;
+
   final Side origin;
   final long heldSince;
   final Lane lane;
@@ -59,6 +64,9 @@ final class HeldStep {
   long startedAt;
   Instant startedWall = Instant.EPOCH;
   long admittedBefore;
+
+  /** Calls in flight when it started, itself included. */
+  int inFlight;
   long deadline;
   long waitedMs;
 
@@ -67,9 +75,10 @@ final class HeldStep {
 
   private final List<Attempt> attempts = new ArrayList<>(1);
 
-  HeldStep(StepRequest request, long queuedMs, Side origin, Lane lane, long maxTokens, long now) {
-    this.request = request;
-    this.queuedMs = queuedMs;
+  HeldStep(Granted granted, Side origin, Lane lane, long maxTokens, long now) {
+    this.request = granted.request();
+    this.queuedMs = granted.queuedMs();
+    this.tokens = granted.tokens();
     this.origin = origin;
     this.lane = lane;
     this.maxTokens = maxTokens;

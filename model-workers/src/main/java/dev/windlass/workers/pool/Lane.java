@@ -1,11 +1,13 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.workers.limits.AnswerSizes;
+import dev.windlass.workers.limits.TypicalLatency;
 
 /** What a pool knows of one lane, a provider and model. */
 final class Lane {
   final String name;
   final AnswerSizes sizes = new AnswerSizes();
+  final TypicalLatency latency = new TypicalLatency();
 
   /** Its calls in flight. */
   int calling;

@@ -1,13 +1,18 @@
 package dev.windlass.workers.pool;
 
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.Dispatching.Flow;
+import dev.windlass.engine.protocol.Dispatching.Granted;
+import dev.windlass.engine.protocol.Dispatching.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How many steps a pool asks of which dispatcher. What the pool wants is divided evenly over the
- * lanes that are open; a demand stands until it is replaced, so one is sent only when it differs.
+ * How many steps a pool asks of which dispatcher. What the pool wants is divided over the lanes
+ * that are open by {@link Division}, from what the dispatchers say waits there. A demand stands
+ * until it is replaced, so one is sent only when it differs.
  *
  * <p>Pure; times are nanoseconds of a monotonic clock. Not thread-safe.
  */
@@ -15,19 +20,16 @@ final class Lanes {
   /** A demand to send. */
   record Ask(String lane, Side side, int steps, long received) {}
 
-  private record Key(String lane, Side side) {}
+  /** What a dispatcher is to know of the parts of others. */
+  record Spread(String lane, Side side, List<Part> parts) {}
 
-  private static final class Opening {
-    boolean open;
-    boolean unheard;
-    long received;
-    int asked;
-    long movedAt;
-  }
+  private record Key(String lane, Side side) {}
 
   private final long idleNanos;
   private final Map<Key, Opening> openings = new LinkedHashMap<>();
-  private int turn;
+  private final Division division = new Division();
+  private Shares shares = Shares.of(List.of());
+  private boolean changed;
 
   /**
    * @param idleNanos after which a lane that was asked and brought nothing is closed
@@ -37,22 +39,60 @@ final class Lanes {
   }
 
   /** The dispatcher has work in this lane and knows of no demand. */
-  void opened(String lane, Side side, long now) {
-    var opening = openings.computeIfAbsent(new Key(lane, side), k -> new Opening());
+  void opened(String lane, Side side, List<Flow> waiting, long now) {
+    var opening = opening(lane, side);
     opening.open = true;
     opening.unheard = true;
     opening.movedAt = now;
+    waits(opening, waiting);
   }
 
-  void granted(String lane, Side side, int steps, long now) {
-    var opening = openings.computeIfAbsent(new Key(lane, side), k -> new Opening());
-    opening.received += steps;
-    opening.asked = Math.max(0, opening.asked - steps);
+  /** What waits in this lane has changed. */
+  void backlog(String lane, Side side, List<Flow> waiting, long now) {
+    var opening = opening(lane, side);
+    if (!opening.open && !waiting.isEmpty()) {
+      opening.open = true;
+      opening.movedAt = now;
+    }
+    waits(opening, waiting);
+  }
+
+  private Opening opening(String lane, Side side) {
+    return openings.computeIfAbsent(new Key(lane, side), key -> new Opening(lane, side));
+  }
+
+  private void waits(Opening opening, List<Flow> waiting) {
+    opening.waiting = waiting;
+    java.util.Arrays.fill(opening.left, 0);
+    for (var flow : waiting) {
+      opening.left[flow.priority()] += flow.steps();
+    }
+    changed = true;
+  }
+
+  void granted(String lane, Side side, List<Granted> steps, long now) {
+    var opening = opening(lane, side);
+    opening.received += steps.size();
+    opening.asked = Math.max(0, opening.asked - steps.size());
     opening.movedAt = now;
+    for (var step : steps) {
+      int priority = Math.clamp(step.request().priority(), 0, Opening.PRIORITIES - 1);
+      division.brought(openings.values(), opening, priority);
+      opening.brought(priority, step.tokens());
+    }
+  }
+
+  /** A step that came cost so many tokens more than was thought; less if negative. */
+  void settled(String lane, Side side, int priority, double more) {
+    var opening = openings.get(new Key(lane, side));
+    if (opening != null && more != 0) {
+      opening.move(Math.clamp(priority, 0, Opening.PRIORITIES - 1), more);
+    }
   }
 
   void gone(Side side) {
     openings.keySet().removeIf(key -> key.side().equals(side));
+    changed = true;
   }
 
   List<Side> sides(String lane) {
@@ -61,38 +101,91 @@ final class Lanes {
 
   /** The demands to send so that {@code wanted} steps in all are asked for. */
   List<Ask> asks(int wanted, long now) {
-    var asks = new ArrayList<Ask>(openings.size());
-    int open = 0;
+    weigh();
+    var open = new ArrayList<Opening>(openings.size());
     for (var opening : openings.values()) {
-      open += opening.open ? 1 : 0;
-    }
-    int place = 0;
-    for (var entry : openings.entrySet()) {
-      var opening = entry.getValue();
       if (opening.open) {
-        int share = wanted / open + (Math.floorMod(place - turn, open) < wanted % open ? 1 : 0);
-        place++;
-        if (opening.asked > 0 && share > 0 && now - opening.movedAt > idleNanos) {
-          opening.open = false;
-          share = 0;
-        }
-        if (opening.unheard ? share > 0 : differs(share, opening.asked)) {
-          if (opening.asked == 0) {
-            opening.movedAt = now;
-          }
-          opening.asked = share;
-          opening.unheard = false;
-          asks.add(new Ask(entry.getKey().lane(), entry.getKey().side(), share, opening.received));
-        }
+        open.add(opening);
       }
     }
-    turn = open == 0 ? 0 : (turn + 1) % open;
+    var plan = division.divide(open, wanted);
+    var asks = new ArrayList<Ask>(open.size());
+    for (int i = 0; i < open.size(); i++) {
+      var opening = open.get(i);
+      int share = plan[i];
+      if (opening.asked > 0 && share > 0 && now - opening.movedAt > idleNanos) {
+        opening.open = false;
+        waits(opening, List.of());
+        share = 0;
+      }
+      if (opening.unheard ? share > 0 : differs(share, opening.asked)) {
+        if (opening.asked == 0) {
+          opening.movedAt = now;
+        }
+        opening.asked = share;
+        opening.unheard = false;
+        asks.add(new Ask(opening.lane, opening.side, share, opening.received));
+      }
+    }
     return asks;
   }
+
+  private void weigh() {
+    if (changed) {
+      changed = false;
+      var before = new ArrayList<double[]>(openings.size());
+      openings.values().forEach(opening -> before.add(opening.weight.clone()));
+      shares = Shares.of(openings.values());
+      int i = 0;
+      for (var opening : openings.values()) {
+        Division.join(openings.values(), opening, before.get(i++));
+      }
+    }
+  }
+
+  /** What dispatchers must know of each other and have not been told; small changes wait. */
+  List<Spread> spreads() {
+    weigh();
+    var spreads = new ArrayList<Spread>();
+    for (var opening : openings.values()) {
+      var parts = shares.parts(opening);
+      if (isNews(parts, opening.parts)) {
+        opening.parts = parts;
+        spreads.add(new Spread(opening.lane, opening.side, parts));
+      }
+    }
+    return spreads;
+  }
+
+  private static boolean isNews(List<Part> now, List<Part> told) {
+    if (now.size() != told.size()) {
+      return true;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      var one = now.get(i);
+      var other = told.get(i);
+      boolean same =
+          one.priority() == other.priority()
+              && one.tenant().equals(other.tenant())
+              && java.util.Objects.equals(one.job(), other.job());
+      if (!same || Math.abs(one.part() - other.part()) > SMALL * other.part()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Parts that moved by less are not worth a message. */
+  private static final double SMALL = 0.1;
 
   /** Small corrections are not worth a message. */
   private static boolean differs(int share, int asked) {
     return share != asked
         && (share == 0 || asked == 0 || Math.abs(share - asked) >= Math.max(1, asked / 8));
+  }
+
+  /** What a dispatcher is told. */
+  static Dispatching.Spread message(Spread spread) {
+    return new Dispatching.Spread(spread.lane(), spread.parts(), spread.side().link());
   }
 }

@@ -65,11 +65,12 @@ final class LimitViews {
   }
 
   private Governing.Described unused(LimitId limit, LimitFigures figures) {
-    return new Governing.Described(limit, figures, List.of(), null, Duration.ZERO, node);
+    return new Governing.Described(
+        limit, figures, LimitFigures.NONE, List.of(), null, Duration.ZERO, node);
   }
 
   private void rows(Governing.Described described, List<LimitView> rows) {
-    var learned = LimitFigures.NONE;
+    var learned = described.learned();
     for (var gate : described.gates()) {
       learned = learned.lowered(gate.learned());
     }

@@ -180,7 +180,13 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
       case Dispatching.LaneOpen open -> {
         var pool = draining == null ? pool(open.lane(), from.side().key()) : null;
         if (pool != null) {
-          pool.tell(new WorkerPool.Opened(open.lane(), from.side()));
+          pool.tell(new WorkerPool.Opened(open.lane(), from.side(), open.waiting()));
+        }
+      }
+      case Dispatching.LaneBacklog backlog -> {
+        var pool = draining == null ? pool(backlog.lane(), from.side().key()) : null;
+        if (pool != null) {
+          pool.tell(new WorkerPool.Waiting(backlog.lane(), from.side(), backlog.waiting()));
         }
       }
       case Dispatching.Hold hold -> hold(hold, from.side());

@@ -4,9 +4,11 @@ import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Meter;
 import dev.windlass.workers.limits.Reserve;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Ends of steps that no provider decided. */
 final class Refusals {
@@ -25,6 +27,19 @@ final class Refusals {
                     meter.key().wireName(),
                     limit,
                     (long) meter.largest())));
+  }
+
+  /**
+   * What a refusal for a rate counted: tokens where the provider names them, in OpenAI's type or in
+   * the words of the others ("input tokens per minute"), else calls.
+   */
+  static LimitKey.Unit unit(CallError error) {
+    boolean tokens = names(error.type()) || names(error.code()) || names(error.message());
+    return tokens ? LimitKey.Unit.TOKENS : LimitKey.Unit.REQUESTS;
+  }
+
+  private static boolean names(@Nullable String text) {
+    return text != null && (text.contains("tokens") || text.contains("Tokens"));
   }
 
   static StepOutcome quota(HeldStep step, LimitId limit, Duration quotaWait) {

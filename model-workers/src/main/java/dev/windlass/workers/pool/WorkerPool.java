@@ -5,6 +5,7 @@ import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
+import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   sealed interface Message {}
 
-  record Opened(String lane, Side side) implements Message {}
+  record Opened(String lane, Side side, List<Dispatching.Flow> waiting) implements Message {}
+
+  /** What waits in a dispatcher's lane has changed. */
+  record Waiting(String lane, Side side, List<Dispatching.Flow> waiting) implements Message {}
 
   record Granted(Side side, Dispatching.Grant grant) implements Message {}
 
@@ -128,6 +132,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .onMessage(Wake.class, this::onWake)
         .onMessage(Granted.class, this::onGranted)
         .onMessage(Opened.class, this::onOpened)
+        .onMessage(Waiting.class, this::onWaiting)
         .onMessageEquals(Own.BEAT, this::onBeat)
         .onMessage(Told.class, this::onTold)
         .onMessage(Hold.class, this::onHold)
@@ -152,7 +157,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private Behavior<Message> onGranted(Granted granted) {
     long now = nanos();
     var grant = granted.grant();
-    lanes.granted(grant.lane(), granted.side(), grant.steps().size(), now);
+    lanes.granted(grant.lane(), granted.side(), grant.steps(), now);
     for (var step : grant.steps()) {
       desk.granted(granted.side(), step, now);
     }
@@ -160,7 +165,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   private Behavior<Message> onOpened(Opened opened) {
-    lanes.opened(opened.lane(), opened.side(), nanos());
+    lanes.opened(opened.lane(), opened.side(), opened.waiting(), nanos());
+    return soon();
+  }
+
+  private Behavior<Message> onWaiting(Waiting waiting) {
+    lanes.backlog(waiting.lane(), waiting.side(), waiting.waiting(), nanos());
     return soon();
   }
 
@@ -171,6 +181,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         boolean fresh = gate.leaseNumber() != leased.number() || gate.epoch() != leased.epoch();
         boolean changed = !leased.figures().equals(gate.figures());
         gate.leased(leased, now);
+        desk.resume(leased.found());
         lease = setup.limit() + "/" + gate.epoch();
         if (fresh && changed) {
           renew(now);
@@ -260,6 +271,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (now - renewedAt >= setup.settings().leaseRenewal().toNanos() || !gate.holdsLease(now)) {
       renew(now);
     }
+    for (var spread : lanes.spreads()) {
+      spread.side().dispatcher().tell(Lanes.message(spread));
+    }
     states.count(desk);
     for (var lane : desk.lanes()) {
       states.tell(lane, desk, lanes.sides(lane.name), now);
@@ -336,16 +350,35 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   @Override
   public void ended(HeldStep step, StepOutcome outcome) {
     outbox.ended(step.origin, outcome);
+    lanes.settled(step.lane.name, step.origin, step.request.priority(), more(step, outcome));
+  }
+
+  /** What the step cost beyond what was thought when it was granted. */
+  private static double more(HeldStep step, StepOutcome outcome) {
+    var usage =
+        switch (outcome) {
+          case StepOutcome.Answered answered -> answered.usage();
+          case StepOutcome.Unanswered failed -> failed.usage();
+        };
+    long used = usage.inputTokens() + usage.outputTokens();
+    boolean called = !outcome.attempts().isEmpty();
+    return used > 0 || !called ? used - step.tokens : 0;
   }
 
   @Override
   public void handBack(HeldStep step) {
     outbox.handedBack(step.origin, step.lane.name, step.key());
+    lanes.settled(step.lane.name, step.origin, step.request.priority(), -step.tokens);
   }
 
   @Override
   public void refused(Duration away) {
     owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+  }
+
+  @Override
+  public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
+    owner.tell(new Governing.Exceeded(setup.node(), unit, passed, nanos() - startedAt));
   }
 
   @Override

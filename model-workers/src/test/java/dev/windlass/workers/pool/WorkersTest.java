@@ -59,7 +59,7 @@ class WorkersTest {
   @Test
   void aStepThatIsGrantedIsCalledAndItsOutcomeComesBackWithItsAttempt() throws Exception {
     var pools = started("rps=10");
-    pools.tell(new Dispatching.LaneOpen(LANE, dispatcher.ref()));
+    pools.tell(new Dispatching.LaneOpen(LANE, List.of(), dispatcher.ref()));
     assertThat(next(Demand.class).steps()).isGreaterThanOrEqualTo(2);
 
     pools.tell(grant(1));
@@ -319,14 +319,14 @@ class WorkersTest {
   }
 
   private void open(ActorRef<Dispatching.ToPools> pools) {
-    pools.tell(new Dispatching.LaneOpen(LANE, dispatcher.ref()));
+    pools.tell(new Dispatching.LaneOpen(LANE, List.of(), dispatcher.ref()));
     next(Demand.class);
   }
 
   private static Dispatching.Grant grant(int... numbers) {
     var steps = new ArrayList<Granted>();
     for (int number : numbers) {
-      steps.add(new Granted(Steps.step(number, "job"), 7));
+      steps.add(new Granted(Steps.step(number, "job"), 7, 1));
     }
     return new Dispatching.Grant(LANE, steps);
   }

@@ -5,6 +5,7 @@ import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitGate;
@@ -44,6 +45,7 @@ final class World implements Hands {
   @SuppressWarnings("NullAway")
   private static final Side SIDE = new Side(null, null, 0);
 
+  final Discovery discovery = new Discovery();
   final LimitGate gate;
   final Desk desk;
   final Random random;
@@ -112,7 +114,7 @@ final class World implements Hands {
       left--;
       var request = work.apply(granted++);
       open.add(request.key());
-      desk.granted(SIDE, new Dispatching.Granted(request, 0), now);
+      desk.granted(SIDE, new Dispatching.Granted(request, 0, 1), now);
     }
     again = Math.min(again, desk.pump(now, wall()));
     if (again < wakeAt || wakeAt <= now) {
@@ -136,7 +138,9 @@ final class World implements Hands {
 
   private void lease(boolean first) {
     var report = gate.report(desk.inFlight(), desk.cap(), desk.waiting(), 0, null, now);
-    inForce = configured.lowered(report.learned());
+    discovery.heard("n", report.tally(), now);
+    var told = configured.lowered(report.learned());
+    inForce = discovery.complete(told, now);
     var gift = new HashMap<LimitKey, Double>();
     if (first) {
       inForce.meters().forEach(meter -> gift.put(meter.key(), meter.capacity()));
@@ -152,8 +156,10 @@ final class World implements Hands {
             meters,
             inForce.concurrency(),
             gift,
-            1),
+            1,
+            discovery.found(told, 1)),
         now);
+    desk.resume(gate.found());
   }
 
   Instant wall() {
@@ -211,6 +217,14 @@ final class World implements Hands {
 
   @Override
   public void refused(Duration away) {}
+
+  @Override
+  public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
+    if (discovery.refused(
+        new Governing.Exceeded("n", unit, passed, now - startedAt), 0, now)) {
+      lease(false);
+    }
+  }
 
   @Override
   public void learned() {

@@ -1,6 +1,8 @@
 package dev.windlass.deploy.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.deploy.cli.http.Api;
+import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.job.JobPage;
 import dev.windlass.deploy.cli.term.Bar;
 import dev.windlass.deploy.cli.term.CliFailure;
@@ -9,19 +11,38 @@ import dev.windlass.deploy.cli.term.Text;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** One job. */
-@Command(description = "Shows one job: how far it is, how fast, what it waits for, what it cost.")
+@Command(
+    description = {
+      "Shows one job: how far it is, how fast, what it waits for, what it cost.",
+      "With --priority, --weight or --label it changes that first, also of a job that runs: what is"
+          + " queued goes by it within a second."
+    })
 final class JobCommand extends Verb {
   @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
   String id = "";
 
+  @Mixin FairnessOptions fairness = new FairnessOptions();
+
+  @Option(
+      names = "--label",
+      paramLabel = "K=V",
+      description = "A label to put on it, or with K= to take from it; may be repeated.")
+  List<String> labels = new ArrayList<>();
+
   @Override
   public Exit call() throws CliFailure, InterruptedException {
+    var change = change();
     return ask(host -> {
-      var job = new JobPage(host.api().get("v1/jobs/" + Api.part(id)).body());
+      var path = "v1/jobs/" + Api.part(id);
+      var answer = change.isEmpty() ? host.api().get(path) : host.api().patch(path, change);
+      var job = new JobPage(answer.body());
       if (json) {
         print(job.json());
       } else {
@@ -29,6 +50,16 @@ final class JobCommand extends Verb {
       }
       return Exit.OK;
     });
+  }
+
+  private ObjectNode change() throws CliFailure {
+    var change = Json.object();
+    fairness.fairness().write(change);
+    for (var label : WorkOptions.pairs(labels).entrySet()) {
+      var value = label.getValue();
+      change.withObject("/labels").put(label.getKey(), value.isEmpty() ? null : value);
+    }
+    return change;
   }
 
   private void show(JobPage job) {
@@ -39,6 +70,12 @@ final class JobCommand extends Verb {
             + (json.path("name").asText("").isEmpty() ? "" : "  " + json.path("name").asText()));
     fact("chain", json.path("chain").asText());
     fact("state", Bar.plain(job.progress(), ZonedDateTime.now(ZoneId.systemDefault())));
+    fact(
+        "fairness",
+        "priority "
+            + json.path("priority").asInt()
+            + ", weight "
+            + json.path("weight").asText("1"));
     fact(
         "lines",
         Text.count(job.accepted())

@@ -72,6 +72,15 @@ final class ProviderCommand extends Verb {
   @Option(names = "--garbage", paramLabel = "SHARE", description = "Share answered with no JSON.")
   double garbage;
 
+  @Option(names = "--no-headers", description = "No x-ratelimit headers.")
+  boolean noHeaders;
+
+  @Option(
+      names = "--out-tokens",
+      paramLabel = "N",
+      description = "Length of an answer that is made up (about one sentence).")
+  int answerTokens;
+
   @Option(names = "--log", paramLabel = "FILE", description = "One JSON object a call.")
   @Nullable String log;
 
@@ -103,6 +112,8 @@ final class ProviderCommand extends Verb {
             reset,
             hang,
             garbage,
+            !noHeaders,
+            answerTokens,
             log == null ? null : console().path(log),
             seed);
     return Serving.until(

@@ -76,6 +76,8 @@ final class RunCommand extends Verb {
 
   @Mixin WorkOptions work = new WorkOptions();
 
+  @Mixin FairnessOptions fairness = new FairnessOptions();
+
   @Option(
       names = "--input",
       paramLabel = "JSON",
@@ -185,6 +187,7 @@ final class RunCommand extends Verb {
         work.fresh,
         work.strict,
         work.labelPairs(),
+        fairness.fairness(),
         include,
         json,
         quiet,

@@ -39,12 +39,15 @@ final class SubmitCommand extends Verb {
 
   @Mixin WorkOptions work = new WorkOptions();
 
+  @Mixin FairnessOptions fairness = new FairnessOptions();
+
   @Option(names = "--wait", description = "Wait for the job to end.")
   boolean wait;
 
   @Override
   public Exit call() throws CliFailure, InterruptedException {
     var labels = work.labelPairs();
+    var place = fairness.fairness();
     return ask(host -> {
       var folder = Path.of(System.getProperty("java.io.tmpdir"), "windlass-spool");
       try (var spool = input.equals("-") ? Spool.of(console().in(), folder) : null) {
@@ -62,7 +65,8 @@ final class SubmitCommand extends Verb {
                 work.name,
                 labels,
                 work.strict,
-                0));
+                0,
+                place));
       }
     });
   }

@@ -35,6 +35,10 @@ final class WorkOptions {
   List<String> labels = new ArrayList<>();
 
   Map<String, String> labelPairs() throws CliFailure {
+    return pairs(labels);
+  }
+
+  static Map<String, String> pairs(List<String> labels) throws CliFailure {
     var pairs = new LinkedHashMap<String, String>();
     for (var label : labels) {
       int is = label.indexOf('=');

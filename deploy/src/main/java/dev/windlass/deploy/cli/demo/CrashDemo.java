@@ -4,6 +4,7 @@ import dev.windlass.deploy.cli.Session;
 import dev.windlass.deploy.cli.http.Api;
 import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.input.InputFile;
+import dev.windlass.deploy.cli.job.Fairness;
 import dev.windlass.deploy.cli.job.Host;
 import dev.windlass.deploy.cli.job.JobPage;
 import dev.windlass.deploy.cli.job.Submission;
@@ -151,7 +152,14 @@ public final class CrashDemo {
       throws CliFailure, IOException, InterruptedException {
     var submission =
         new Submission(
-            Work.of(chain, false), rows, "windlass-crash", "crash demo", Map.of(), false, 0);
+            Work.of(chain, false),
+            rows,
+            "windlass-crash",
+            "crash demo",
+            Map.of(),
+            false,
+            0,
+            Fairness.USUAL);
     var job = submission.make(api).job().id();
     submission.send(new Host(api, null), job);
     return job;

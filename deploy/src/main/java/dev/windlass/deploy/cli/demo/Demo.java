@@ -8,6 +8,7 @@ import dev.windlass.deploy.cli.Session;
 import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.input.InputFile;
+import dev.windlass.deploy.cli.job.Fairness;
 import dev.windlass.deploy.cli.job.Host;
 import dev.windlass.deploy.cli.job.Identity;
 import dev.windlass.deploy.cli.job.Leaving;
@@ -95,6 +96,7 @@ public final class Demo {
         false,
         false,
         Map.of(),
+        Fairness.USUAL,
         null,
         false,
         quiet || json,

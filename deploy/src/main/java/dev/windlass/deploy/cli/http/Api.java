@@ -73,6 +73,11 @@ public final class Api {
     return send("POST", path, body, headers, Duration.ZERO);
   }
 
+  /** Changes what is there by a merge patch (RFC 7396). */
+  public Answer patch(String path, JsonNode body) throws CliFailure, IOException {
+    return Patch.send(base.resolve(path), body, Duration.ofMillis(READ_MS));
+  }
+
   public Answer send(
       String method,
       String path,

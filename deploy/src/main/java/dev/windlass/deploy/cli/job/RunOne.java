@@ -39,6 +39,11 @@ public final class RunOne {
       var labels = body.putObject("labels");
       plan.labels().forEach(labels::put);
     }
+    if (plan.fairness().weight() != null) {
+      throw CliFailure.usage(
+          "--weight is for a job, and this is one run", "give it --priority, or a file of rows");
+    }
+    plan.fairness().write(body);
     var answer =
         host.api()
             .send(

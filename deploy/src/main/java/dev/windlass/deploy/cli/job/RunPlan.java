@@ -32,6 +32,7 @@ public record RunPlan(
     boolean fresh,
     boolean strict,
     Map<String, String> labels,
+    Fairness fairness,
     @Nullable String include,
     boolean json,
     boolean quiet,

@@ -24,7 +24,8 @@ public record Submission(
     @Nullable String name,
     Map<String, String> labels,
     boolean strict,
-    int concurrency) {
+    int concurrency,
+    Fairness fairness) {
 
   /**
    * @param again whether the key met a job that was there
@@ -48,6 +49,7 @@ public record Submission(
     if (concurrency > 0) {
       body.put("concurrency", concurrency);
     }
+    fairness.write(body);
     try {
       var answer = api.post("v1/jobs", body, Map.of("Idempotency-Key", "\"" + key + "\""));
       boolean again = answer.replayed() || answer.status() == 200;

@@ -126,6 +126,9 @@ class ServingCommandsTest {
             "0.05",
             "--hang",
             "0.01",
+            "--no-headers",
+            "--out-tokens",
+            "150",
             "--log",
             "calls.jsonl",
             "--seed",
@@ -139,6 +142,8 @@ class ServingCommandsTest {
     assertThat(options.serverErrors()).isEqualTo(0.05);
     assertThat(options.hang()).isEqualTo(0.01);
     assertThat(options.log()).isEqualTo(folder.resolve("calls.jsonl"));
+    assertThat(options.headers()).isFalse();
+    assertThat(options.answerTokens()).isEqualTo(150);
     assertThat(options.seed()).isEqualTo(7);
   }
 

@@ -84,7 +84,7 @@ final class ChatService {
                   "Too many requests in flight.", "requests", WHEN_TOO_MANY_SECONDS)
               : limits.admit(
                   asked.model(), asked.promptTokens() + said.tokens(), System.nanoTime());
-      headers = limits.headers();
+      headers = settings.headers() ? limits.headers() : "";
       if (refusal == null) {
         mishap = dice.mishap();
         after = dice.latency();

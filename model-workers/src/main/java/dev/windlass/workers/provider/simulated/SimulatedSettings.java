@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverErrors share answered 500
  * @param rateLimited share answered 429 whatever the limits
  * @param retryAfter whether a 429 says when to come again
+ * @param headers whether answers tell what is left of the limits
  * @param reset share whose connection is cut, half of them in the middle of the answer
  * @param hang share never answered
  * @param garbage share answered 200 with what is no answer
@@ -44,6 +45,7 @@ public record SimulatedSettings(
     double serverErrors,
     double rateLimited,
     boolean retryAfter,
+    boolean headers,
     double reset,
     double hang,
     double garbage,
@@ -69,6 +71,7 @@ public record SimulatedSettings(
           "server-errors",
           "rate-limited",
           "retry-after",
+          "headers",
           "reset",
           "hang",
           "garbage",
@@ -114,6 +117,7 @@ public record SimulatedSettings(
           within(all, path, "server-errors", 1),
           within(all, path, "rate-limited", 1),
           all.getBoolean("retry-after"),
+          all.getBoolean("headers"),
           within(all, path, "reset", 1),
           within(all, path, "hang", 1),
           within(all, path, "garbage", 1),

@@ -113,6 +113,17 @@ class SimulatedProviderTest {
   }
 
   @Test
+  void aProviderMayKeepItsLimitsToItself() throws Exception {
+    var openai = startWith("latency = 0ms, rpm = 60, headers = off");
+    ask(openai, "echo", "a", "{}", Duration.ofSeconds(10));
+
+    var failed = (CallResult.Failed) ask(openai, "echo", "b", "{}", Duration.ofSeconds(10));
+
+    assertThat(failed.error().kind()).isEqualTo(FailureClass.RATE_LIMITED);
+    assertThat(failed.signals()).doesNotContainKey("x-ratelimit-limit-requests");
+  }
+
+  @Test
   void theLogHasALineForEveryCall(@TempDir Path folder) throws Exception {
     var log = folder.resolve("calls");
     var openai = startWith("latency = 0ms, log = \"" + log + "\"");

@@ -1,0 +1,129 @@
+package dev.windlass.deploy.bench.limits;
+
+import dev.windlass.deploy.bench.Child;
+import dev.windlass.deploy.bench.Http;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL for the journal: the one that {@code WINDLASS_JOURNAL_POSTGRES_URL} names, else one of
+ * its own from the binaries of this machine, which refuses to run as root and runs as the user
+ * postgres then.
+ */
+final class Database implements AutoCloseable {
+  private static final String URL = "WINDLASS_JOURNAL_POSTGRES_URL";
+  private static final long START_SECONDS = 30;
+
+  private final Map<String, String> environment;
+  private final @Nullable Child server;
+
+  private Database(Map<String, String> environment, @Nullable Child server) {
+    this.environment = environment;
+    this.server = server;
+  }
+
+  /** What a node must have in its environment. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  static Database open(Path folder) throws IOException, InterruptedException {
+    if (System.getenv(URL) != null) {
+      return new Database(Map.of(), null);
+    }
+    var binaries = binaries();
+    Files.createDirectories(folder);
+    var parent = folder.getParent();
+    if (isRoot() && parent != null) {
+      run(List.of("chmod", "755", parent.toString()), parent.resolve("postgres.log"));
+      run(List.of("chown", "postgres", folder.toString()), parent.resolve("postgres.log"));
+    }
+    var data = folder.resolve("data").toString();
+    var log = folder.resolveSibling("postgres.log");
+    run(as(binaries + "/initdb", "-D", data, "-U", "windlass", "-A", "trust", "-E", "UTF8"), log);
+    int port = Http.freePort();
+    var socket = folder.toString();
+    var server =
+        Child.start(
+            as(binaries + "/postgres", "-D", data, "-p", "" + port, "-k", socket, "-c",
+                "listen_addresses=127.0.0.1"),
+            Map.of(),
+            log);
+    awaitPort(server, port);
+    return new Database(
+        Map.of(
+            URL,
+            "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+            "WINDLASS_JOURNAL_POSTGRES_USER",
+            "windlass"),
+        server);
+  }
+
+  private static void awaitPort(Child server, int port) throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (!server.printed().contains("ready to accept connections")) {
+      if (!server.alive() || System.nanoTime() > until) {
+        throw new IOException("PostgreSQL did not start:\n" + server.printed());
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    new Socket(InetAddress.getLoopbackAddress(), port).close();
+  }
+
+  private static Path binaries() throws IOException {
+    var places = new ArrayList<Path>();
+    for (var each : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      places.add(Path.of(each));
+    }
+    var packaged = new File("/usr/lib/postgresql").listFiles();
+    Stream.of(packaged == null ? new File[0] : packaged)
+        .forEach(each -> places.add(each.toPath().resolve("bin")));
+    return places.stream()
+        .filter(each -> Files.isExecutable(each.resolve("initdb")))
+        .filter(each -> Files.isExecutable(each.resolve("postgres")))
+        .findFirst()
+        .orElseThrow(() ->
+            new IOException("no initdb on this machine: install postgresql, or set " + URL));
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  private static List<String> as(String... words) {
+    var command = new ArrayList<String>();
+    if (isRoot()) {
+      command.addAll(List.of("setpriv", "--reuid=postgres", "--clear-groups"));
+    }
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static void run(List<String> command, Path log) throws IOException, InterruptedException {
+    try (var child = Child.start(command, Map.of(), log)) {
+      if (child.endsWithin(TimeUnit.SECONDS.toMillis(START_SECONDS)) != 0) {
+        throw new IOException(command + " failed:\n" + child.printed());
+      }
+    }
+  }
+
+  /** Ends its sessions and stops it. */
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (server != null) {
+      server.signal("INT");
+      server.endsWithin(TimeUnit.SECONDS.toMillis(20));
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.windlass.deploy.server;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's place in its cluster. A node that was taken out of it ends at once: others have its
+ * work by now, whatever it still stores is refused, and whatever it still calls is called twice.
+ * Its supervisor starts it anew. Thread-safe.
+ */
+final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  private final Cluster cluster;
+  private final AtomicBoolean leaving = new AtomicBoolean();
+
+  /**
+   * @param end ends this process with a failure, and does not return
+   */
+  Membership(ActorSystem<?> system, Runnable end) {
+    cluster = Cluster.get(system);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "windlass-taken-out",
+            () -> {
+              if (!leaving.get()) {
+                LOG.error(
+                    "taken out of the cluster, or stopped from outside; this process ends. node={}",
+                    cluster.selfMember().address());
+                end.run();
+              }
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+  }
+
+  /** From now on a stop is ours. */
+  void leave() {
+    leaving.set(true);
+  }
+
+  boolean isUp() {
+    return cluster.selfMember().status().equals(MemberStatus.up());
+  }
+}
