@@ -41,6 +41,10 @@ import org.slf4j.LoggerFactory;
 /** The actors of a node: engine and workers, joined by their dispatcher. */
 final class Node implements Probes {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** How the limits of a node alone name their owner. */
+  private static final String ALONE = "local";
+
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   private final Config config;
@@ -91,11 +95,13 @@ final class Node implements Probes {
                       Dispatcher.create(
                           DispatchSettings.of(config),
                           Clock.systemUTC(),
-                          () -> options.works() && journals.health().read().mayStartCalls()))
+                          () -> options.works() && journals.health().read().mayStartCalls(),
+                          metrics))
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
       var workers = Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
+      LimitGauges.start(system, workers, cluster == null ? ALONE : cluster.node(), metrics);
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
       var defaults =
@@ -160,7 +166,7 @@ final class Node implements Probes {
             .<LimitMemory>map(folder -> new LimitFile(folder.resolve("limits.json")))
             .orElseGet(LimitMemory::none);
     return new Workers.Setup(
-        cluster == null ? "local" : cluster.node(),
+        cluster == null ? ALONE : cluster.node(),
         providers.all(),
         providers.views(),
         LimitSettings.of(config).with(flags),

@@ -77,6 +77,7 @@ public final class Governing {
    * @param learned from the provider's headers
    * @param cap calls in flight that it allows now
    * @param dayLevels what is left in the buckets of a day
+   * @param refused answers 429 in the last 60 s
    * @param tally what has got through in all
    */
   public record Report(
@@ -87,7 +88,8 @@ public final class Governing {
       LimitFigures learned,
       int cap,
       Map<LimitKey, Double> dayLevels,
-      Discovery.Tally tally) {}
+      Discovery.Tally tally,
+      long refused) {}
 
   /** What a gate is told. */
   public sealed interface ToGate extends Travels {}

@@ -23,6 +23,7 @@ public final class LimitGate {
   private final Buckets buckets = new Buckets();
   private final Map<LimitKey.Unit, Double> left = new EnumMap<>(LimitKey.Unit.class);
   private final UsageWindow requests = new UsageWindow();
+  private final UsageWindow refused = new UsageWindow();
   private final UsageWindow inputTokens = new UsageWindow();
   private final UsageWindow outputTokens = new UsageWindow();
   private final LearnedLimit learned = new LearnedLimit();
@@ -184,6 +185,7 @@ public final class LimitGate {
   public void refused(@Nullable Duration wait, Reserve reserved, long now) {
     pause.refused(wait == null ? 0 : wait.toNanos(), now);
     refusals++;
+    refused.add(1, now);
     if (!found.searched()) {
       trim.refused(now);
     }
@@ -349,7 +351,7 @@ public final class LimitGate {
     var days = buckets.levels(now);
     days.keySet().removeIf(key -> !key.isDaily());
     return new Governing.Report(
-        used, waiting, heldMs, held, learned.figures(), cap, days, tally());
+        used, waiting, heldMs, held, learned.figures(), cap, days, tally(), (long) refused.last(60, now));
   }
 
   private Discovery.Tally tally() {

@@ -166,7 +166,7 @@ final class Desk {
       opened = calling.size() + 1;
     }
     long waited = now - step.waitsSince;
-    setup.metrics().waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
+    setup.metrics().waited(waitedFor(step), waited + queued(step));
     step.state = HeldStep.State.CALLING;
     step.calls++;
     step.startedAt = now;
@@ -181,6 +181,19 @@ final class Desk {
     calling.add(step);
     step.inFlight = calling.size();
     hands.start(step);
+  }
+
+  private WaitReason waitedFor(HeldStep step) {
+    if (step.failures > 0) {
+      return WaitReason.BACKOFF;
+    }
+    var held = standstill.reason();
+    return held == WaitReason.CALLING ? WaitReason.STARTING : held;
+  }
+
+  /** A step whose limit holds waits mostly at its dispatcher, until its first call. */
+  private static long queued(HeldStep step) {
+    return step.calls == 0 ? step.queuedMs * 1_000_000 : 0;
   }
 
   private void reserve(HeldStep step) {

@@ -108,6 +108,7 @@ final class LimitViews {
         described.pauseLeft().toMillis(),
         described.owner(),
         waits.paused(described),
+        described.gates().stream().mapToLong(Governing.Report::refused).sum(),
         waiting.jobs());
   }
 
