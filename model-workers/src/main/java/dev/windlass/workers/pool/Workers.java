@@ -160,7 +160,10 @@ public final class Workers implements LimitsDoor {
   private List<LimitView> views(
       NodePools.Limits limits, Dispatching.Queues queues, Set<String> providers) {
     return new LimitViews(
-            setup.limits(), queues.queues(), setup.node(), setup.clock().wall().instant())
+            setup.limits(),
+            queues.queues(),
+            setup.settings().pool(),
+            setup.node(), setup.clock().wall().instant())
         .of(limits, providers);
   }
 }

@@ -33,13 +33,15 @@ public final class Bar {
         strip >= 5
             ? " " + strip(job, strip, colours) + "  " + facts
             : Text.brief(" " + facts, columns - 1);
-    return List.of(first, Text.brief(" " + why(job, now), columns - 1));
+    return List.of(first, Text.brief(" " + String.join("   ", why(job, now)), columns - 1));
   }
 
-  /** The two lines, and a strip of what open lines wait for with its legend. */
+  /** The same with nothing cut off, and a strip of what open lines wait for with its legend. */
   public static List<String> detailed(
       Progress job, int columns, boolean colours, ZonedDateTime now) {
-    var lines = new ArrayList<String>(render(job, columns, colours, now));
+    var lines = new ArrayList<String>();
+    lines.add(render(job, columns, colours, now).getFirst());
+    wrapped(why(job, now), columns - 2).forEach(line -> lines.add(Text.brief(line, columns - 1)));
     var legend = new ArrayList<String>();
     for (var reason : job.waits().reasons()) {
       legend.add(mark(reason) + " " + reason + " " + Text.count(job.waits().lines().get(reason)));
@@ -106,7 +108,7 @@ public final class Bar {
 
   /** One line without a strip, for logs and pipes. */
   public static String plain(Progress job, ZonedDateTime now) {
-    return job.state() + "  " + counts(job) + "   " + why(job, now);
+    return job.state() + "  " + counts(job) + "   " + String.join("   ", why(job, now));
   }
 
   private static String counts(Progress job) {
@@ -133,9 +135,9 @@ public final class Bar {
     return String.format(Locale.ROOT, "%d.%d %%", tenths / 10, tenths % 10);
   }
 
-  private static String why(Progress job, ZonedDateTime now) {
+  private static List<String> why(Progress job, ZonedDateTime now) {
     if (job.note() != null) {
-      return Text.visible(job.note());
+      return List.of(Text.visible(job.note()));
     }
     var said = new ArrayList<String>();
     if (!job.sealed()) {
@@ -158,7 +160,7 @@ public final class Bar {
     if (job.waits().refusals() >= 0) {
       said.add("429 in the last minute: " + Text.count(job.waits().refusals()));
     }
-    return said.isEmpty() ? job.state() : String.join("   ", said);
+    return said.isEmpty() ? List.of(job.state()) : said;
   }
 
   /** Near ends are told as a length, far ones as a time of day. */

@@ -28,12 +28,13 @@ public final class LimitTable {
   private LimitTable() {}
 
   /**
-   * @param rows limits of the API
+   * @param all limits of the API
    * @param columns width of the terminal; without one 0, then no bars are drawn
    * @param jobs whether the jobs that wait stand under their limit
    */
   public static List<String> lines(
-      List<JsonNode> rows, int columns, boolean jobs, ZonedDateTime now) {
+      List<JsonNode> all, int columns, boolean jobs, ZonedDateTime now) {
+    var rows = all.stream().filter(row -> !isTemplate(row, all)).toList();
     boolean terminal = columns > 0;
     boolean bars = terminal && columns >= NARROW;
     boolean learned = !terminal || columns >= WIDE;
@@ -53,12 +54,24 @@ public final class LimitTable {
     return lines;
   }
 
+  /** What holds for every model needs no row where the models in use have theirs. */
+  private static boolean isTemplate(JsonNode row, List<JsonNode> all) {
+    return row.path("model").asText("*").equals("*")
+        && row.path("waiting").asLong() == 0
+        && row.path("used").asDouble() == 0
+        && all.stream()
+            .anyMatch(other ->
+                other.path("provider").equals(row.path("provider"))
+                    && other.path("limit").equals(row.path("limit"))
+                    && !other.path("model").asText("*").equals("*"));
+  }
+
   private static String[] headings(boolean learned) {
     return learned
         ? new String[] {
           "LIMIT", "CONFIG>", "LEARNED>", "USED (60 s)", "WAITING>", "FOR>", "LAST 429"
         }
-        : new String[] {"LIMIT", "ALLOWED>", "USED (60 s)", "WAITING>", "FOR>", "LAST 429"};
+        : new String[] {"LIMIT", "ALLOWED>", "USED (60 s)", "WAITING>", "FOR>", "429 AT"};
   }
 
   private static String[] cells(JsonNode row, boolean bars, boolean learned, ZonedDateTime now) {
