@@ -8,17 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The buckets of one gate: a call goes when it fits all of them. Not thread-safe. */
 final class Buckets {
-  /**
-   * What flows in so many seconds is not lost when a timer is late; at least one call is not. A
-   * stall of a busy machine takes some milliseconds, ten times less than the journey may vary.
-   */
-  private static final double LATE_SECONDS = 0.01;
+  /** See {@link #late}. */
+  private static final double LATE_SECONDS = 0.005;
+
+  private static final double SLOW_PER_SECOND = 10;
 
   private static final class One {
-    final TokenBucket bucket;
+    final ProviderBucket bucket;
     Meter meter;
 
-    One(TokenBucket bucket, Meter meter) {
+    One(ProviderBucket bucket, Meter meter) {
       this.bucket = bucket;
       this.meter = meter;
     }
@@ -37,6 +36,9 @@ final class Buckets {
   private double part = 1;
   private double averageTokens = 500;
   private @Nullable LimitKey slowest;
+  private int callsAhead;
+  private double inputAhead;
+  private double outputAhead;
 
   void clear() {
     all.clear();
@@ -63,7 +65,7 @@ final class Buckets {
         boolean day = meter.key().isDaily() && gift == 0;
         double level = day ? left.getOrDefault(meter.key().unit(), 0.0) : gift;
         var bucket =
-            new TokenBucket(meter.perSecond() * part, meter.capacity(), slack(meter), level, now);
+            new ProviderBucket(meter.perSecond() * part, meter.capacity(), late(meter), level, now);
         all.put(meter.key(), new One(bucket, meter));
       }
     }
@@ -80,12 +82,21 @@ final class Buckets {
 
   private void shape(One one, long now) {
     var meter = one.meter;
-    one.bucket.reshape(meter.perSecond() * part, meter.capacity(), slack(meter), now);
+    one.bucket.reshape(meter.perSecond() * part, meter.capacity(), late(meter), now);
   }
 
-  private static double slack(Meter meter) {
-    double late = meter.perSecond() * LATE_SECONDS;
-    return meter.key().unit() == LimitKey.Unit.REQUESTS ? Math.max(1, late) : late;
+  /**
+   * By how much a bucket of requests may fill beyond its capacity while somebody waits, so that
+   * late timers lose nothing: by nothing wherever the bucket itself holds the flow of some
+   * milliseconds beyond one call, or where these are no matter. Only a quick limit with hardly any
+   * burst is left, which nobody can use fully and keep exactly.
+   */
+  private static double late(Meter meter) {
+    if (meter.key().unit() != LimitKey.Unit.REQUESTS || meter.perSecond() <= SLOW_PER_SECOND) {
+      return 0;
+    }
+    double room = Math.max(0, meter.capacity() - 1) / 2;
+    return Math.max(0, meter.perSecond() * LATE_SECONDS - room);
   }
 
   boolean isEmpty() {
@@ -116,12 +127,18 @@ final class Buckets {
     }
   }
 
-  /** When this fits all; then {@link #slowest} is the last that lets it, null for now. */
-  long whenFits(Reserve reserve, long now) {
+  /**
+   * When this fits all; then {@link #slowest} is the last that lets it, null for now.
+   *
+   * @param doubt tokens to be left over beside
+   */
+  long whenFits(Reserve reserve, double doubt, long now) {
     long latest = now;
     slowest = null;
     for (var one : list) {
-      long at = one.bucket.whenFits(reserve.of(one.unit()), now);
+      var unit = one.unit();
+      double beside = one.ofRequests() ? 0 : doubt;
+      long at = one.bucket.whenFits(reserve.of(unit), beside, ahead(unit), now);
       if (at - latest > 0) {
         latest = at;
         slowest = one.meter.key();
@@ -134,18 +151,53 @@ final class Buckets {
     return slowest;
   }
 
-  void take(Reserve reserve, long now) {
-    for (var one : list) {
-      one.bucket.take(reserve.of(one.unit()), now);
-    }
+  private double ahead(LimitKey.Unit unit) {
+    return switch (unit) {
+      case REQUESTS, CALLS -> callsAhead;
+      case TOKENS -> inputAhead + outputAhead;
+      case INPUT -> inputAhead;
+      case OUTPUT -> outputAhead;
+    };
+  }
+
+  /** A call was let go; it is taken out when it is {@link #written}. */
+  void letGo(Reserve reserve) {
+    callsAhead++;
+    inputAhead += reserve.input();
+    outputAhead += reserve.output();
     averageTokens += (reserve.input() + reserve.output() - averageTokens) / 16;
   }
 
-  void settle(Reserve reserved, Reserve actual, long now) {
+  /**
+   * The request of a call that was let go was written then.
+   *
+   * @return since when it counts; asked for when it is settled
+   */
+  long written(Reserve reserve, long at) {
+    callsAhead--;
+    inputAhead -= reserve.input();
+    outputAhead -= reserve.output();
+    long counts = at;
+    for (var one : list) {
+      long since = one.bucket.written(reserve.of(one.unit()), !one.ofRequests(), at);
+      counts = since - counts > 0 ? since : counts;
+    }
+    return counts;
+  }
+
+  void settle(Reserve reserved, Reserve actual, long counts, long now) {
     for (var one : list) {
       if (!one.ofRequests()) {
-        one.bucket.settle(reserved.of(one.unit()), actual.of(one.unit()), now);
+        var unit = one.unit();
+        one.bucket.settle(reserved.of(unit), actual.of(unit), counts, now);
       }
+    }
+  }
+
+  /** Calls that were written before have all been settled. */
+  void settledBefore(long at) {
+    for (var one : list) {
+      one.bucket.settledBefore(at);
     }
   }
 
@@ -161,14 +213,14 @@ final class Buckets {
   /**
    * The provider said what was left when a call started.
    *
-   * @param sentSince calls that followed it
+   * @param sentSince calls that were let go after it, written or not
    */
   void requestsLeft(double said, long sentSince, long startedAt, long now) {
     for (var one : list) {
       if (one.ofRequests() && !one.meter.key().isDaily()) {
         double perSecond = one.meter.perSecond();
         // what it holds now at the most; rounding and the journey make it doubtful
-        double most = said + 1 + perSecond * (now - startedAt) / 1e9 - sentSince;
+        double most = said + 1 + perSecond * (now - startedAt) / 1e9 - sentSince + callsAhead;
         double doubt = 1 + 0.1 * perSecond;
         if (most + doubt < one.bucket.level(now)) {
           one.bucket.lower(Math.max(0, most), now);
@@ -182,15 +234,10 @@ final class Buckets {
     double most = Integer.MAX_VALUE / 2.0;
     for (var one : list) {
       double flow = one.meter.perSecond() * part * Math.max(0, horizon - from) / 1e9;
-      double level = one.bucket.level(now) + flow;
+      double level = one.bucket.level(now) - ahead(one.unit()) + flow;
       most = Math.min(most, one.ofRequests() ? level : level / Math.max(1, averageTokens));
     }
     return (int) Math.max(0, most);
-  }
-
-  /** Tokens that a call was reserved of late; 0 before the first. */
-  double averageTokens() {
-    return averageTokens;
   }
 
   /** Calls that may start in a second, for ever when nothing limits them. */
@@ -203,12 +250,18 @@ final class Buckets {
     return least;
   }
 
+  /** Tokens that a call was reserved of late; 0 before the first. */
+  double averageTokens() {
+    return averageTokens;
+  }
+
   /** The largest time between looks that loses nothing of the flow, in nanoseconds. */
   long finestPace() {
     double seconds = 1;
     for (var one : list) {
-      double room = one.meter.capacity() + slack(one.meter);
-      seconds = Math.min(seconds, room / one.meter.perSecond() / 4);
+      double call = one.ofRequests() ? 1 : averageTokens;
+      double room = one.meter.capacity() + late(one.meter) - one.bucket.need(call, 0);
+      seconds = Math.min(seconds, Math.max(0, room) / one.meter.perSecond() / 2);
     }
     return (long) (seconds * 1e9);
   }

@@ -115,29 +115,31 @@ public final class LimitGate {
     return found.searched() ? null : buckets.tooSmallFor(certain);
   }
 
-  /** A step comes to an empty queue; see {@link TokenBucket#arrived}. */
+  /** A step comes to an empty queue: what was for late wake-ups is not its. */
   public void arrived(long now) {
     buckets.arrived(now);
   }
 
   /**
    * Admits one call now, or says no; then {@link #blockedBy} and {@link #retryAt} say why and until
-   * when.
+   * when. Each admitted call must be {@link #written} once and then {@link #settle settled} once.
+   *
+   * @param doubt tokens to be left over beside the reserve, where that is little more than a guess
    */
-  public boolean admit(Reserve reserve, long now) {
+  public boolean admit(Reserve reserve, double doubt, long now) {
     if (!holdsLease(now)) {
       return refuse(WaitReason.REQUESTS, null, Long.MAX_VALUE);
     }
     if (!pause.admits(now)) {
       return refuse(WaitReason.BACKOFF, null, pause.admitsAt());
     }
-    long at = buckets.whenFits(reserve, now);
+    long at = buckets.whenFits(reserve, doubt, now);
     var slowest = buckets.slowest();
     if (slowest != null) {
       boolean ofRequests = slowest.unit() == LimitKey.Unit.REQUESTS;
       return refuse(ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, slowest, at);
     }
-    buckets.take(reserve, now);
+    buckets.letGo(reserve);
     admitted++;
     requests.add(1, now);
     pause.started(now);
@@ -169,12 +171,30 @@ public final class LimitGate {
     return admitted;
   }
 
-  /** The call ended and used so much; also when it is known that it used nothing. */
-  public void settle(Reserve reserved, Reserve actual, long now) {
+  /**
+   * The request of an admitted call was written then: from there on the provider counts it.
+   *
+   * @return since when it counts here, for {@link #settle}
+   */
+  public long written(Reserve reserve, long at) {
+    return buckets.written(reserve, at);
+  }
+
+  /**
+   * The call ended and used so much; also when it is known that it used nothing.
+   *
+   * @param counts what {@link #written} returned
+   */
+  public void settle(Reserve reserved, Reserve actual, long counts, long now) {
     tokens += actual.input() + actual.output();
     inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
     outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
-    buckets.settle(reserved, actual, now);
+    buckets.settle(reserved, actual, counts, now);
+  }
+
+  /** Calls that were written before have all been settled. */
+  public void settledBefore(long at) {
+    buckets.settledBefore(at);
   }
 
   /**

@@ -16,18 +16,12 @@ package dev.windlass.workers.limits;
  */
 public final class TokenBucket {
   private static final double SECOND = 1e9;
-  private static final double WEIGHT = 1.0 / 16;
 
   private double perNano;
   private double capacity;
   private double slack;
   private double level;
   private long filledAt;
-
-  /** Taken and not settled, and the part of it that calls of late did not use; below 0: unknown. */
-  private double outstanding;
-
-  private double unused = -1;
 
   /**
    * @param perSecond rate, at least 0
@@ -69,31 +63,6 @@ public final class TokenBucket {
   public void take(double n, long now) {
     fill(now);
     level -= n;
-    outstanding += n;
-  }
-
-  /**
-   * What was taken as {@code reserved} turned out to be {@code actual}; a difference comes back, or
-   * is a debt.
-   *
-   * <p>The bucket with what is still to come back never holds more than its capacity: had every
-   * call taken the right number at its start, the bucket would have been full in the meantime, and
-   * what flowed over then is gone. What is still to come back is guessed from the calls that ended.
-   * (A call that is not small against the bucket has to wait until it is full in any case; for such
-   * the guess would only cost flow.)
-   */
-  public void settle(double reserved, double actual, long now) {
-    fill(now);
-    outstanding = Math.max(0, outstanding - reserved);
-    double back = reserved - actual;
-    if (back <= 0) {
-      level += back;
-      unused = unused < 0 ? 0 : unused * (1 - WEIGHT);
-      return;
-    }
-    unused = unused < 0 ? back / reserved : unused + (back / reserved - unused) * WEIGHT;
-    double toCome = reserved <= capacity / 2 ? Math.max(0, unused) * outstanding : 0;
-    level = Math.max(level, Math.min(level + back, capacity - toCome));
   }
 
   /** Somebody comes to a bucket where nobody waited: the slack of late wake-ups is not theirs. */

@@ -68,6 +68,7 @@ final class Desk {
   private final Backlog backlog = new Backlog();
   private final Standstill standstill;
   private final Set<HeldStep> calling = new LinkedHashSet<>();
+  private final OnTheWay onTheWay;
   private int opened;
   private long lastEnded;
   private long endedSince;
@@ -80,13 +81,14 @@ final class Desk {
     this.setup = setup;
     this.settings = setup.settings();
     this.gate = gate;
+    this.onTheWay = new OnTheWay(gate);
     this.hands = hands;
     this.probe = new ConcurrencyProbe(settings.unconfiguredStart(), settings.pool());
     double perSecond = settings.rampCalls() * 1e9 / settings.rampTime().toNanos();
     this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
-    this.standstill = new Standstill(now);
     this.endedSince = now;
+    this.standstill = new Standstill(now);
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -108,6 +110,7 @@ final class Desk {
    * @return when to come again at the latest; {@link Long#MAX_VALUE} when only an event can help
    */
   long pump(long now, Instant wall) {
+    onTheWay.look();
     if (backlog.wake(now)) {
       gate.arrived(now);
     }
@@ -128,7 +131,7 @@ final class Desk {
       if (tooSmall != null) {
         backlog.removeFirst();
         end(step, Refusals.tooLarge(step, certain(step), tooSmall, setup.limit()));
-      } else if (gate.admit(step.reserve, now)) {
+      } else if (gate.admit(step.reserve, step.sizes.doubt(step.reserve), now)) {
         backlog.removeFirst();
         start(step, now, wall);
       } else {
@@ -178,8 +181,13 @@ final class Desk {
       setup.metrics().repeated();
     }
     step.lane.calling++;
+    step.guessed = step.sizes.isGuess();
+    if (step.guessed) {
+      step.sizes.guessed(step.reserve);
+    }
     calling.add(step);
     step.inFlight = calling.size();
+    onTheWay.add(step);
     hands.start(step);
   }
 
@@ -201,7 +209,7 @@ final class Desk {
       if (step.promptEstimate < 0) {
         step.promptEstimate = setup.estimate().of(step.call());
       }
-      step.reserve = step.lane.sizes.expect(step.promptEstimate, step.maxTokens, step.lane.calling);
+      step.reserve = step.sizes.expect(step.promptEstimate, step.maxTokens, step.lane.calling);
     } else {
       step.reserve = Reserve.NONE;
     }
@@ -218,6 +226,10 @@ final class Desk {
       return false;
     }
     step.lane.calling--;
+    onTheWay.ended(step, now);
+    if (step.guessed) {
+      step.sizes.settled(step.reserve);
+    }
     lastEnded = now;
     endedLately(now);
     endedNow++;
@@ -304,6 +316,8 @@ final class Desk {
 
   /** Ends what has waited too long for a quota, and calls that outlived their deadline. */
   void sweep(long now) {
+    onTheWay.look();
+    gate.settledBefore(calling.isEmpty() ? now : calling.iterator().next().startedAt);
     if (gate.pause().isParked()) {
       for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
         end(step, Refusals.quota(step, setup.limit(), settings.quotaWait()));

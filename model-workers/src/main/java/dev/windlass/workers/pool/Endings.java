@@ -44,14 +44,14 @@ final class Endings {
   private void answered(HeldStep step, CallResult.Answered answer, long now, Instant wall) {
     var gate = desk.gate();
     var actual = used(step, answer);
-    gate.settle(step.reserve, actual, now);
+    gate.settle(step.reserve, actual, step.counts, now);
     gate.served(step.startedAt);
     hear(step, answer, false, now, wall);
     desk.probe()
         .answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
     if (step.promptEstimate >= 0) {
       desk.setup().estimate().heard(step.call(), answer.usage());
-      step.lane.sizes.learn(step.promptEstimate, actual);
+      step.sizes.learn(step.promptEstimate, step.maxTokens, actual);
     }
     step.record(answer.status(), answer.requestId(), null, now);
     count(step, "answered", now);
@@ -82,7 +82,7 @@ final class Endings {
     var kind = error.kind();
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
-    desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, now);
+    desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, step.counts, now);
     step.record(error, now);
     count(step, kind.wireName(), now);
     var asked = failure.retryAfter();

@@ -9,6 +9,7 @@ import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Usage;
+import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.Reserve;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class HeldStep {
   final Side origin;
   final long heldSince;
   final Lane lane;
+  final AnswerSizes sizes;
   final long maxTokens;
   State state = State.READY;
 
@@ -61,6 +63,19 @@ final class HeldStep {
   boolean cut;
 
   Reserve reserve = Reserve.NONE;
+
+  /** The reserve is a guess that {@link #sizes} knows of. */
+  boolean guessed;
+
+  /** When the request of its call was written. */
+  SendStamp sent = SendStamp.NEVER;
+
+  /** Its call was let go and is not known to be written; {@link OnTheWay} has it. */
+  boolean onTheWay;
+
+  /** Since when its call counts in the limit's buckets. */
+  long counts;
+
   long startedAt;
   Instant startedWall = Instant.EPOCH;
   long admittedBefore;
@@ -81,6 +96,7 @@ final class HeldStep {
     this.tokens = granted.tokens();
     this.origin = origin;
     this.lane = lane;
+    this.sizes = lane.sizes(request);
     this.maxTokens = maxTokens;
     this.heldSince = now;
     this.waitsSince = now;

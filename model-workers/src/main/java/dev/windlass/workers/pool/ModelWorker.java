@@ -79,6 +79,9 @@ final class ModelWorker extends AbstractBehavior<ModelWorker.Message> {
     long mine = number;
     try {
       inFlight = provider.call(call.request(), result -> self.tell(new Heard(mine, result)));
+      if (!provider.tellsWhenSent()) {
+        call.request().whenSent().run();
+      }
     } catch (RuntimeException e) {
       getContext().getLog().error("a provider broke its promise not to throw", e);
       end(failed(FailureClass.TRANSPORT, "the call could not be made: " + e.getClass().getName()));

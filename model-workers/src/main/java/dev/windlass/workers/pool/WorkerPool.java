@@ -27,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  * that are in the mailbox: at low load that is at once, at high load it makes batches.
  */
 final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements Hands {
-  /** Calls that are due sooner than this after the last start wait for each other. */
-  private static final long PACE_NANOS = 2_000_000;
-
-  private static final long FINEST_PACE_NANOS = 100_000;
-
   sealed interface Message {}
 
   record Opened(String lane, Side side, List<Dispatching.Flow> waiting) implements Message {}
@@ -78,6 +73,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final Lanes lanes;
   private final Staff staff;
   private final Outbox outbox;
+  private final Pace pace;
   private final LaneStates states;
   private final long outcomeDelay;
   private @Nullable String lease;
@@ -114,6 +110,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             this,
             now);
     this.endings = new Endings(desk, setup.provider().simulated());
+    this.pace = new Pace(setup.random());
     this.states = new LaneStates(setup.limit());
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
@@ -255,8 +252,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (again == Long.MAX_VALUE) {
       return;
     }
-    long pace = Math.max(FINEST_PACE_NANOS, Math.min(PACE_NANOS, gate.finestPace()));
-    long at = Math.max(again, now + pace);
+    long at = pace.next(again, gate.finestPace(), now);
     if (!wakeAhead || at - wakeAt < 0) {
       wakeAhead = true;
       wakeAt = at;
@@ -327,13 +323,15 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void start(HeldStep step) {
+    step.sent = new SendStamp(setup.clock().nanos());
     staff.start(
         step,
         new ModelProvider.Request(
             step.call(),
             step.idempotencyKey(),
             step.startedWall.plus(step.call().timeout()),
-            lease));
+            lease,
+            step.sent));
   }
 
   @Override

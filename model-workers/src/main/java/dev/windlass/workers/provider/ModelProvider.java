@@ -42,10 +42,22 @@ public interface ModelProvider extends AutoCloseable {
    * @param idempotencyKey sent as a header: RUN/STEP/ATTEMPT
    * @param deadline when the call must have ended, body included
    * @param lease sent as {@code X-Windlass-Lease} where calls carry it: LIMIT/EPOCH
+   * @param whenSent run once the whole request was handed to the network, on any thread, which it
+   *     neither blocks nor fails; see {@link #tellsWhenSent}
    */
-  record Request(ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
+  record Request(
+      ModelCall call,
+      String idempotencyKey,
+      Instant deadline,
+      @Nullable String lease,
+      Runnable whenSent) {
     public Request(ModelCall call, String idempotencyKey, Instant deadline) {
-      this(call, idempotencyKey, deadline, null);
+      this(call, idempotencyKey, deadline, null, () -> {});
+    }
+
+    public Request(
+        ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
+      this(call, idempotencyKey, deadline, lease, () -> {});
     }
   }
 
@@ -56,6 +68,15 @@ public interface ModelProvider extends AutoCloseable {
   }
 
   InFlight call(Request request, Consumer<CallResult> whenEnded);
+
+  /**
+   * Whether it runs {@link Request#whenSent}: limits count a call from then on. Where it does not,
+   * they count it from when {@code call} has returned, and calls that wait for connections inside
+   * may then arrive in bunches that pass the limit.
+   */
+  default boolean tellsWhenSent() {
+    return false;
+  }
 
   /**
    * Whether no real model stands behind it. The name of the model that answered then begins with

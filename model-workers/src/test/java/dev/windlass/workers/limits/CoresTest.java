@@ -83,9 +83,9 @@ class CoresTest {
   @Test
   void theFirstCallsReserveHalfAsMuchAgainAndLaterOnesWhatWasLearned() {
     var sizes = new AnswerSizes();
-    assertThat(sizes.expect(100, 50, 0)).isEqualTo(new Reserve(150, 50));
+    assertThat(sizes.expect(100, 50, 0)).isEqualTo(new Reserve(150, 75));
     for (int i = 0; i < 100; i++) {
-      sizes.learn(100, new Reserve(80, 20));
+      sizes.learn(100, 4096, new Reserve(80, 20));
     }
     var learned = sizes.expect(100, 4096, 10);
     assertThat(learned.input()).isBetween(80L, 82L);

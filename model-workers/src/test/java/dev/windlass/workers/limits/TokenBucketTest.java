@@ -3,7 +3,6 @@ package dev.windlass.workers.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -51,24 +50,6 @@ class TokenBucketTest {
   }
 
   @Test
-  void whatWasNotUsedComesBackButNeverMakesTheBucketFullerThanFull() {
-    var bucket = new TokenBucket(10, 100, 0, 100, 0);
-    bucket.take(100, 0);
-    bucket.settle(100, 30, SECOND);
-    assertThat(bucket.level(SECOND)).isCloseTo(80, within(1e-6));
-    bucket.settle(100, 30, SECOND);
-    assertThat(bucket.level(SECOND)).isCloseTo(100, within(1e-6));
-  }
-
-  @Test
-  void whatWasUsedBeyondTheReservationIsADebt() {
-    var bucket = new TokenBucket(10, 100, 0, 100, 0);
-    bucket.take(50, 0);
-    bucket.settle(50, 90, 0);
-    assertThat(bucket.level(0)).isCloseTo(10, within(1e-6));
-  }
-
-  @Test
   void inNoWindowOfHoursOfAnyTrafficGoesMoreThanTheBurstAndTheFlow() {
     for (int seed = 0; seed < 200; seed++) {
       var random = new Random(seed);
@@ -111,51 +92,5 @@ class TokenBucketTest {
       }
     }
     assertThat(gone).isGreaterThanOrEqualTo((int) (100 * 600 / 1.02));
-  }
-
-  private record Outstanding(long endsAt, double reserved, Reserve actual) {}
-
-  /** Backlogged calls of uneven size and latency, reserved by what was learned of them. */
-  private static double used(long seed, double rate, double latencySeconds, Windows windows) {
-    var random = new Random(seed);
-    var sizes = new AnswerSizes();
-    var bucket = new TokenBucket(rate, rate, rate * 0.005, rate, 0);
-    var flying = new PriorityQueue<Outstanding>((a, b) -> Long.compare(a.endsAt(), b.endsAt()));
-    double used = 0;
-    for (long now = 0; now < 300 * SECOND; now += 2 * MILLI) {
-      while (!flying.isEmpty() && flying.peek().endsAt() <= now) {
-        var ended = flying.poll();
-        double actual = ended.actual().of(LimitKey.Unit.TOKENS);
-        bucket.settle(ended.reserved(), actual, now);
-        sizes.learn(100, ended.actual());
-      }
-      var expected = sizes.expect(100, 400, flying.size());
-      double reserved = expected.input() + expected.output();
-      while (bucket.fits(reserved, now)) {
-        bucket.take(reserved, now);
-        var actual = new Reserve(90 + random.nextInt(20), 20 + random.nextInt(200));
-        windows.add(now, actual.of(LimitKey.Unit.TOKENS));
-        used += actual.of(LimitKey.Unit.TOKENS);
-        long takes = (long) (latencySeconds * (0.5 + random.nextDouble()) * SECOND);
-        flying.add(new Outstanding(now + takes, reserved, actual));
-      }
-    }
-    return used;
-  }
-
-  @Test
-  void tokensStayWithinTheirLimitInEveryWindowThoughAnswersAreUneven() {
-    for (int seed = 0; seed < 20; seed++) {
-      double rate = 2000 + 1000 * seed;
-      var windows = new Windows();
-      used(seed, rate, 1 + seed % 5, windows);
-      assertThat(windows.most(SECOND)).as("seed %d", seed).isLessThanOrEqualTo(2.1 * rate);
-      assertThat(windows.most(60 * SECOND)).as("seed %d", seed).isLessThanOrEqualTo(61.1 * rate);
-    }
-  }
-
-  @Test
-  void tokensOfALimitAreUsedThoughMoreIsReserved() {
-    assertThat(used(1, 20_000, 1, new Windows())).isGreaterThan(20_000 * 300 / 1.02);
   }
 }

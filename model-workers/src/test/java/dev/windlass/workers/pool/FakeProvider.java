@@ -41,8 +41,14 @@ final class FakeProvider implements ModelProvider {
   public InFlight call(Request request, Consumer<CallResult> whenEnded) {
     var call = new Made(request, whenEnded);
     inFlight.add(call);
+    request.whenSent().run();
     made.add(call);
     return call;
+  }
+
+  @Override
+  public boolean tellsWhenSent() {
+    return true;
   }
 
   /** The next call; fails when none comes. */

@@ -140,7 +140,7 @@ class WorkersTest {
     waitsAtTheDispatcher();
     var reply = await(changed);
     assertThat(reply).isInstanceOf(Reply.Ok.class);
-    pass(Duration.ofMillis(30));
+    pass(Duration.ofMillis(100));
     provider.next();
     provider.next();
   }

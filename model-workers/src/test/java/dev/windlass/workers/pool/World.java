@@ -26,6 +26,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * A desk in a world of virtual time: an endless backlog, and a provider that answers by a script.
@@ -60,6 +62,13 @@ final class World implements Hands {
   int granted;
   int mostInFlight;
   long now;
+
+  /** How long after its start a call's request is written. */
+  LongUnaryOperator sendDelay = at -> 0;
+
+  /** For how long a request travels. */
+  LongSupplier journey = () -> 0;
+
   private final PriorityQueue<Event> events =
       new PriorityQueue<>((a, b) ->
           a.at() == b.at() ? Integer.compare(a.order(), b.order()) : Long.compare(a.at(), b.at()));
@@ -69,8 +78,10 @@ final class World implements Hands {
   private LimitFigures configured;
   private LimitFigures inForce = LimitFigures.NONE;
   private long leases;
-  private long wakeAt = Long.MAX_VALUE;
+  private long wakeAt;
+  private boolean wakeAhead;
   private int order;
+  private final Pace pace = new Pace(new Random(7));
 
   World(long seed, LimitFigures figures, WorkerSettings settings, Provider provider) {
     this.random = new Random(seed);
@@ -117,14 +128,21 @@ final class World implements Hands {
       desk.granted(SIDE, new Dispatching.Granted(request, 0, 1), now);
     }
     again = Math.min(again, desk.pump(now, wall()));
-    if (again < wakeAt || wakeAt <= now) {
-      wakeAt = Math.max(again, now + Math.min(2 * Steps.MILLI, gate.finestPace()));
-      if (again != Long.MAX_VALUE) {
+    if (again != Long.MAX_VALUE) {
+      long at = pace.next(again, gate.finestPace(), now);
+      if (!wakeAhead || at < wakeAt) {
+        wakeAhead = true;
+        wakeAt = at;
         // timers are late
-        at(wakeAt + (long) (random.nextDouble() * 2 * Steps.MILLI), this::turn);
-      } else {
-        wakeAt = Long.MAX_VALUE;
+        at(at + (long) (random.nextDouble() * 2 * Steps.MILLI), () -> wake(at));
       }
+    }
+  }
+
+  private void wake(long at) {
+    if (wakeAhead && at == wakeAt) {
+      wakeAhead = false;
+      turn();
     }
   }
 
@@ -162,6 +180,13 @@ final class World implements Hands {
     desk.resume(gate.found());
   }
 
+  /** The limit has other figures from now on. */
+  void change(Map<LimitKey, Double> figures) {
+    configured = new LimitFigures(figures);
+    lease(false);
+    turn();
+  }
+
   Instant wall() {
     return Instant.EPOCH.plusNanos(now);
   }
@@ -179,10 +204,29 @@ final class World implements Hands {
   public void start(HeldStep step) {
     started.add(now, 1);
     mostInFlight = Math.max(mostInFlight, desk.inFlight());
+    step.sent = new SendStamp(() -> now);
+    after(step, sendDelay.applyAsLong(now), () -> {
+      step.sent.run();
+      after(step, journey.getAsLong(), () -> arrived(step));
+    });
+  }
+
+  private void arrived(HeldStep step) {
     var reaction = provider.react(step, now);
     var event = new Event(now + reaction.nanos(), order++, () -> end(step, reaction.result()));
     calls.put(step, event);
     events.add(event);
+  }
+
+  /** At once where it takes no time. */
+  private void after(HeldStep step, long delay, Runnable what) {
+    if (delay == 0) {
+      what.run();
+    } else {
+      var event = new Event(now + delay, order++, what);
+      calls.put(step, event);
+      events.add(event);
+    }
   }
 
   @Override

@@ -23,6 +23,8 @@ public interface HttpTransport extends AutoCloseable {
    * @param headers beside Host, Content-Length and what the transport sends always
    * @param timeoutMillis from now until the last byte of the answer, at least 1
    * @param streams asked when the head is in: takes the body piece by piece where it gives a sink
+   * @param whenSent run when the socket has taken the last byte of the request, or, where a
+   *     transport cannot tell, when it was handed over; on any thread, which it must not block
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Request(
@@ -30,7 +32,17 @@ public interface HttpTransport extends AutoCloseable {
       List<Header> headers,
       byte[] body,
       long timeoutMillis,
-      @Nullable SinkChoice streams) {}
+      @Nullable SinkChoice streams,
+      Runnable whenSent) {
+    public Request(
+        String path,
+        List<Header> headers,
+        byte[] body,
+        long timeoutMillis,
+        @Nullable SinkChoice streams) {
+      this(path, headers, body, timeoutMillis, streams, () -> {});
+    }
+  }
 
   /** Whether a body is taken piece by piece. */
   interface SinkChoice {

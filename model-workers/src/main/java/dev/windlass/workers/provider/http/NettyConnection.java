@@ -66,7 +66,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     var plain = to.pipeline().get(SslHandler.class) == null;
     to.writeAndFlush(bytes)
         .addListener(written -> {
-          if (!written.isSuccess() && exchange == next) {
+          if (written.isSuccess()) {
+            next.request.whenSent().run();
+          } else if (exchange == next) {
             // the index moves with every byte the socket takes; under TLS it says nothing
             writeFailed(next, plain && bytes.readerIndex() == start, written.cause());
           }

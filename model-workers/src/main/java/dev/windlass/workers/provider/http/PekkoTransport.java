@@ -48,7 +48,8 @@ import scala.util.Try;
  * in it, and one look a tenth of a second at every deadline, where a timer a call would cost more.
  *
  * <p>The pool has no way to cut one call that waits for its head: an abort or a deadline ends the
- * exchange at once, and its slot is free again after {@code longest-call} without a byte.
+ * exchange at once, and its slot is free again after {@code longest-call} without a byte. Nor does
+ * it say when a request was written: calls count as sent when they were handed to it.
  */
 final class PekkoTransport implements HttpTransport {
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -179,6 +180,7 @@ final class PekkoTransport implements HttpTransport {
       inFlight.remove(call);
       call.fail(Fault.FULL, "more than " + settings.maxWaiting() + " requests wait to be sent");
     }
+    request.whenSent().run();
     return () -> cut(call, Fault.ABORTED, "aborted");
   }
 

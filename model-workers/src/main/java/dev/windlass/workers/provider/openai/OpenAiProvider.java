@@ -81,7 +81,8 @@ public final class OpenAiProvider implements ModelProvider {
                 headers(request),
                 body,
                 Math.max(1, request.deadline().toEpochMilli() - clock.millis()),
-                reading),
+                reading,
+                request.whenSent()),
             reading);
     return flight::abort;
   }
@@ -272,6 +273,11 @@ public final class OpenAiProvider implements ModelProvider {
   private static CallResult failed(
       CallError error, @Nullable Duration retryAfter, Map<String, String> signals) {
     return new CallResult.Failed(error, retryAfter, signals);
+  }
+
+  @Override
+  public boolean tellsWhenSent() {
+    return true;
   }
 
   @Override

@@ -71,6 +71,11 @@ public final class SimulatedFactory implements ProviderFactory {
     }
 
     @Override
+    public boolean tellsWhenSent() {
+      return client.tellsWhenSent();
+    }
+
+    @Override
     public boolean simulated() {
       return true;
     }
