@@ -88,7 +88,7 @@ final class Desk {
     this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
     this.endedSince = now;
-    this.standstill = new Standstill(now);
+    this.standstill = new Standstill(gate, settings.pool(), now);
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -118,11 +118,13 @@ final class Desk {
     limited = false;
     for (var step = backlog.first(); step != null; step = backlog.first()) {
       if (calling.size() >= cap()) {
-        heldByCalls(now);
+        gate.blockedByCalls();
+        standstill.byCalls(cap(), now);
         break;
       }
       if (calling.size() >= opened && !ramp.fits(1, now)) {
-        heldByCalls(now);
+        gate.blockedByCalls();
+        standstill.byCalls(cap(), now);
         again = ramp.whenFits(1, now);
         break;
       }
@@ -137,27 +139,11 @@ final class Desk {
       } else {
         again = gate.retryAt();
         limited = true;
-        standstill.held(held(), gate.blockedKey(), now);
+        standstill.byTheLimit(now);
         break;
       }
     }
     return Math.min(again, backlog.nextDue());
-  }
-
-  /** The limit's figure of calls in flight holds, or this node has no more workers. */
-  private void heldByCalls(long now) {
-    gate.blockedByCalls();
-    boolean ofLimit = cap() < settings.pool();
-    standstill.held(
-        ofLimit ? WaitReason.CONCURRENCY : WaitReason.WORKERS,
-        ofLimit ? LimitKey.CONCURRENCY : null,
-        now);
-  }
-
-  private WaitReason held() {
-    return gate.blockedBy() == WaitReason.BACKOFF && gate.pause().isParked()
-        ? WaitReason.QUOTA
-        : gate.blockedBy();
   }
 
   private void start(HeldStep step, long now, Instant wall) {
@@ -323,25 +309,13 @@ final class Desk {
         end(step, Refusals.quota(step, setup.limit(), settings.quotaWait()));
       }
     }
-    look(now);
+    standstill.look(calling.size(), cap(), now);
     long grace = settings.deadlineGrace().toNanos();
     for (var step : calling) {
       if (now - step.deadline > grace) {
         hands.giveUp(step);
       }
     }
-  }
-
-  /** A pool that takes no more may have nobody ready, and still hold what its dispatchers queue. */
-  private void look(long now) {
-    boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
-    if (paused) {
-      standstill.held(
-          gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
-    } else if (calling.size() >= cap()) {
-      heldByCalls(now);
-    }
-    standstill.look(paused, now);
   }
 
   boolean quotaWaitOver(HeldStep step, long now) {
