@@ -82,6 +82,18 @@ final class Metrics implements PoolMetrics, DispatchMetrics {
   }
 
   @Override
+  public void refused(String provider, String model, String kind) {
+    counters
+        .computeIfAbsent(
+            new Key("refusals", provider, model, kind),
+            k ->
+                registry.counter(
+                    "windlass.refusals",
+                    Tags.of("provider", provider, "model", model, "kind", kind)))
+        .increment();
+  }
+
+  @Override
   public void waited(WaitReason reason, long nanos) {
     timers
         .computeIfAbsent(

@@ -100,7 +100,8 @@ final class Node implements Probes {
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
-      var workers = Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
+      var workers =
+          Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
       LimitGauges.start(system, workers, cluster == null ? ALONE : cluster.node(), metrics);
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
@@ -124,11 +125,13 @@ final class Node implements Probes {
                   Clock.systemUTC(),
                   Set.of(EngineSettings.DEFAULT_TENANT),
                   EngineSettings.Bounds.of(config)));
+      if (membership != null) {
+        membership.until(() -> engine.jobs().active(EngineSettings.DEFAULT_TENANT));
+      }
       if (warmUp != null) {
         warmUp.await();
       }
-      return new Node(
-          config, system, journals, providers, workers, engine, metrics, membership);
+      return new Node(config, system, journals, providers, workers, engine, metrics, membership);
     } catch (RuntimeException | InterruptedException e) {
       if (membership != null) {
         membership.leave();
@@ -209,7 +212,7 @@ final class Node implements Probes {
 
   @Override
   public boolean ready() {
-    return !stopping && (membership == null || membership.isUp());
+    return !stopping && (membership == null || membership.isReady());
   }
 
   @Override
@@ -218,7 +221,7 @@ final class Node implements Probes {
     var journal = journals.health().read();
     checks.put("journal", journal.mayStartCalls() ? "ok" : journal.status().name());
     if (membership != null) {
-      checks.put("cluster", membership.isUp() ? "ok" : "joining");
+      checks.put("cluster", membership.isReady() ? "ok" : "joining");
     }
     return checks;
   }

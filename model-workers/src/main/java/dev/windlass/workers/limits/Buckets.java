@@ -17,6 +17,9 @@ final class Buckets {
     final ProviderBucket bucket;
     Meter meter;
 
+    /** The part that others who use the same key leave of it. */
+    double room = 1;
+
     One(ProviderBucket bucket, Meter meter) {
       this.bucket = bucket;
       this.meter = meter;
@@ -80,9 +83,21 @@ final class Buckets {
     }
   }
 
+  /** Only this part of the buckets of a unit is ours from now on; days are not shared out so. */
+  void room(LimitKey.Unit unit, double wanted, long now) {
+    for (var one : list) {
+      boolean moved = Math.abs(wanted - one.room) > 0.01 || (wanted == 1 && one.room < 1);
+      if (moved && one.unit() == unit && !one.meter.key().isDaily()) {
+        one.room = wanted;
+        shape(one, now);
+      }
+    }
+  }
+
   private void shape(One one, long now) {
     var meter = one.meter;
-    one.bucket.reshape(meter.perSecond() * part, meter.capacity(), late(meter), now);
+    one.bucket.reshape(
+        meter.perSecond() * part * one.room, meter.capacity(), late(meter), now);
   }
 
   /**
@@ -211,17 +226,26 @@ final class Buckets {
   }
 
   /**
-   * The provider said what was left when a call started.
+   * The provider said what was left of a bucket when a call came.
    *
-   * @param sentSince calls that were let go after it, written or not
+   * @param share our part of what it said, where the limit is shared out over nodes
+   * @param takenSince by calls that were let go after that one, written or not
+   * @param startedAt when that call started
    */
-  void requestsLeft(double said, long sentSince, long startedAt, long now) {
+  void left(
+      Reading reading, boolean daily, double share, double takenSince, long startedAt, long now) {
     for (var one : list) {
-      if (one.ofRequests() && !one.meter.key().isDaily()) {
+      if (one.unit() == reading.unit() && one.meter.key().isDaily() == daily) {
         double perSecond = one.meter.perSecond();
         // what it holds now at the most; rounding and the journey make it doubtful
-        double most = said + 1 + perSecond * (now - startedAt) / 1e9 - sentSince + callsAhead;
-        double doubt = 1 + 0.1 * perSecond;
+        double most =
+            share * reading.remaining()
+                + reading.rounding()
+                + perSecond * (now - startedAt) / 1e9
+                - takenSince
+                + ahead(one.unit());
+        double doubt =
+            reading.rounding() + 0.1 * perSecond + (one.ofRequests() ? 0 : averageTokens);
         if (most + doubt < one.bucket.level(now)) {
           one.bucket.lower(Math.max(0, most), now);
         }
@@ -233,7 +257,7 @@ final class Buckets {
   int fitUntil(long horizon, long from, long now) {
     double most = Integer.MAX_VALUE / 2.0;
     for (var one : list) {
-      double flow = one.meter.perSecond() * part * Math.max(0, horizon - from) / 1e9;
+      double flow = one.meter.perSecond() * part * one.room * Math.max(0, horizon - from) / 1e9;
       double level = one.bucket.level(now) - ahead(one.unit()) + flow;
       most = Math.min(most, one.ofRequests() ? level : level / Math.max(1, averageTokens));
     }

@@ -46,7 +46,8 @@ public final class Governing {
   public record Returned(String node, Map<LimitKey, Double> levels) implements ToOwner {}
 
   /** The provider refused a call; every gate of the limit is to stay away for so long. */
-  public record Refused(String node, Duration away, Instant at) implements ToOwner {}
+  public record Refused(String node, Duration away, Instant at, Pause.Cause cause)
+      implements ToOwner {}
 
   /**
    * A call was refused for a rate, as far as the pool can tell.
@@ -77,6 +78,8 @@ public final class Governing {
    * @param learned from the provider's headers
    * @param cap calls in flight that it allows now
    * @param dayLevels what is left in the buckets of a day
+   * @param pausedBy why calls do not go, or go one by one; null while they flow
+   * @param pausedMs until the next one may go
    * @param refused answers 429 in the last 60 s
    * @param tally what has got through in all
    */
@@ -88,6 +91,8 @@ public final class Governing {
       LimitFigures learned,
       int cap,
       Map<LimitKey, Double> dayLevels,
+      Pause.@Nullable Cause pausedBy,
+      long pausedMs,
       Discovery.Tally tally,
       long refused) {}
 
@@ -121,7 +126,7 @@ public final class Governing {
       implements ToGate {}
 
   /** Another gate was refused. */
-  public record Paused(Duration away) implements ToGate {}
+  public record Paused(Duration away, Pause.Cause cause) implements ToGate {}
 
   /**
    * The limit as its owner sees it.

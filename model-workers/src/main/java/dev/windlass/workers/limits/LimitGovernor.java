@@ -208,7 +208,7 @@ public final class LimitGovernor extends AbstractBehavior<Governing.ToOwner> {
     lastRefusal = refused.at();
     gates.forEach((node, gate) -> {
       if (!node.equals(refused.node())) {
-        gate.ref.tell(new Governing.Paused(refused.away()));
+        gate.ref.tell(new Governing.Paused(refused.away(), refused.cause()));
       }
     });
     return this;

@@ -35,6 +35,9 @@ import java.util.random.RandomGenerator;
 final class Desk {
   private static final long RAMP_FORGOTTEN_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /** Longer than the way back to the dispatcher and to another pool. */
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
+
   /** Steps fetched ahead at the least, and part of the cap and number at the most. */
   private static final int FEW = 2;
 
@@ -76,6 +79,7 @@ final class Desk {
   private int endedNow;
   private boolean draining;
   private boolean limited;
+  private boolean othersServe;
 
   Desk(Setup setup, LimitGate gate, Hands hands, long now) {
     this.setup = setup;
@@ -161,7 +165,7 @@ final class Desk {
     step.startedAt = now;
     step.startedWall = wall;
     step.waitedMs = waited / 1_000_000;
-    step.admittedBefore = gate.admitted();
+    step.takenBefore = gate.taken();
     step.deadline = now + step.call().timeout().toNanos();
     if (step.request.mayBeRepeat() && step.calls == 1) {
       setup.metrics().repeated();
@@ -172,8 +176,8 @@ final class Desk {
       step.sizes.guessed(step.reserve);
     }
     calling.add(step);
-    step.inFlight = calling.size();
     onTheWay.add(step);
+    step.inFlight = calling.size();
     hands.start(step);
   }
 
@@ -304,9 +308,10 @@ final class Desk {
   void sweep(long now) {
     onTheWay.look();
     gate.settledBefore(calling.isEmpty() ? now : calling.iterator().next().startedAt);
-    if (gate.pause().isParked()) {
+    var cause = gate.pause().isParked() ? gate.pause().cause(now) : null;
+    if (cause != null) {
       for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
-        end(step, Refusals.quota(step, setup.limit(), settings.quotaWait()));
+        end(step, Refusals.parked(step, setup.limit(), cause, settings.quotaWait()));
       }
     }
     standstill.look(calling.size(), cap(), now);
@@ -318,13 +323,29 @@ final class Desk {
     }
   }
 
+  /** Whether other pools serve the same lanes, so that no step has to wait for this one's pause. */
+  void othersServe(boolean yes) {
+    othersServe = yes;
+  }
+
+  /** A pause may have begun: steps that others could ask meanwhile are handed back. */
+  void paused(long now) {
+    if (isAway(now)) {
+      backlog.remove(step -> true).forEach(this::goHome);
+    }
+  }
+
+  private boolean isAway(long now) {
+    return othersServe && gate.pauseLeft(now).compareTo(LONG_PAUSE) > 0;
+  }
+
   boolean quotaWaitOver(HeldStep step, long now) {
     return now - step.heldSince >= settings.quotaWait().toNanos();
   }
 
   /** How many steps the pool wants to be granted now. */
   int wanted(long now) {
-    if (draining || backlog.inBackoff() >= settings.mostInBackoff()) {
+    if (draining || backlog.inBackoff() >= settings.mostInBackoff() || isAway(now)) {
       return 0;
     }
     int cap = cap();

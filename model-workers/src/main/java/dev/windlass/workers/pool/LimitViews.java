@@ -120,9 +120,9 @@ final class LimitViews {
         waiting.steps(),
         waiting.steps() == 0 ? null : now.minusMillis(waiting.heldMs()),
         described.lastRefusal(),
-        described.pauseLeft().toMillis(),
+        LimitWaits.pausedMs(described),
         described.owner(),
-        waits.paused(described),
+        LimitWaits.paused(described),
         described.gates().stream().mapToLong(Governing.Report::refused).sum(),
         waiting.jobs());
   }

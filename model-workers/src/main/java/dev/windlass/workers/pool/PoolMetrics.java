@@ -17,6 +17,13 @@ public interface PoolMetrics {
    */
   default void called(String provider, String model, String outcome, long nanos) {}
 
+  /**
+   * A provider refused a call for a limit.
+   *
+   * @param kind as {@link dev.windlass.workers.limits.RefusalKind#wireName} has it
+   */
+  default void refused(String provider, String model, String kind) {}
+
   /** A step waited so long, at its dispatcher and here, mainly for this, before its call started. */
   default void waited(WaitReason reason, long nanos) {}
 

@@ -3,6 +3,7 @@ package dev.windlass.workers.pool;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.Pause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,14 @@ final class Standstill {
   }
 
   private void byPause(long now) {
-    held(gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
+    var cause = gate.pause().cause(now);
+    var why =
+        switch (cause == null ? Pause.Cause.BACKOFF : cause) {
+          case BACKOFF -> WaitReason.BACKOFF;
+          case QUOTA -> WaitReason.QUOTA;
+          case DAILY -> WaitReason.DAILY;
+        };
+    held(why, null, now);
   }
 
   private void held(WaitReason by, @Nullable LimitKey figure, long now) {
@@ -95,7 +103,9 @@ final class Standstill {
   }
 
   private static boolean isPause(WaitReason reason) {
-    return reason == WaitReason.BACKOFF || reason == WaitReason.QUOTA;
+    return reason == WaitReason.BACKOFF
+        || reason == WaitReason.QUOTA
+        || reason == WaitReason.DAILY;
   }
 
   WaitReason reason() {

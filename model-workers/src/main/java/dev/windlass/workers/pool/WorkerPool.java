@@ -6,6 +6,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import java.util.List;
@@ -184,7 +185,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
           renew(now);
         }
       }
-      case Governing.Paused paused -> gate.pausedElsewhere(paused.away(), now);
+      case Governing.Paused paused -> {
+        gate.pausedElsewhere(paused.cause(), paused.away(), now);
+        desk.paused(now);
+      }
       default -> {}
     }
     return soon();
@@ -369,8 +373,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   @Override
-  public void refused(Duration away) {
-    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant()));
+  public void refused(Duration away, Pause.Cause cause) {
+    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant(), cause));
   }
 
   @Override

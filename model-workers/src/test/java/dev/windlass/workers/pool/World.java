@@ -12,6 +12,7 @@ import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Meter;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.limits.Windows;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
@@ -57,6 +58,8 @@ final class World implements Hands {
   final Set<StepKey> open = new HashSet<>();
   final Map<StepKey, Integer> ends = new HashMap<>();
   final List<StepKey> handedBack = new ArrayList<>();
+  final List<Duration> told = new ArrayList<>();
+  final Map<String, Integer> refusalKinds = new HashMap<>();
   IntFunction<StepRequest> work = n -> Steps.step(n, "job");
   int left = Integer.MAX_VALUE;
   int granted;
@@ -94,7 +97,12 @@ final class World implements Hands {
                 new LimitId("sim", "m"),
                 settings,
                 TokenEstimate.ROUGH,
-                PoolMetrics.NONE,
+                new PoolMetrics() {
+                  @Override
+                  public void refused(String provider, String model, String kind) {
+                    refusalKinds.merge(kind, 1, Integer::sum);
+                  }
+                },
                 new Random(seed + 1)),
             gate,
             this,
@@ -260,7 +268,9 @@ final class World implements Hands {
   }
 
   @Override
-  public void refused(Duration away) {}
+  public void refused(Duration away, Pause.Cause cause) {
+    told.add(away);
+  }
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {

@@ -91,7 +91,7 @@ public final class Bar {
       case "requests" -> "▇";
       case "tokens" -> "▆";
       case "concurrency", "workers" -> "▄";
-      case "backoff", "quota" -> "×";
+      case "backoff", "quota", "daily" -> "×";
       case "paused", "budget", "seal" -> "‖";
       default -> "·";
     };
@@ -101,7 +101,7 @@ public final class Bar {
     return switch (reason) {
       case "calling" -> BLUE;
       case "requests", "tokens", "concurrency", "workers" -> YELLOW;
-      case "backoff", "quota", "journal", "unserved" -> RED;
+      case "backoff", "quota", "daily", "journal", "unserved" -> RED;
       default -> PLAIN;
     };
   }

@@ -152,10 +152,12 @@ public final class LimitTable {
     var paused = row.path("paused").asText("");
     if (paused.equals("quota")) {
       said.add("(quota exhausted)");
+    } else if (paused.equals("daily")) {
+      said.add("(the day is used up)");
     } else if (again > 0) {
       said.add("(again in " + Text.duration(Duration.ofMillis(again)) + ")");
     } else if (!row.path("paused").isNull() && !paused.isEmpty()) {
-      said.add("(" + paused.replace('_', ' ') + ")");
+      said.add("(" + Text.visible(paused) + ")");
     }
     return said.isEmpty() ? "—" : String.join(" ", said);
   }

@@ -30,7 +30,7 @@ public record Waits(
 
   /** Reasons in the order in which a strip shows them, with a letter for each. */
   private static final String ORDER =
-      "calling requests tokens concurrency workers backoff quota paused budget journal unserved seal"
+      "calling requests tokens concurrency workers backoff quota daily paused budget journal unserved seal"
           + " starting";
 
   /** The same with this many answers 429. */
@@ -54,6 +54,7 @@ public record Waits(
       case "budget" -> "the budget is spent";
       case "backoff" -> "left alone after a refusal: " + account();
       case "quota" -> "quota exhausted: " + account();
+      case "daily" -> "the day is used up: " + account();
       case "workers" -> "every worker is busy";
       case "unserved" -> "no node can call this provider";
       case "journal" -> "the journal takes no answers";

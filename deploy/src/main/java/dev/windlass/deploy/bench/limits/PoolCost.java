@@ -1,0 +1,215 @@
+package dev.windlass.deploy.bench.limits;
+
+import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.Json;
+import dev.windlass.engine.protocol.Message;
+import dev.windlass.engine.protocol.ModelCall;
+import dev.windlass.engine.protocol.RetryPolicy;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Usage;
+import dev.windlass.workers.limits.LimitFlags;
+import dev.windlass.workers.limits.LimitMemory;
+import dev.windlass.workers.limits.LimitSettings;
+import dev.windlass.workers.limits.TokenEstimate;
+import dev.windlass.workers.pool.PoolMetrics;
+import dev.windlass.workers.pool.WorkerClock;
+import dev.windlass.workers.pool.WorkerSettings;
+import dev.windlass.workers.pool.Workers;
+import dev.windlass.workers.provider.ModelProvider;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+
+/**
+ * What a step costs in gate, pool, workers and the messages to and from a dispatcher, while a limit
+ * binds: processor time of all threads but the provider's, over the steps that ended. The provider
+ * is a thread of this process that answers after 100 ms; nothing is written or journaled. Run it
+ * with rates a second, such as {@code 100 1000 10000}; with {@code tokens} before them the limit is
+ * one of tokens.
+ */
+public final class PoolCost {
+  private static final String LANE = "here/m";
+  private static final int WARM_SECONDS = 8;
+  private static final int SECONDS = 12;
+  private static final long LATENCY_NANOS = 100_000_000L;
+
+  private PoolCost() {}
+
+  public static void main(String[] words) throws Exception {
+    boolean tokens = words.length > 0 && words[0].equals("tokens");
+    for (int i = tokens ? 1 : 0; i < words.length; i++) {
+      int rate = Integer.parseInt(words[i]);
+      System.out.println(measured(rate, tokens));
+    }
+  }
+
+  private static String measured(int rate, boolean tokens) throws Exception {
+    var limit = tokens ? "tpm=" + rate * 60L * 30 : "rps=" + rate;
+    var provider = new Answering();
+    var system = ActorSystem.create(Behaviors.<Void>empty(), "cost", ConfigFactory.load());
+    try {
+      var ended = new AtomicLong();
+      system.systemActorOf(dispatcher(ended), "dispatcher", org.apache.pekko.actor.typed.Props.empty());
+      var workers =
+          Workers.start(
+              system,
+              new Workers.Setup(
+                  "n1",
+                  Map.of("here", List.of(provider)),
+                  List.of(),
+                  LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "here")),
+                  LimitMemory.none(),
+                  WorkerSettings.of(system.settings().config()).withPool(20_000),
+                  TokenEstimate.ROUGH,
+                  PoolMetrics.NONE,
+                  WorkerClock.SYSTEM));
+      TimeUnit.SECONDS.sleep(WARM_SECONDS);
+      long cpu = cpuNanos();
+      long steps = ended.get();
+      TimeUnit.SECONDS.sleep(SECONDS);
+      long used = cpuNanos() - cpu;
+      long done = Math.max(1, ended.get() - steps);
+      workers.stop(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return "%s: %,d steps/s at %.2f us of processor time a step"
+          .formatted(limit, done / SECONDS, used / 1e3 / done);
+    } finally {
+      system.terminate();
+      provider.close();
+      system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Of all threads of this program but the provider's. */
+  private static long cpuNanos() {
+    var threads = ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      var info = threads.getThreadInfo(id);
+      if (info != null && !info.getThreadName().equals(Answering.NAME)) {
+        sum += Math.max(0, threads.getThreadCpuTime(id));
+      }
+    }
+    return sum;
+  }
+
+  /** Grants whatever is asked for. */
+  private static Behavior<Dispatching.FromPools> dispatcher(AtomicLong ended) {
+    return Behaviors.setup(context -> {
+      context
+          .getSystem()
+          .receptionist()
+          .tell(Receptionist.register(Dispatching.DISPATCHERS, context.getSelf()));
+      return new Granting(context.getSelf(), ended).behavior();
+    });
+  }
+
+  private static final class Granting {
+    private final ActorRef<Dispatching.FromPools> self;
+    private final AtomicLong ended;
+    private int next;
+
+    Granting(ActorRef<Dispatching.FromPools> self, AtomicLong ended) {
+      this.self = self;
+      this.ended = ended;
+    }
+
+    Behavior<Dispatching.FromPools> behavior() {
+      return Behaviors.receive(Dispatching.FromPools.class)
+          .onMessage(
+              Dispatching.Register.class,
+              register -> {
+                register.pools().tell(new Dispatching.LaneOpen(LANE, List.of(), self));
+                return Behaviors.same();
+              })
+          .onMessage(
+              Dispatching.Demand.class,
+              demand -> {
+                var steps = new ArrayList<Dispatching.Granted>(demand.steps());
+                for (int i = 0; i < demand.steps(); i++) {
+                  steps.add(new Dispatching.Granted(step(next++), 0, 30));
+                }
+                if (!steps.isEmpty()) {
+                  demand.pool().tell(new Dispatching.Grant(LANE, steps));
+                }
+                return Behaviors.same();
+              })
+          .onMessage(
+              Dispatching.Finished.class,
+              finished -> {
+                ended.addAndGet(finished.outcomes().size());
+                return Behaviors.same();
+              })
+          .onAnyMessage(whatever -> Behaviors.same())
+          .build();
+    }
+
+    private static StepRequest step(int number) {
+      var call =
+          new ModelCall(
+              "here",
+              "m",
+              List.of(Message.of("user", "a prompt of about twenty tokens, which is rather short")),
+              Json.object().put("max_tokens", 10),
+              null,
+              Duration.ofMinutes(1),
+              RetryPolicy.DEFAULT);
+      var key = new StepKey("p", number, 1, "/0", 1);
+      return new StepRequest(key, "run_" + number, "job", "default", 5, false, call);
+    }
+  }
+
+  /** Answers each call after {@link #LATENCY_NANOS}. */
+  private static final class Answering implements ModelProvider {
+    static final String NAME = "cost-provider";
+
+    private record Call(long due, Consumer<CallResult> whenEnded) {}
+
+    private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Answering() {
+      thread = Thread.ofPlatform().name(NAME).daemon().start(this::run);
+    }
+
+    private void run() {
+      while (!closed) {
+        var call = calls.peek();
+        if (call == null || call.due() - System.nanoTime() > 0) {
+          LockSupport.parkNanos(1_000_000);
+        } else {
+          calls.poll();
+          call.whenEnded()
+              .accept(
+                  new CallResult.Answered("yes", new Usage(20, 5, 0), "stop", null, 200, Map.of()));
+        }
+      }
+    }
+
+    @Override
+    public InFlight call(Request request, Consumer<CallResult> whenEnded) {
+      calls.add(new Call(System.nanoTime() + LATENCY_NANOS, whenEnded));
+      return () -> {};
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      LockSupport.unpark(thread);
+    }
+  }
+}
