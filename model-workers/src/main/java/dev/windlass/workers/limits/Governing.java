@@ -115,6 +115,7 @@ public final class Governing {
    * @param dayLevels what is left in the buckets of a day
    * @param pausedBy why calls do not go, or go one by one; null while they flow
    * @param pausedMs until the next one may go
+   * @param refused answers 429 in the last 60 s
    * @param tally what has got through in all
    */
   public record Report(
@@ -127,7 +128,8 @@ public final class Governing {
       Map<LimitKey, Double> dayLevels,
       Pause.@Nullable Cause pausedBy,
       long pausedMs,
-      Discovery.Tally tally) {}
+      Discovery.Tally tally,
+      long refused) {}
 
   /** What a gate is told. */
   public sealed interface ToGate extends Travels {}

@@ -25,6 +25,7 @@ public final class LimitGate {
   private final Buckets buckets = new Buckets();
   private final Map<LimitKey.Unit, Double> left = new EnumMap<>(LimitKey.Unit.class);
   private final UsageWindow requests = new UsageWindow();
+  private final UsageWindow refused = new UsageWindow();
   private final UsageWindow inputTokens = new UsageWindow();
   private final UsageWindow outputTokens = new UsageWindow();
   private final LearnedLimit learned = new LearnedLimit();
@@ -275,6 +276,7 @@ public final class LimitGate {
     long nanos = wait == null ? 0 : wait.toNanos();
     pause.refused(nanos, startedAt, now);
     refusals++;
+    refused.add(1, now);
     if (!found.searched()) {
       trim.refused(now);
     }
@@ -505,7 +507,8 @@ public final class LimitGate {
         days,
         cause,
         cause == null ? 0 : pause.left(now) / 1_000_000,
-        tally());
+        tally(),
+        (long) refused.last(60, now));
   }
 
   private Discovery.Tally tally() {

@@ -290,7 +290,6 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     }
     var limit = setup.limit();
     setup.metrics().inFlight(limit.provider(), limit.model(), desk.inFlight());
-    setup.metrics().limitUsed(limit.provider(), limit.model(), gate.usedPart(now));
     return turn();
   }
 

@@ -173,7 +173,11 @@ public final class Workers implements LimitsDoor {
     return limits.thenCombineAsync(
         queues(),
         (all, queues) ->
-            new LimitViews(setup.limits(), queues.queues(), setup.clock().wall().instant())
+            new LimitViews(
+                    setup.limits(),
+                    queues.queues(),
+                    setup.settings().pool(),
+                    setup.clock().wall().instant())
                 .of(provider, all),
         system.executionContext());
   }
