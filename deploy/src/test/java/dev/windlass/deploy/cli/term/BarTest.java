@@ -111,7 +111,22 @@ class BarTest {
   void whileLinesComeInThereIsNoShareOfAWhole() {
     var job =
         new Progress(
-            "receiving", false, 5_000, 4_900, 50, 50, 0, 0, 12, 10, 20, Waits.NONE, 0, 0, null, null);
+            "receiving",
+            false,
+            5_000,
+            4_900,
+            50,
+            50,
+            0,
+            0,
+            12,
+            10,
+            20,
+            Waits.NONE,
+            0,
+            0,
+            null,
+            null);
     var lines = Bar.render(job, 120, false, NOON);
 
     assertThat(lines.getFirst()).contains("50 of 5,000+").doesNotContain("%");

@@ -33,7 +33,8 @@ class LimitTableTest {
 
   private static JsonNode row(String fields) {
     try {
-      return Json.read("{'provider':'openai',".replace('\'', '"') + fields.replace('\'', '"') + "}");
+      return Json.read(
+          "{'provider':'openai',".replace('\'', '"') + fields.replace('\'', '"') + "}");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
