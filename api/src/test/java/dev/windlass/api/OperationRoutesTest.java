@@ -49,6 +49,17 @@ class OperationRoutesTest extends ApiTest {
   }
 
   @Test
+  void limitsAreResetToWhatIsConfiguredForOneModelOrForAll() {
+    assertThat(send("DELETE", "/v1/providers/openai/limits?model=gpt-x", "").statusCode())
+        .isEqualTo(200);
+    assertThat(engine.lastAsked()).isEqualTo("reset openai gpt-x");
+    assertThat(json(send("DELETE", "/v1/providers/openai/limits", "")).path("items")).hasSize(1);
+    assertThat(engine.lastAsked()).isEqualTo("reset openai null");
+    problem(send("DELETE", "/v1/providers/nobody/limits", ""), 404, "not-found");
+    problem(send("DELETE", "/v1/providers/openai/limits?modell=x", ""), 400, "invalid-request");
+  }
+
+  @Test
   void figuresThatAreNoneAreRefused() {
     for (var bad :
         List.of(

@@ -3,6 +3,8 @@ package dev.windlass.deploy.server;
 import dev.windlass.engine.dispatch.DispatchMetrics;
 import dev.windlass.engine.protocol.LimitsDoor.LimitView;
 import dev.windlass.engine.protocol.WaitReason;
+import dev.windlass.workers.limits.LimitAlarm;
+import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.pool.PoolMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,12 +22,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The metrics of a process, all of them named here: {@code windlass_<what>_<unit>}. No label holds
  * an id, so their number is bounded by providers, models and outcomes. Thread-safe.
  */
-final class Metrics implements PoolMetrics, DispatchMetrics {
+final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
+  private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
   private record Key(String what, String a, String b, String c) {}
 
   private final PrometheusMeterRegistry registry =
@@ -33,6 +39,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics {
   private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
   private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
   private final Map<Key, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
+  private final Counter invariant = registry.counter("windlass.limit.invariant");
   private final Map<String, Long> runnable = new ConcurrentHashMap<>();
   private final MultiGauge limitUsed =
       MultiGauge.builder("windlass.limit.used.ratio").register(registry);
@@ -209,5 +216,15 @@ final class Metrics implements PoolMetrics, DispatchMetrics {
   @Override
   public void repeated() {
     repeated.increment();
+  }
+
+  @Override
+  public void broken(LimitId limit, String what) {
+    invariant.increment();
+    LOG.error(
+        "a limit was lent wrongly, nothing more is lent until all leases have ended; please report"
+            + " it limit={} what={}",
+        limit,
+        what);
   }
 }

@@ -59,4 +59,11 @@ public interface LimitsDoor {
 
   /** Replaces the named figures; answers with the view once they are in force. */
   CompletionStage<Reply<List<LimitView>>> change(String provider, List<LimitChange> changes);
+
+  /**
+   * What is configured is in force again, and what was learned is forgotten.
+   *
+   * @param model {@code *} for the figures of every model, null for all that was ever changed
+   */
+  CompletionStage<Reply<List<LimitView>>> reset(String provider, @Nullable String model);
 }

@@ -46,8 +46,8 @@ final class Desk {
 
   /**
    * A provider whose calls take so much longer than at their best may have more in flight than is
-   * good for it. Then a rate alone does not bound them, though never to less than the rate needs
-   * at the best latency, with this room.
+   * good for it. Then a rate alone does not bound them, though never to less than the rate needs at
+   * the best latency, with this room.
    */
   private static final double SLOW = 2;
 
@@ -375,14 +375,11 @@ final class Desk {
     if (slots != null) {
       return Math.min(slots, settings.pool());
     }
-    if (!gate.hasRates() || probe.isCeiling()) {
-      return probe.cap();
-    }
-    if (!gate.found().searched() && probe.slowness() < SLOW) {
-      return settings.pool();
-    }
-    double needed = ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
-    return (int) Math.min(settings.pool(), Math.max(probe.cap(), needed));
+    boolean unbounded = !gate.hasRates() || probe.isCeiling();
+    double needed = unbounded ? 1 : ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
+    probe.atLeast((int) Math.min(settings.pool(), needed));
+    boolean ruled = unbounded || gate.found().searched() || probe.slowness() >= SLOW;
+    return ruled ? probe.cap() : settings.pool();
   }
 
   /** What an earlier process found out about calls in flight is where the search begins. */
@@ -422,6 +419,11 @@ final class Desk {
 
   int waiting() {
     return backlog.ready() + backlog.inBackoff();
+  }
+
+  /** Steps that would be called now if they could. */
+  int ready() {
+    return backlog.ready();
   }
 
   LimitGate gate() {

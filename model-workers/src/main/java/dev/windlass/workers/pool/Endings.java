@@ -49,8 +49,7 @@ final class Endings {
     gate.settle(step.reserve, actual, step.counts, now);
     gate.served(step.startedAt);
     hear(step, answer, false, now, wall);
-    desk.probe()
-        .answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
+    desk.probe().answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
     if (step.promptEstimate >= 0) {
       desk.setup().estimate().heard(step.call(), answer.usage());
       step.sizes.learn(step.promptEstimate, step.maxTokens, actual);
@@ -103,17 +102,13 @@ final class Endings {
 
   /** What costs one of the step's calls, or ends it. */
   private void faulty(
-      HeldStep step,
-      CallResult.Failed failure,
-      @Nullable Duration asked,
-      long now,
-      Instant wall) {
+      HeldStep step, CallResult.Failed failure, @Nullable Duration asked, long now, Instant wall) {
     var error = failure.error();
     if (error.status() > 0 && failure.refusal() == null) {
       desk.gate().served(step.startedAt);
     }
-    if (error.kind() == FailureClass.OVERLOADED) {
-      desk.probe().refused(true, step.inFlight, step.startedAt, now);
+    if (error.kind() == FailureClass.OVERLOADED || error.kind() == FailureClass.TIMEOUT) {
+      desk.probe().refused(true, step.inFlight, desk.inFlight(), step.startedAt, now);
     }
     hear(step, failure, false, now, wall);
     retryOrEnd(step, error, asked, now);
@@ -127,7 +122,7 @@ final class Endings {
     switch (kind) {
       case SLOPE -> {
         if (gate.tooSteep(step.startedAt, now)) {
-          desk.probe().refused(true, step.inFlight, step.startedAt, now);
+          desk.probe().refused(true, step.inFlight, desk.inFlight(), step.startedAt, now);
           if (asked == null) {
             desk.again(step, now);
           } else {
@@ -154,24 +149,26 @@ final class Endings {
     desk.paused(now);
   }
 
-  private void refusedForRate(
-      HeldStep step, CallError error, @Nullable Duration asked, long now) {
-    var away = desk.gate().refused(asked, step.reserve, step.startedAt, now);
-    desk.hands().refused(away, Pause.Cause.BACKOFF);
+  private void refusedForRate(HeldStep step, CallError error, @Nullable Duration asked, long now) {
+    var gate = desk.gate();
     // a storm refuses whatever comes: it says nothing about how many, or how fast
-    boolean storm = desk.gate().pause().isProbing();
-    if (!storm && !desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
+    boolean storm = gate.pause().isProbing();
+    var away = gate.refused(asked, step.reserve, step.startedAt, now);
+    desk.hands().refused(away, Pause.Cause.BACKOFF);
+    if (storm) {
+      return;
+    }
+    var probe = desk.probe();
+    boolean byCalls = probe.refused(false, step.inFlight, desk.inFlight(), step.startedAt, now);
+    if (!byCalls || (gate.found().searched() && !probe.isCeiling())) {
       var unit = Refusals.unit(error);
-      desk.hands()
-          .exceeded(unit, desk.gate().passed(unit, step.takenBefore.calls()), step.startedAt);
+      desk.hands().exceeded(unit, gate.passed(unit, step.takenBefore.calls()), step.startedAt);
     }
   }
 
   private void counted(HeldStep step, @Nullable RefusalKind kind) {
     if (kind != null) {
-      desk.setup()
-          .metrics()
-          .refused(step.call().provider(), step.call().model(), kind.wireName());
+      desk.setup().metrics().refused(step.call().provider(), step.call().model(), kind.wireName());
     }
   }
 
@@ -187,8 +184,7 @@ final class Endings {
   }
 
   private void hear(HeldStep step, CallResult result, boolean refused, long now, Instant wall) {
-    if (desk.gate()
-        .heard(result.signals(), refused, step.takenBefore, step.startedAt, now, wall)) {
+    if (desk.gate().heard(result.signals(), refused, step.takenBefore, step.startedAt, now, wall)) {
       desk.hands().learned();
     }
   }

@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,69 +20,54 @@ final class LimitViews {
   private final LimitSettings settings;
   private final LimitWaits waits;
   private final int pool;
-  private final String node;
   private final Instant now;
 
   /**
    * @param queues what waits at the dispatchers of all nodes
    * @param pool calls in flight that a node can have at the most
    */
-  LimitViews(
-      LimitSettings settings,
-      List<Dispatching.Queue> queues,
-      int pool,
-      String node,
-      Instant now) {
+  LimitViews(LimitSettings settings, List<Dispatching.Queue> queues, int pool, Instant now) {
     this.settings = settings;
     this.pool = pool;
     this.waits = new LimitWaits(queues);
-    this.node = node;
     this.now = now;
   }
 
   /** Rows of the limits in use, and of those that are configured and not in use yet. */
-  List<LimitView> of(NodePools.Limits limits, Set<String> providers) {
+  List<LimitView> of(String provider, Governing.Limits limits) {
     var rows = new ArrayList<LimitView>();
     var shown = new LinkedHashSet<LimitId>();
     for (var described : limits.inUse()) {
       shown.add(described.limit());
       rows(described, rows);
     }
-    for (var provider : new TreeSet<>(providers)) {
-      Map<String, Map<LimitKey, @Nullable Double>> changed =
-          limits.changes().getOrDefault(provider, Map.of());
-      var models = new TreeSet<>(changed.keySet());
-      var configured = settings.providers().get(provider);
-      if (configured != null) {
-        models.addAll(configured.models().keySet());
-      }
-      for (var model : models) {
-        int keys = configured == null ? 1 : Math.max(1, configured.keys().size());
-        for (int key = 0; key < keys; key++) {
-          var limit = new LimitId(provider, model, key);
-          if (shown.add(limit)) {
-            rows(unused(limit, settings.figures(limit, changed)), rows);
-          }
+    var models = new TreeSet<>(limits.changes().keySet());
+    var configured = settings.providers().get(provider);
+    if (configured != null) {
+      models.addAll(configured.models().keySet());
+    }
+    for (var model : models) {
+      int keys = configured == null ? 1 : Math.max(1, configured.keys().size());
+      for (int key = 0; key < keys; key++) {
+        var limit = new LimitId(provider, model, key);
+        if (shown.add(limit)) {
+          rows(unused(limit, settings.figures(limit, limits.changes()), limits.owner()), rows);
         }
       }
     }
     return rows;
   }
 
-  private Governing.Described unused(LimitId limit, LimitFigures figures) {
+  private static Governing.Described unused(LimitId limit, LimitFigures figures, String owner) {
     return new Governing.Described(
-        limit, figures, LimitFigures.NONE, List.of(), null, Duration.ZERO, node);
+        limit, figures, LimitFigures.NONE, List.of(), null, Duration.ZERO, owner);
   }
 
   private void rows(Governing.Described described, List<LimitView> rows) {
-    var learned = described.learned();
-    for (var gate : described.gates()) {
-      learned = learned.lowered(gate.learned());
-    }
     boolean first = true; // where no figure holds but the provider is left alone
     for (var key : LimitKey.values()) {
       var configured = described.configured().get(key);
-      var seen = learned.get(key);
+      var seen = described.learned().get(key);
       if (key == LimitKey.CONCURRENCY && configured == null && !described.gates().isEmpty()) {
         seen = found(described);
       }

@@ -275,7 +275,7 @@ final class World implements Hands {
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
     if (discovery.refused(
-        new Governing.Exceeded("n", unit, passed, now - startedAt), 0, now)) {
+        new Governing.Exceeded(new LimitId("sim", "m"), "n", unit, passed, now - startedAt), 0, now)) {
       lease(false);
     }
   }

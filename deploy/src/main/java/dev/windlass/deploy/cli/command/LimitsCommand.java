@@ -38,6 +38,14 @@ final class LimitsCommand extends Verb {
           "Set limits of PROVIDER, or of one model: gpt-x:rpm=500. In force at once, on every node.")
   List<String> set = new ArrayList<>();
 
+  @Option(
+      names = "--reset",
+      description = "Undo what was set, and forget what was learned: the configuration counts again.")
+  boolean reset;
+
+  @Option(names = "--model", paramLabel = "MODEL", description = "With --reset: only this model's.")
+  @Nullable String model;
+
   @Option(names = "--watch", description = "Show it again every two seconds, until Ctrl-C.")
   boolean watch;
 
@@ -47,6 +55,16 @@ final class LimitsCommand extends Verb {
       throw CliFailure.usage(
           "--set needs a provider", "such as windlass limits openai --set rpm=3000");
     }
+    if (reset && provider == null) {
+      throw CliFailure.usage("--reset needs a provider", "such as windlass limits openai --reset");
+    }
+    if (reset && !set.isEmpty()) {
+      throw CliFailure.usage(
+          "--reset and --set together", "reset first, and set in a second command");
+    }
+    if (model != null && !reset) {
+      throw CliFailure.usage("--model goes with --reset", "or write --set MODEL:rpm=500");
+    }
     var wanted = new ArrayList<LimitFlag>();
     for (var each : set) {
       wanted.add(LimitFlag.read(each));
@@ -54,6 +72,9 @@ final class LimitsCommand extends Verb {
     return ask(host -> {
       if (provider != null && !wanted.isEmpty()) {
         put(host, provider, wanted);
+      }
+      if (provider != null && reset) {
+        reset(host, provider, model);
       }
       int drawn = show(host, 0);
       while (watch) {
@@ -100,14 +121,28 @@ final class LimitsCommand extends Verb {
     var list = body.putArray("limits");
     for (var flag : wanted) {
       var entry = list.addObject();
-      var model = flag.model().isEmpty() ? "*" : flag.model();
-      entry.put(
-          "model",
-          model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model);
+      entry.put("model", flag.model().isEmpty() ? "*" : name(provider, flag.model()));
       flag.values().forEach((key, value) -> entry.put(key, new BigDecimal(value)));
     }
     host.api()
         .send(
             "PUT", "v1/providers/" + Api.part(provider) + "/limits", body, Map.of(), Duration.ZERO);
+  }
+
+  private static void reset(Host host, String provider, @Nullable String model)
+      throws CliFailure, IOException {
+    var path = "v1/providers/" + Api.part(provider) + "/limits";
+    host.api()
+        .send(
+            "DELETE",
+            model == null ? path : path + "?model=" + Api.part(name(provider, model)),
+            null,
+            Map.of(),
+            Duration.ZERO);
+  }
+
+  /** The model without its provider, which people write before it. */
+  private static String name(String provider, String model) {
+    return model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
   }
 }
