@@ -4,10 +4,10 @@ import dev.windlass.engine.partition.PartitionReport.Progress;
 import java.util.Arrays;
 
 /**
- * How far a job is in steps, from what its partitions report in this life of the job: about 20 bytes
- * a partition. What partitions ended before is not known, and not needed: rates come from what is
- * added, and the length of a line from those that were heard of. Changes in place, on the thread of
- * its owner.
+ * How far a job is in steps, from what its partitions report in this life of the job: about 20
+ * bytes a partition. What partitions ended before is not known, and not needed: rates come from
+ * what is added, and the length of a line from those that were heard of. Changes in place, on the
+ * thread of its owner.
  */
 final class StepTally {
   /** Lines that must have ended before their mean is believed more than the chain. */
