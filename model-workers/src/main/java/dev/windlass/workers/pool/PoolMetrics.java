@@ -24,7 +24,9 @@ public interface PoolMetrics {
    */
   default void refused(String provider, String model, String kind) {}
 
-  /** A step waited so long, at its dispatcher and here, mainly for this, before its call started. */
+  /**
+   * A step waited so long, at its dispatcher and here, mainly for this, before its call started.
+   */
   default void waited(WaitReason reason, long nanos) {}
 
   default void tokens(String provider, String model, long input, long output) {}
