@@ -58,8 +58,7 @@ public final class LimitSignals {
       List<Reading> into) {
     var limitText = headers.get(bucket.limit());
     double limit = limitText == null ? -1 : SaidTimes.number(limitText.strip());
-    double remaining =
-        SaidTimes.number(headers.getOrDefault(bucket.remaining(), "").strip());
+    double remaining = SaidTimes.number(headers.getOrDefault(bucket.remaining(), "").strip());
     if (limitText != null && !(limit >= 1 && limit <= MOST)) {
       return;
     }

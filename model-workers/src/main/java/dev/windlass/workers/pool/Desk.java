@@ -46,8 +46,8 @@ final class Desk {
 
   /**
    * A provider whose calls take so much longer than at their best may have more in flight than is
-   * good for it. Then a rate alone does not bound them, though never to less than the rate needs
-   * at the best latency, with this room.
+   * good for it. Then a rate alone does not bound them, though never to less than the rate needs at
+   * the best latency, with this room.
    */
   private static final double SLOW = 2;
 
@@ -328,8 +328,7 @@ final class Desk {
   private void look(long now) {
     boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
     if (paused) {
-      standstill.held(
-          gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
+      standstill.held(gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
     } else if (calling.size() >= cap()) {
       heldByCalls(now);
     }

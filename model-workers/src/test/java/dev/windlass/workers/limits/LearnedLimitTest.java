@@ -128,11 +128,14 @@ class LearnedLimitTest {
           learned.heard(
               LimitSignals.readings(
                   Map.of(
-                      "date", "Thu, 01 Jan 1970 00:00:00 GMT",
-                      "anthropic-ratelimit-input-tokens-limit", "30000",
-                      "anthropic-ratelimit-input-tokens-remaining", left + "000",
+                      "date",
+                      "Thu, 01 Jan 1970 00:00:00 GMT",
+                      "anthropic-ratelimit-input-tokens-limit",
+                      "30000",
+                      "anthropic-ratelimit-input-tokens-remaining",
+                      left + "000",
                       "anthropic-ratelimit-input-tokens-reset",
-                          Instant.EPOCH.plusSeconds(seconds).toString()),
+                      Instant.EPOCH.plusSeconds(seconds).toString()),
                   Instant.EPOCH),
               false,
               LimitFigures.NONE);
@@ -153,8 +156,7 @@ class LearnedLimitTest {
                 Instant.EPOCH),
             false,
             LimitFigures.NONE);
-    assertThat(figures.values())
-        .isEqualTo(Map.of(LimitKey.RPD, 14_400.0, LimitKey.TPM, 60_000.0));
+    assertThat(figures.values()).isEqualTo(Map.of(LimitKey.RPD, 14_400.0, LimitKey.TPM, 60_000.0));
   }
 
   @Test
@@ -204,10 +206,8 @@ class LearnedLimitTest {
   }
 
   private LimitFigures hearTokens(String limit, String left, String reset) {
-    var headers =
-        headers("tokens", Double.parseDouble(limit), Long.parseLong(left), reset);
-    return learned.heard(
-        LimitSignals.readings(headers, Instant.EPOCH), false, LimitFigures.NONE);
+    var headers = headers("tokens", Double.parseDouble(limit), Long.parseLong(left), reset);
+    return learned.heard(LimitSignals.readings(headers, Instant.EPOCH), false, LimitFigures.NONE);
   }
 
   private static Map<String, String> headers(String unit, double limit, long left, String reset) {
