@@ -29,6 +29,7 @@ final class Metrics implements PoolMetrics {
   private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
   private final Map<Key, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
   private final Counter repeated = registry.counter("windlass.repeated.calls");
+  private final Counter governed = registry.counter("windlass.limit.messages");
 
   Metrics(String version) {
     Gauge.builder("windlass.build.info", () -> 1).tag("version", version).register(registry);
@@ -122,6 +123,11 @@ final class Metrics implements PoolMetrics {
               return held;
             })
         .set(value);
+  }
+
+  @Override
+  public void governed() {
+    governed.increment();
   }
 
   @Override

@@ -35,6 +35,9 @@ public interface PoolMetrics {
   /** Used part of a limit, 0 to 1, a few times a second. */
   default void limitUsed(String provider, String limit, double part) {}
 
+  /** A message between a pool and the owner of its limit, either way. */
+  default void governed() {}
+
   /** A call may be a repetition of one that was on the wire at a crash. */
   default void repeated() {}
 }

@@ -174,6 +174,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onTold(Told message) {
     long now = nanos();
+    setup.metrics().governed();
     switch (message.what()) {
       case Governing.Leased leased -> {
         boolean fresh = gate.leaseNumber() != leased.number() || gate.epoch() != leased.epoch();
@@ -284,10 +285,15 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return turn();
   }
 
+  private void tellOwner(Governing.ToOwner what) {
+    setup.metrics().governed();
+    owner.tell(what);
+  }
+
   private void renew(long now) {
     renewedAt = now;
     boolean busy = desk.waiting() > 0;
-    owner.tell(
+    tellOwner(
         new Governing.Renew(
             setup.node(),
             gate.epoch(),
@@ -322,7 +328,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onStopped() {
     outbox.flush();
-    owner.tell(new Governing.Returned(setup.node(), gate.close(nanos())));
+    tellOwner(new Governing.Returned(setup.node(), gate.close(nanos())));
     return this;
   }
 
@@ -375,12 +381,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away, Pause.Cause cause) {
-    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant(), cause));
+    tellOwner(new Governing.Refused(setup.node(), away, setup.clock().wall().instant(), cause));
   }
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
-    owner.tell(new Governing.Exceeded(setup.node(), unit, passed, nanos() - startedAt));
+    tellOwner(new Governing.Exceeded(setup.node(), unit, passed, nanos() - startedAt));
   }
 
   @Override

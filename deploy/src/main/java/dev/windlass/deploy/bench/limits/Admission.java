@@ -21,6 +21,7 @@ final class Admission {
 
   private static final int LINES_PER_SECOND = 2_040;
   private static final double MICROS_AT_MOST = 5;
+  private static final double MESSAGES_AT_MOST = 0.05;
   private static final String FREE = "{\"model\":\"*\",\"concurrency\":1000}";
   private static final String BOUND =
       "{\"model\":\"*\",\"rpm\":120000,\"burst\":200,\"concurrency\":1000}";
@@ -54,6 +55,7 @@ final class Admission {
       engine.putLimits(BOUND);
       with.add(turn(rig, engine, "under a limit"));
     }
+    double messages = engine.counter("windlass_limit_messages_total");
     double cpu = engine.cpuSeconds();
     feed.close();
     engine.close();
@@ -68,6 +70,11 @@ final class Admission {
             List.of(
                 Figure.atMost(
                     "CPU a step of the gate, us", limited - unlimited, MICROS_AT_MOST, "%.1f"),
+                Figure.judged(
+                    "messages to and from the limit's owner a step",
+                    "%.4f".formatted(messages / calls.size()),
+                    "<= %.2f".formatted(MESSAGES_AT_MOST),
+                    messages > 0 && messages <= MESSAGES_AT_MOST * calls.size()),
                 Figure.told("CPU a step without a limit, us", "%.1f", unlimited),
                 Figure.told("CPU a step under it, us", "%.1f", limited),
                 Figure.told("steps a second without a limit", "%,.0f", rate(without, calls)),
