@@ -126,8 +126,5 @@ public final class BoardSim {
         ActorRef<Dispatching.ToPartitions> partition, Dispatching.Standing standing) {
       to.accept(partition, standing);
     }
-
-    @Override
-    public void lane(String name, Map<WaitReason, Long> steps) {}
   }
 }

@@ -43,6 +43,7 @@ public final class LimitGate {
   private long inputTaken;
   private long outputTaken;
   private long refusals;
+  private long ended;
   private double tokens;
   private Discovery.Found found = Discovery.Found.NOTHING;
   private @Nullable LimitKey blockedKey;
@@ -192,6 +193,7 @@ public final class LimitGate {
    * @param counts what {@link #written} returned
    */
   public void settle(Reserve reserved, Reserve actual, long counts, long now) {
+    ended++;
     tokens += actual.input() + actual.output();
     inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
     outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
@@ -237,7 +239,13 @@ public final class LimitGate {
 
   /** What has got through: of calls, those that were started before and were not refused. */
   public double passed(LimitKey.Unit unit, long admittedBefore) {
-    return unit == LimitKey.Unit.REQUESTS ? Math.max(0, admittedBefore - refusals) : tokens;
+    return unit == LimitKey.Unit.REQUESTS ? Math.max(0, admittedBefore - refusals) : passedTokens();
+  }
+
+  /** Calls on the wire count with what calls take on average. */
+  private double passedTokens() {
+    long answered = Math.max(1, ended - refusals);
+    return tokens + (admitted - ended) * tokens / answered;
   }
 
   /** Another gate was refused. */
@@ -444,7 +452,7 @@ public final class LimitGate {
   }
 
   private Discovery.Tally tally() {
-    return new Discovery.Tally(admitted - refusals, tokens);
+    return new Discovery.Tally(admitted, refusals, passedTokens());
   }
 
   /** The pool cannot start another call although the limit would let it. */

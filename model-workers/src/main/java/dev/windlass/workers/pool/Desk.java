@@ -388,14 +388,11 @@ final class Desk {
     if (slots != null) {
       return Math.min(slots, settings.pool());
     }
-    if (!gate.hasRates() || probe.isCeiling()) {
-      return probe.cap();
-    }
-    if (!gate.found().searched() && probe.slowness() < SLOW) {
-      return settings.pool();
-    }
-    double needed = ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
-    return (int) Math.min(settings.pool(), Math.max(probe.cap(), needed));
+    boolean unbounded = !gate.hasRates() || probe.isCeiling();
+    double needed = unbounded ? 1 : ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
+    probe.atLeast((int) Math.min(settings.pool(), needed));
+    boolean ruled = unbounded || gate.found().searched() || probe.slowness() >= SLOW;
+    return ruled ? probe.cap() : settings.pool();
   }
 
   /** What an earlier process found out about calls in flight is where the search begins. */

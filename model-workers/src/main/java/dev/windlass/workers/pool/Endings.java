@@ -112,8 +112,8 @@ final class Endings {
     if (error.status() > 0 && failure.refusal() == null) {
       desk.gate().served(step.startedAt);
     }
-    if (error.kind() == FailureClass.OVERLOADED) {
-      desk.probe().refused(true, step.inFlight, step.startedAt, now);
+    if (error.kind() == FailureClass.OVERLOADED || error.kind() == FailureClass.TIMEOUT) {
+      desk.probe().refused(true, step.inFlight, desk.inFlight(), step.startedAt, now);
     }
     hear(step, failure, false, now, wall);
     retryOrEnd(step, error, asked, now);
@@ -127,7 +127,7 @@ final class Endings {
     switch (kind) {
       case SLOPE -> {
         if (gate.tooSteep(step.startedAt, now)) {
-          desk.probe().refused(true, step.inFlight, step.startedAt, now);
+          desk.probe().refused(true, step.inFlight, desk.inFlight(), step.startedAt, now);
           if (asked == null) {
             desk.again(step, now);
           } else {
@@ -156,14 +156,20 @@ final class Endings {
 
   private void refusedForRate(
       HeldStep step, CallError error, @Nullable Duration asked, long now) {
-    var away = desk.gate().refused(asked, step.reserve, step.startedAt, now);
-    desk.hands().refused(away, Pause.Cause.BACKOFF);
+    var gate = desk.gate();
     // a storm refuses whatever comes: it says nothing about how many, or how fast
-    boolean storm = desk.gate().pause().isProbing();
-    if (!storm && !desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
+    boolean storm = gate.pause().isProbing();
+    var away = gate.refused(asked, step.reserve, step.startedAt, now);
+    desk.hands().refused(away, Pause.Cause.BACKOFF);
+    if (storm) {
+      return;
+    }
+    var probe = desk.probe();
+    boolean byCalls = probe.refused(false, step.inFlight, desk.inFlight(), step.startedAt, now);
+    if (!byCalls || (gate.found().searched() && !probe.isCeiling())) {
       var unit = Refusals.unit(error);
       desk.hands()
-          .exceeded(unit, desk.gate().passed(unit, step.takenBefore.calls()), step.startedAt);
+          .exceeded(unit, gate.passed(unit, step.takenBefore.calls()), step.startedAt);
     }
   }
 

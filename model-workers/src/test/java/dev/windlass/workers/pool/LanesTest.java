@@ -86,7 +86,7 @@ class LanesTest {
             new Lanes.Spread(
                 LANE, other, List.of(new Part(5, "t", "b", 0.25), new Part(5, "t", null, 0.125))));
     assertThat(lanes.spreads()).as("told once").isEmpty();
-    assertThat(taken(800)).isCloseTo(700, within(8));
+    assertThat(taken(400)).isCloseTo(350, within(4));
 
     lanes.gone(other);
     assertThat(lanes.spreads()).containsExactly(new Lanes.Spread(LANE, one, List.of()));

@@ -1,4 +1,4 @@
-package dev.windlass.workers.pool;
+package dev.windlass.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,8 +1,7 @@
-package dev.windlass.workers.pool;
+package dev.windlass.simulation;
 
 import dev.windlass.engine.dispatch.NodeBoard;
 import dev.windlass.engine.protocol.Attempt;
-import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Json;
@@ -14,6 +13,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;
+import dev.windlass.workers.pool.NodeLanes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 
 /**
  * Nodes in virtual time, each with a dispatcher and with a pool that has its part of one limit of
@@ -47,20 +46,13 @@ final class Nodes {
 
   private final class Pool {
     final int number;
-    final Lanes lanes = new Lanes(5_000_000_000L);
-    final List<Side> sides = new ArrayList<>();
+    final NodeLanes lanes;
     final ArrayDeque<Held> held = new ArrayDeque<>();
     double budget;
 
     Pool(int number, int dispatchers) {
       this.number = number;
-      for (int i = 0; i < dispatchers; i++) {
-        sides.add(
-            new Side(
-                TestInbox.<Dispatching.FromPools>create().getRef(),
-                TestInbox.<Dispatching.ToPools>create().getRef(),
-                0));
-      }
+      lanes = new NodeLanes(LANE, dispatchers);
     }
 
     void beat() {
@@ -73,19 +65,14 @@ final class Nodes {
     }
 
     void turn() {
-      for (var ask : lanes.asks(Math.max(0, AHEAD - held.size()), nanos())) {
-        int node = sides.indexOf(ask.side());
-        var demand =
-            new Dispatching.Demand(LANE, ask.steps(), ask.received(), ask.side().link());
-        travel(() -> boards.get(node).demand(number, demand, now));
-      }
+      lanes.ask(
+          Math.max(0, AHEAD - held.size()),
+          nanos(),
+          (node, demand) -> travel(() -> boards.get(node).demand(number, demand, now)));
     }
 
     void tellSpreads() {
-      for (var spread : lanes.spreads()) {
-        int node = sides.indexOf(spread.side());
-        travel(() -> boards.get(node).spread(LANE, spread.parts()));
-      }
+      lanes.spread((node, parts) -> travel(() -> boards.get(node).spread(LANE, parts)));
       at(250, this::tellSpreads);
     }
   }
@@ -196,11 +183,7 @@ final class Nodes {
     pool.budget -= prompt + answer;
     starts.add(new Start(now, job.name, prompt + answer));
     at(100 + random.nextInt(800), () -> {
-      pool.lanes.settled(
-          LANE,
-          pool.sides.get(held.node),
-          step.priority(),
-          prompt + answer - held.step.tokens());
+      pool.lanes.settled(held.node, step.priority(), prompt + answer - held.step.tokens());
       var attempt = new Attempt(1, Instant.EPOCH, 0, 0, 1, 200, null, null, false);
       var outcome =
           new StepOutcome.Answered(
@@ -245,19 +228,19 @@ final class Nodes {
     @Override
     public void grant(int pool, List<Granted> steps) {
       tell(pool, to -> {
-        to.lanes.granted(LANE, to.sides.get(node), steps, nanos());
+        to.lanes.granted(node, steps, nanos());
         steps.forEach(step -> to.held.add(new Held(step, node)));
       });
     }
 
     @Override
     public void open(int pool, List<Flow> waiting) {
-      tell(pool, to -> to.lanes.opened(LANE, to.sides.get(node), waiting, nanos()));
+      tell(pool, to -> to.lanes.opened(node, waiting, nanos()));
     }
 
     @Override
     public void backlog(int pool, List<Flow> waiting) {
-      tell(pool, to -> to.lanes.backlog(LANE, to.sides.get(node), waiting, nanos()));
+      tell(pool, to -> to.lanes.backlog(node, waiting, nanos()));
     }
   }
 }
