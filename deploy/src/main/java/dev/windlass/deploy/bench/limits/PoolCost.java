@@ -63,7 +63,8 @@ public final class PoolCost {
     var system = ActorSystem.create(Behaviors.<Void>empty(), "cost", ConfigFactory.load());
     try {
       var ended = new AtomicLong();
-      system.systemActorOf(dispatcher(ended), "dispatcher", org.apache.pekko.actor.typed.Props.empty());
+      system.systemActorOf(
+          dispatcher(ended), "dispatcher", org.apache.pekko.actor.typed.Props.empty());
       var workers =
           Workers.start(
               system,
