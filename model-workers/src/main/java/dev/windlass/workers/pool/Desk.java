@@ -322,20 +322,6 @@ final class Desk {
     }
   }
 
-<<<<<<< HEAD
-  /** A pool that takes no more may have nobody ready, and still hold what its dispatchers queue. */
-  private void look(long now) {
-    boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
-    if (paused) {
-      standstill.held(gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
-    } else if (calling.size() >= cap()) {
-      heldByCalls(now);
-    }
-    standstill.look(paused, now);
-  }
-
-=======
->>>>>>> main
   /** Whether other pools serve the same lanes, so that no step has to wait for this one's pause. */
   void othersServe(boolean yes) {
     othersServe = yes;
