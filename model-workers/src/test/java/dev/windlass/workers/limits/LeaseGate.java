@@ -13,7 +13,7 @@ final class LeaseGate {
       TestInbox.<Governing.ToGate>create().getRef();
 
   private static final long BEAT = 250 * LeaseLife.MILLI;
-  private static final int POOL = 64;
+  private static final int POOL = 512;
 
   final int node;
   boolean busy;

@@ -76,7 +76,7 @@ final class LeaseLife {
     var chosen = new EnumMap<LimitKey, Double>(LimitKey.class);
     boolean rate = factor != 1 ? hasRate() : random.nextInt(8) > 0;
     if (rate) {
-      double[] rates = {1.0 / 30, 0.5, 3, 10, 40};
+      double[] rates = {1.0 / 30, 0.5, 3, 8, 20};
       double calls = factor != 1 ? perSecond(figures) / unit : rates[random.nextInt(5)];
       chosen.put(unit > 1 ? LimitKey.TPM : LimitKey.RPM, calls * factor * unit * 60);
       double most = random.nextBoolean() ? 1 : 1 + random.nextInt(20);
@@ -233,7 +233,6 @@ final class LeaseLife {
     }
 
     void hear(Governing.ToOwner what) {
-      if (Boolean.getBoolean("dbg") && what instanceof Governing.Renew r) System.out.println("DBG " + now/1e9 + " hear " + r.node() + " lease " + r.lease() + " askedAt " + r.askedAt() + " inuse " + r.report().used().get(LimitKey.Unit.CALLS) + " wish " + r.wish());
       switch (what) {
         case Governing.Renew renew -> lending.hear(renew, nanos());
         case Governing.Returned returned -> lending.returned(returned, nanos());
@@ -244,7 +243,6 @@ final class LeaseLife {
 
     @Override
     public void tell(String gate, Governing.ToGate what) {
-      if (Boolean.getBoolean("dbg") && what instanceof Governing.Leased l) System.out.println("DBG " + now/1e9 + " tell " + gate + " n" + l.number() + " slots " + l.slots() + " part " + l.meters());
       for (var each : gates) {
         if (each.name().equals(gate)) {
           send(() -> {

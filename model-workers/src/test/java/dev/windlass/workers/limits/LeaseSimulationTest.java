@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  * sets how many.
  */
 class LeaseSimulationTest {
-  private static final int SEEDS = Integer.getInteger("windlass.seeds", 1_500);
+  private static final int SEEDS = Integer.getInteger("windlass.seeds", 1_000);
 
   @Test
   void noLimitIsPassedByManyGatesUnderFaultsAndItIsUsedWhenTheyAreOver() {
