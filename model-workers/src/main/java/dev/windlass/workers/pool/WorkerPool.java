@@ -92,9 +92,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   private WorkerPool(
-      ActorContext<Message> context,
-      TimerScheduler<Message> timers,
-      PoolSetup setup) {
+      ActorContext<Message> context, TimerScheduler<Message> timers, PoolSetup setup) {
     super(context);
     long now = setup.clock().nanos().getAsLong();
     this.setup = setup;
