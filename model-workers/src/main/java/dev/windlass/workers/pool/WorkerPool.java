@@ -300,18 +300,18 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private void renew(long now) {
     boolean byCalls = gate.blockedBy() == WaitReason.CONCURRENCY && !gate.holdsNothing();
     tellOwner(
-            borrower.ask(
-                desk.ready() > 0 && !byCalls,
-                desk.inFlight() + desk.waiting(),
-                gate.report(
-                    desk.inFlight(),
-                    desk.cap(),
-                    desk.waiting(),
-                    desk.standstill().heldMs(now),
-                    desk.standstill().key(),
-                    now),
-                gateRef,
-                now));
+        borrower.ask(
+            desk.ready() > 0 && !byCalls,
+            desk.inFlight() + desk.waiting(),
+            gate.report(
+                desk.inFlight(),
+                desk.cap(),
+                desk.waiting(),
+                desk.standstill().heldMs(now),
+                desk.standstill().key(),
+                now),
+            gateRef,
+            now));
   }
 
   /** More calls are in flight than the lease of now lets start. */
