@@ -108,7 +108,9 @@ final class JobDisplay {
         job.state() == JobState.PAUSED ? pausedAt(job) : since.since());
   }
 
-  /** A job that stands still for somebody or something, or still takes lines, has no end in sight. */
+  /**
+   * A job that stands still for somebody or something, or still takes lines, has no end in sight.
+   */
   private PaceMeter.Eta eta(Job job, Crew crew, WaitCount waits, long nanos) {
     var main = waits.main();
     if (main == null) {

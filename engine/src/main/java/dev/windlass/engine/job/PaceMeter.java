@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * lines, for a chain's first lines end only after all of its steps have been asked.
  *
  * <p>The expected end divides the steps ahead by the rate. The band has three sources: how the rate
- * varied over the parts of that minute (two standard deviations of the mean, and of as many parts as
- * are still to come), how far the length of a line is known, and the last calls, which are no longer
- * covered by others: by Little's law a call takes what is in flight over the rate. Where a rate limit
- * binds, nothing can be faster than the limit, and a job that has not moved yet is told by the limit
- * alone. Pure; forgotten at a restart.
+ * varied over the parts of that minute (two standard deviations of the mean, and of as many parts
+ * as are still to come), how far the length of a line is known, and the last calls, which are no
+ * longer covered by others: by Little's law a call takes what is in flight over the rate. Where a
+ * rate limit binds, nothing can be faster than the limit, and a job that has not moved yet is told
+ * by the limit alone. Pure; forgotten at a restart.
  */
 final class PaceMeter {
   private static final long SECOND = 1_000_000_000L;
@@ -33,7 +33,9 @@ final class PaceMeter {
   /** A bucket holds a second's worth, where nobody said otherwise. */
   private static final double BURST_SECONDS = 1;
 
-  /** A limit's flow that differs by more is another limit: what was measured before is forgotten. */
+  /**
+   * A limit's flow that differs by more is another limit: what was measured before is forgotten.
+   */
   private static final double OTHER_FLOW = 0.2;
 
   private record Mark(long nanos, long lines, long steps) {}
@@ -48,8 +50,7 @@ final class PaceMeter {
    * @param flow steps a second that the limit which binds lets through, 0 where none does
    * @param sharers jobs that share that flow
    */
-  record Ahead(
-      double steps, double doubt, double aLine, long calling, double flow, int sharers) {}
+  record Ahead(double steps, double doubt, double aLine, long calling, double flow, int sharers) {}
 
   /** Milliseconds; the truth is expected between low and high. */
   record Eta(long mid, long low, long high) {
@@ -133,8 +134,7 @@ final class PaceMeter {
 
   private static Eta byTheLimit(Ahead ahead) {
     double shared = ahead.steps / ahead.flow * Math.max(1, ahead.sharers);
-    return new Eta(
-        millis(shared), millis(soonest(ahead)), millis(shared * (1.25 + ahead.doubt)));
+    return new Eta(millis(shared), millis(soonest(ahead)), millis(shared * (1.25 + ahead.doubt)));
   }
 
   private double stepsPerSecond(long nanos) {
@@ -147,7 +147,8 @@ final class PaceMeter {
   }
 
   /**
-   * By how much the mean rate of what is to come may differ from the rate that was, as a part of it.
+   * By how much the mean rate of what is to come may differ from the rate that was, as a part of
+   * it.
    *
    * @param seconds that are to come
    * @param limited whether a limit tells the rate, too: then a slow first moment is no evidence

@@ -97,8 +97,7 @@ record WaitCount(
   }
 
   /** A line may wait with several steps: then its reasons share it. */
-  private static void spread(
-      Map<WaitReason, Long> steps, long lines, Map<WaitReason, Long> into) {
+  private static void spread(Map<WaitReason, Long> steps, long lines, Map<WaitReason, Long> into) {
     long all = steps(steps);
     if (all <= lines) {
       steps.forEach((reason, n) -> add(into, reason, n));

@@ -22,7 +22,9 @@ public enum WaitReason {
   QUOTA,
   /** What a day allows is used up: it is tried now and then until the day's count begins anew. */
   DAILY,
-  /** For a free worker: no limit of the provider holds it, more nodes or a larger pool would help. */
+  /**
+   * For a free worker: no limit of the provider holds it, more nodes or a larger pool would help.
+   */
   WORKERS,
   /** No node that is up can call this provider. */
   UNSERVED,

@@ -108,8 +108,7 @@ class EtaTest {
       }
       while (!ready.isEmpty() && calls.size() < kind.workers() && nextStart <= now) {
         double latency = kind.latency() * Math.exp(0.5 * random.nextGaussian() - 0.125);
-        calls.add(
-            new Call(now + latency, ready.poll(), random.nextDouble() < kind.fails()));
+        calls.add(new Call(now + latency, ready.poll(), random.nextDouble() < kind.fails()));
         sums[3]++;
         if (kind.rate() > 0) {
           nextStart = Math.max(now - 0.1, nextStart) + 1 / kind.rate();

@@ -34,7 +34,8 @@ class PaceMeterTest {
     for (int second = 0; second <= 60; second++) {
       long done = second * 100L;
       even.mark(second * SECOND, done, done);
-      long uneven = second * 100L + (second / 10 % 2 == 0 ? second % 10 * 60L : 600L - second % 10 * 60L);
+      long uneven =
+          second * 100L + (second / 10 % 2 == 0 ? second % 10 * 60L : 600L - second % 10 * 60L);
       meter.mark(second * SECOND, uneven, uneven);
     }
 

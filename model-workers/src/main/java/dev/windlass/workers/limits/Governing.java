@@ -55,18 +55,12 @@ public final class Governing {
       implements ToOwner {}
 
   /** The gate admits nothing more; what was left in its buckets comes back. */
-  public record Returned(
-      LimitId limit, String node, long incarnation, Map<LimitKey, Double> levels)
+  public record Returned(LimitId limit, String node, long incarnation, Map<LimitKey, Double> levels)
       implements ToOwner {}
 
   /** The provider refused a call; every gate of the limit is to stay away for so long. */
   public record Refused(
-      LimitId limit,
-      String node,
-      long incarnation,
-      Duration away,
-      Instant at,
-      Pause.Cause cause)
+      LimitId limit, String node, long incarnation, Duration away, Instant at, Pause.Cause cause)
       implements ToOwner {}
 
   /**
@@ -100,8 +94,7 @@ public final class Governing {
    *     use
    * @param admitted calls that the gate has admitted ever
    */
-  public record Wish(
-      double demand, int slots, Map<LimitKey.Unit, Double> largest, long admitted) {}
+  public record Wish(double demand, int slots, Map<LimitKey.Unit, Double> largest, long admitted) {}
 
   /**
    * How a gate stands.
@@ -188,8 +181,6 @@ public final class Governing {
    * @param owner the node that keeps them
    */
   public record Limits(
-      List<Described> inUse,
-      Map<String, Map<LimitKey, @Nullable Double>> changes,
-      String owner)
+      List<Described> inUse, Map<String, Map<LimitKey, @Nullable Double>> changes, String owner)
       implements Travels {}
 }

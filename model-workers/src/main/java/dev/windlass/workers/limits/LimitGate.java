@@ -109,7 +109,9 @@ public final class LimitGate {
     return share <= 0 || (slots != null && slots <= 0);
   }
 
-  /** What did not fit when the lease in force began; it goes back to the owner with the next word. */
+  /**
+   * What did not fit when the lease in force began; it goes back to the owner with the next word.
+   */
   Map<LimitKey, Double> shed() {
     shedTold = true;
     return Map.copyOf(shed);
@@ -201,7 +203,9 @@ public final class LimitGate {
     return true;
   }
 
-  /** Another gate has all of it, or the owner is silent: what the limit is of is what is missing. */
+  /**
+   * Another gate has all of it, or the owner is silent: what the limit is of is what is missing.
+   */
   private boolean refuseForLease() {
     var meters = figures.meters();
     if (meters.isEmpty() && slots != null) {

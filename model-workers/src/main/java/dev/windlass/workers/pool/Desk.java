@@ -8,7 +8,6 @@ import dev.windlass.workers.limits.ConcurrencyProbe;
 import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
-import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenBucket;
 import dev.windlass.workers.limits.TokenEstimate;

@@ -110,7 +110,9 @@ final class LimitViews {
         waiting.jobs());
   }
 
-  /** Of a day's figure what its bucket lacks, which is what a day's flow has not yet brought back. */
+  /**
+   * Of a day's figure what its bucket lacks, which is what a day's flow has not yet brought back.
+   */
   private static double used(Governing.Described described, LimitKey key) {
     var figure = described.configured().get(key);
     if (key.seconds() == 86_400) {

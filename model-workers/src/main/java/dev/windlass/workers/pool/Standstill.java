@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a pool starts no further step, and since when.
  *
- * <p>A pool in front of a limit is held and let go many times a second, so what held it counts until
- * it has held nobody for a second; only a provider that is left alone, or serves again, changes the
- * reason at once. Times are nanoseconds of a monotonic clock. Not thread-safe.
+ * <p>A pool in front of a limit is held and let go many times a second, so what held it counts
+ * until it has held nobody for a second; only a provider that is left alone, or serves again,
+ * changes the reason at once. Times are nanoseconds of a monotonic clock. Not thread-safe.
  */
 final class Standstill {
   private static final long FORGOTTEN = 1_000_000_000L;
@@ -84,8 +84,8 @@ final class Standstill {
   }
 
   /**
-   * Looked at now and then. A pool that takes no more may have nobody ready, and still hold what its
-   * dispatchers queue; what has held nobody for a while holds no longer.
+   * Looked at now and then. A pool that takes no more may have nobody ready, and still hold what
+   * its dispatchers queue; what has held nobody for a while holds no longer.
    */
   void look(int inFlight, int cap, long now) {
     boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
@@ -103,9 +103,7 @@ final class Standstill {
   }
 
   private static boolean isPause(WaitReason reason) {
-    return reason == WaitReason.BACKOFF
-        || reason == WaitReason.QUOTA
-        || reason == WaitReason.DAILY;
+    return reason == WaitReason.BACKOFF || reason == WaitReason.QUOTA || reason == WaitReason.DAILY;
   }
 
   WaitReason reason() {

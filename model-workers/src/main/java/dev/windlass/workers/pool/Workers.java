@@ -45,7 +45,8 @@ public final class Workers implements LimitsDoor {
    * What a node's workers are made of.
    *
    * @param node its name, as limits name their owner
-   * @param providers by name, a client for each of its keys; closed by whoever opened them, after the workers have stopped
+   * @param providers by name, a client for each of its keys; closed by whoever opened them, after
+   *     the workers have stopped
    * @param views of the same providers, for front doors
    */
   public record Setup(

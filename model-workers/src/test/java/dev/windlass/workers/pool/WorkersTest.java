@@ -218,9 +218,7 @@ class WorkersTest {
 
   /** Answers the question for what is queued. */
   private void waitsAtTheDispatcher(Dispatching.Queue... queues) {
-    next(Dispatching.DescribeQueues.class)
-        .replyTo()
-        .tell(new Dispatching.Queues(List.of(queues)));
+    next(Dispatching.DescribeQueues.class).replyTo().tell(new Dispatching.Queues(List.of(queues)));
   }
 
   @Test

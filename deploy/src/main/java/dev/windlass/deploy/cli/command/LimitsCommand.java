@@ -40,7 +40,8 @@ final class LimitsCommand extends Verb {
 
   @Option(
       names = "--reset",
-      description = "Undo what was set, and forget what was learned: the configuration counts again.")
+      description =
+          "Undo what was set, and forget what was learned: the configuration counts again.")
   boolean reset;
 
   @Option(names = "--model", paramLabel = "MODEL", description = "With --reset: only this model's.")

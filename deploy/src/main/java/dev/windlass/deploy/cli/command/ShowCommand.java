@@ -118,7 +118,8 @@ final class ShowCommand extends Verb {
       said.append(" (").append(step.path("limited_by").asText()).append(')');
     }
     if (step.hasNonNull("waiting_since")) {
-      var since = Duration.between(Instant.parse(step.path("waiting_since").asText()), Instant.now());
+      var since =
+          Duration.between(Instant.parse(step.path("waiting_since").asText()), Instant.now());
       said.append(" for ").append(Text.duration(since));
     }
     if (step.hasNonNull("next_try_at")) {

@@ -87,7 +87,9 @@ public record JobPage(JsonNode json) {
     }
   }
 
-  /** The provider of the limit that binds, or null: {@code openai} of {@code openai#2/gpt-x rpm}. */
+  /**
+   * The provider of the limit that binds, or null: {@code openai} of {@code openai#2/gpt-x rpm}.
+   */
   public @Nullable String limitedProvider() {
     var limit = text("limited_by");
     int slash = limit == null ? -1 : limit.indexOf('/');

@@ -2,6 +2,7 @@ package dev.windlass.deploy.cli.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.deploy.cli.http.Api;
+import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.term.CliFailure;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,11 +22,12 @@ public final class LimitRows {
       throws CliFailure, IOException {
     var rows = new ArrayList<JsonNode>();
     for (var name : names(host, provider)) {
-      host.api()
-          .get("v1/providers/" + Api.part(name) + "/limits")
-          .body()
-          .path("items")
-          .forEach(rows::add);
+      var view = host.api().get("v1/providers/" + Api.part(name) + "/limits").body();
+      for (var row : view.path("items")) {
+        var named = Json.object().put("provider", name);
+        row.properties().forEach(field -> named.set(field.getKey(), field.getValue()));
+        rows.add(named); // a row of another key than the first names itself
+      }
     }
     return rows;
   }

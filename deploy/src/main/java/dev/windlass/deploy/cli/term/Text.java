@@ -84,7 +84,9 @@ public final class Text {
     return s / 86_400 + " d " + s % 86_400 / 3600 + " h";
   }
 
-  /** As {@link #duration}, without parts that change at every look: 12 s, 3 m, 1 h 40 m, 2 d 3 h. */
+  /**
+   * As {@link #duration}, without parts that change at every look: 12 s, 3 m, 1 h 40 m, 2 d 3 h.
+   */
   public static String roughly(Duration length) {
     long s = Math.max(0, length.toSeconds());
     if (s < 60) {
