@@ -74,6 +74,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final Staff staff;
   private final Outbox outbox;
   private final Pace pace;
+  private final long longestPace;
   private final LaneStates states;
   private final long outcomeDelay;
   private @Nullable String lease;
@@ -110,14 +111,19 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             this,
             now);
     this.endings = new Endings(desk, setup.provider().simulated());
-    this.pace = new Pace(setup.random());
+    this.pace = new Pace(setup.random(), setup.settings().pace());
+    this.longestPace = setup.settings().pace().toNanos();
     this.states = new LaneStates(setup.limit());
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
     this.outbox = new Outbox(setup.settings().largestBatch());
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
     this.lastTurn = now;
-    timers.startTimerWithFixedDelay(Own.BEAT, setup.settings().beat());
+    double drawn = setup.random().nextDouble();
+    // pools that began together do not go on together
+    var beat = setup.settings().beat();
+    timers.startTimerWithFixedDelay(
+        Own.BEAT, beat.dividedBy(2).plusNanos((long) (drawn * beat.toNanos() / 2)), beat);
     renew(now);
   }
 
@@ -148,7 +154,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
       endings.called(step, ended.result(), now, setup.clock().wall().instant());
     }
     // the turn of the next call that is due will do
-    return desk.isLimited() && wakeAhead && wakeAt - now <= outcomeDelay ? this : soon();
+    return desk.isLimited() && wakeAhead && wakeAt - now <= longestPace ? this : soon();
   }
 
   private Behavior<Message> onGranted(Granted granted) {

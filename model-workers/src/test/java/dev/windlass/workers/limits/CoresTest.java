@@ -11,51 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CoresTest {
-  private static final long MILLI = 1_000_000L;
-  private static final long SECOND = 1000 * MILLI;
-
-  @Test
-  void callsInFlightDoubleEachRoundUntilLatencyDoubles() {
-    var probe = new ConcurrencyProbe(32, 1024);
-    assertThat(round(probe, 100 * MILLI)).isEqualTo(64);
-    assertThat(round(probe, 110 * MILLI)).isEqualTo(128);
-    assertThat(round(probe, 250 * MILLI)).isEqualTo(64);
-    assertThat(round(probe, 110 * MILLI)).isEqualTo(68);
-  }
-
-  @Test
-  void aRefusalHalvesTheCallsInFlightOnceARound() {
-    var probe = new ConcurrencyProbe(32, 1024);
-    round(probe, 100 * MILLI);
-    probe.refused();
-    probe.refused();
-    assertThat(probe.cap()).isEqualTo(32);
-  }
-
-  @Test
-  void callsInFlightStayAtTheBoundOfThePool() {
-    var probe = new ConcurrencyProbe(32, 100);
-    round(probe, MILLI);
-    round(probe, MILLI);
-    assertThat(round(probe, MILLI)).isEqualTo(100);
-  }
-
-  @Test
-  void aCapThatIsNotUsedDoesNotGrow() {
-    var probe = new ConcurrencyProbe(32, 1024);
-    for (int i = 0; i < 500; i++) {
-      probe.answered(100 * MILLI, 3);
-    }
-    assertThat(probe.cap()).isEqualTo(32);
-  }
-
-  private static int round(ConcurrencyProbe probe, long latency) {
-    int answers = probe.cap();
-    for (int i = 0; i < answers; i++) {
-      probe.answered(latency, answers);
-    }
-    return probe.cap();
-  }
+  private static final long SECOND = 1_000_000_000L;
 
   @Test
   void oneRefusalIsChanceAndTwoAreARateThatIsTooHigh() {

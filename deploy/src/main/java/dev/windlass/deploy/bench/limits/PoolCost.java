@@ -69,7 +69,7 @@ public final class PoolCost {
               system,
               new Workers.Setup(
                   "n1",
-                  Map.of("here", provider),
+                  Map.of("here", List.of(provider)),
                   List.of(),
                   LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "here")),
                   LimitMemory.none(),
