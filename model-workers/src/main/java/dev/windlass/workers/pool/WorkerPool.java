@@ -53,11 +53,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   /** The owner of the limit spoke. */
   record Told(Governing.ToGate what) implements Message {}
 
-  /** The alarm that was set for then. */
-  private record Wake(long at) implements Message {}
-
   private enum Own implements Message {
     TURN,
+    WAKE,
     BEAT,
     DRAINED_TOO_LONG
   }
@@ -80,8 +78,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private @Nullable String lease;
   private boolean turnAhead;
   private long lastTurn;
-  private boolean wakeAhead;
-  private long wakeAt;
+  private final WakeUp wakeUp;
+  private long lookAt;
   private long renewedAt;
   private boolean draining;
 
@@ -115,6 +113,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.longestPace = setup.settings().pace().toNanos();
     this.states = new LaneStates(setup.limit());
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
+    this.wakeUp =
+        new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
     this.outbox = new Outbox(setup.settings().largestBatch());
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
@@ -132,7 +132,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return newReceiveBuilder()
         .onMessage(Ended.class, this::onEnded)
         .onMessageEquals(Own.TURN, this::onTurn)
-        .onMessage(Wake.class, this::onWake)
+        .onMessageEquals(Own.WAKE, this::turn)
         .onMessage(Granted.class, this::onGranted)
         .onMessage(Opened.class, this::onOpened)
         .onMessage(Waiting.class, this::onWaiting)
@@ -153,8 +153,11 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (step != null) {
       endings.called(step, ended.result(), now, setup.clock().wall().instant());
     }
-    // the turn of the next call that is due will do
-    return desk.isLimited() && wakeAhead && wakeAt - now <= longestPace ? this : soon();
+    if (!desk.isLimited() || lookAt - now > longestPace) {
+      return soon();
+    }
+    // the look that starts the next call will do, and this is the occasion for it
+    return lookAt - now <= 0 ? turn() : this;
   }
 
   private Behavior<Message> onGranted(Granted granted) {
@@ -231,14 +234,6 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return turn();
   }
 
-  private Behavior<Message> onWake(Wake wake) {
-    if (!wakeAhead || wake.at() != wakeAt) {
-      return this;
-    }
-    wakeAhead = false;
-    return turn();
-  }
-
   private Behavior<Message> turn() {
     long now = nanos();
     lastTurn = now;
@@ -253,17 +248,14 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return draining && desk.inFlight() == 0 ? Behaviors.stopped() : this;
   }
 
-  /** One alarm is set at a time; one that was overtaken by an earlier one rings unheard. */
+  /** At the look's time any answer will do as its occasion; a while later the alarm must. */
   private void wake(long again, long now) {
     if (again == Long.MAX_VALUE) {
       return;
     }
-    long at = pace.next(again, gate.finestPace(), now);
-    if (!wakeAhead || at - wakeAt < 0) {
-      wakeAhead = true;
-      wakeAt = at;
-      setup.alarm().ring(at - now, () -> self.tell(new Wake(at)));
-    }
+    long finest = gate.finestPace();
+    lookAt = pace.next(again, finest, now);
+    wakeUp.at(desk.inFlight() == 0 ? lookAt : lookAt + Math.min(finest, longestPace));
   }
 
   private Behavior<Message> onBeat() {

@@ -21,10 +21,12 @@ import dev.windlass.workers.provider.ModelProvider;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -177,13 +179,14 @@ public final class PoolCost {
     }
   }
 
-  /** Answers each call after {@link #LATENCY_NANOS}. */
+  /** Answers each call after half to three halves of {@link #LATENCY_NANOS}. */
   private static final class Answering implements ModelProvider {
     static final String NAME = "cost-provider";
 
     private record Call(long due, Consumer<CallResult> whenEnded) {}
 
-    private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final PriorityBlockingQueue<Call> calls =
+        new PriorityBlockingQueue<>(1024, Comparator.comparingLong(Call::due));
     private final Thread thread;
     private volatile boolean closed;
 
@@ -195,7 +198,7 @@ public final class PoolCost {
       while (!closed) {
         var call = calls.peek();
         if (call == null || call.due() - System.nanoTime() > 0) {
-          LockSupport.parkNanos(1_000_000);
+          LockSupport.parkNanos(200_000);
         } else {
           calls.poll();
           call.whenEnded()
@@ -207,7 +210,8 @@ public final class PoolCost {
 
     @Override
     public InFlight call(Request request, Consumer<CallResult> whenEnded) {
-      calls.add(new Call(System.nanoTime() + LATENCY_NANOS, whenEnded));
+      long latency = LATENCY_NANOS / 2 + ThreadLocalRandom.current().nextLong(LATENCY_NANOS);
+      calls.add(new Call(System.nanoTime() + latency, whenEnded));
       return () -> {};
     }
 
