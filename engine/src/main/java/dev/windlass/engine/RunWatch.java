@@ -81,8 +81,7 @@ final class RunWatch extends AbstractBehavior<RunWatch.Command> {
     this.doneTo = doneTo;
     this.done = done;
     ends = context.messageAdapter(PartitionCommand.Ended.class, ended -> new Ended(ended.run()));
-    closes =
-        context.messageAdapter(PartitionCommand.Closed.class, told -> new Closed(told.done()));
+    closes = context.messageAdapter(PartitionCommand.Closed.class, told -> new Closed(told.done()));
     timers.startTimerWithFixedDelay(new Again(), AGAIN);
   }
 

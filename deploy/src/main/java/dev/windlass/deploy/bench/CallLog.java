@@ -22,8 +22,7 @@ public final class CallLog {
    * @param run public id of the run
    * @param step path of the step
    */
-  public record Call(
-      double at, double end, int status, long tokens, String run, String step) {}
+  public record Call(double at, double end, int status, long tokens, String run, String step) {}
 
   private CallLog() {}
 

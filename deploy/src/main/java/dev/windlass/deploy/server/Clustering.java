@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host that other nodes reach this one at
  * @param port the same
- * @param seeds {@code HOST:PORT} of nodes to join; the first of them makes the cluster when it finds
- *     none
+ * @param seeds {@code HOST:PORT} of nodes to join; the first of them makes the cluster when it
+ *     finds none
  * @param whenTakenOut ends this process with a failure
  */
 record Clustering(String host, int port, List<String> seeds, Runnable whenTakenOut) {
@@ -96,8 +96,7 @@ record Clustering(String host, int port, List<String> seeds, Runnable whenTakenO
 
   /** What to lay over the actor system's configuration; not resolved. */
   Config overlay() {
-    var addresses =
-        seeds.stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList();
+    var addresses = seeds.stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList();
     return ConfigFactory.parseMap(Map.of("pekko.cluster.seed-nodes", addresses))
         .withFallback(
             ConfigFactory.parseResources(

@@ -8,6 +8,7 @@ import dev.windlass.engine.journal.health.StorageFull;
 import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.apache.pekko.stream.BindFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,14 @@ final class Failures {
     }
     if (is(cause, FolderLocked.class)) {
       return new StartFailure(CONFLICT, message(cause));
+    }
+    if (is(cause, RemoteTransportException.class)) {
+      return new StartFailure(
+          CONFLICT,
+          "cannot listen for the other nodes: "
+              + message(cause)
+              + ". Another process has that port, or the address is not this machine's. Choose"
+              + " another with --cluster-bind HOST:PORT.");
     }
     if (is(cause, BindException.class) || is(cause, BindFailedException.class)) {
       return new StartFailure(

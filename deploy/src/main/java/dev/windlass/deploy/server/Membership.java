@@ -1,7 +1,10 @@
 package dev.windlass.deploy.server;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -18,13 +21,18 @@ import org.slf4j.LoggerFactory;
 final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
+  private final ActorSystem<?> system;
   private final Cluster cluster;
   private final AtomicBoolean leaving = new AtomicBoolean();
+  private volatile boolean answered;
 
   /**
    * @param end ends this process with a failure, and does not return
    */
   Membership(ActorSystem<?> system, Runnable end) {
+    this.system = system;
     cluster = Cluster.get(system);
     CoordinatedShutdown.get(system)
         .addTask(
@@ -46,7 +54,28 @@ final class Membership {
     leaving.set(true);
   }
 
-  boolean isUp() {
-    return cluster.selfMember().status().equals(MemberStatus.up());
+  /**
+   * Asks until it is answered: from then on entities are found from here, wherever they are.
+   *
+   * @param question to any entity; fails where no answer came in time
+   */
+  void until(Supplier<CompletionStage<?>> question) {
+    question
+        .get()
+        .whenCompleteAsync(
+            (answer, failed) -> {
+              answered = failed == null;
+              if (failed != null && !leaving.get()) {
+                system
+                    .scheduler()
+                    .scheduleOnce(AGAIN, () -> until(question), system.executionContext());
+              }
+            },
+            system.executionContext());
+  }
+
+  /** Whether this node is one of the cluster, and can do what it is asked. */
+  boolean isReady() {
+    return answered && cluster.selfMember().status().equals(MemberStatus.up());
   }
 }

@@ -93,8 +93,7 @@ public final class Server implements Running {
     return new HashMap<>(System.getenv());
   }
 
-  private static Running open(
-      ServerOptions options, @Nullable Clustering cluster, Config settings)
+  private static Running open(ServerOptions options, @Nullable Clustering cluster, Config settings)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     var api = ApiSettings.of(settings);
     WindlassApi.checkBind(options.host(), api);

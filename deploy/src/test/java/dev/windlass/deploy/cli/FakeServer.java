@@ -211,6 +211,9 @@ public final class FakeServer implements AutoCloseable, Running {
             .orElseThrow(() -> new Refused(404, "not-found", "there is no job " + path[2]));
     switch (path.length == 3 ? "" : path[3]) {
       case "" -> {
+        if (method.equals("PATCH")) {
+          bodies.add(body(exchange));
+        }
         exchange.getResponseHeaders().set("ETag", "\"v" + requests.size() + "\"");
         send(exchange, 200, Json.text(page(job)));
       }

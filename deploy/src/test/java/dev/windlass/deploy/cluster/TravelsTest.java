@@ -101,8 +101,7 @@ class TravelsTest {
   @Test
   void aStepOfABatchTakesLittleMoreThanItsPrompt() {
     var prompt = "Translate word number %05d, please.";
-    var steps =
-        IntStream.range(0, 100).mapToObj(i -> granted(i, prompt.formatted(i))).toList();
+    var steps = IntStream.range(0, 100).mapToObj(i -> granted(i, prompt.formatted(i))).toList();
 
     int each = bytes(new Dispatching.Grant("openai/gpt-x", steps)).length / 100;
 
@@ -123,7 +122,7 @@ class TravelsTest {
     var key = new StepKey(job + "-000001", run, 1, "/0", 1);
     var id = "run_%026d".formatted(run);
     return new Dispatching.Granted(
-        new StepRequest(key, id, job, "default", 5, false, call), 12);
+        new StepRequest(key, id, job, "default", 5, false, call), 12, 150);
   }
 
   /** Every record that may travel, and whose sender is not only itself. */

@@ -6,9 +6,11 @@ import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.simulation.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -115,6 +117,9 @@ public final class BoardSim {
     public void held(ActorRef<Dispatching.ToPartitions> partition, String job) {
       to.accept(partition, new Dispatching.JobHeld(job));
     }
+
+    @Override
+    public void lane(String lane, Map<WaitReason, Long> steps) {}
 
     @Override
     public void standing(

@@ -13,6 +13,7 @@ import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.OwnerSim;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Duration;
@@ -191,7 +192,7 @@ public final class PoolSim implements Hands {
   }
 
   @Override
-  public void refused(Duration away) {}
+  public void refused(Duration away, Pause.Cause cause) {}
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {}

@@ -69,8 +69,7 @@ final class Asked {
     tenant = request.tenant();
     priority = Math.clamp(request.priority(), 0, Terms.HIGHEST_PRIORITY);
     prompt = promptSize(request.call());
-    mostAnswer =
-        Math.clamp(request.call().options().path("max_tokens").asInt(0), 0, MOST_TOKENS);
+    mostAnswer = Math.clamp(request.call().options().path("max_tokens").asInt(0), 0, MOST_TOKENS);
     queuedAtMs = nowMs;
   }
 

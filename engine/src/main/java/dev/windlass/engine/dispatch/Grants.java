@@ -10,6 +10,9 @@ final class Grants<P, L> {
   /** Steps in one grant; more go in the next. */
   private static final int LARGEST_GRANT = 512;
 
+  /** Tokens of prompts in one grant, but for one that is longer alone: it must pass a frame. */
+  private static final int LONGEST_GRANT = 1 << 18;
+
   private final Board<P, L> board;
   private final Holds<P, L> holds;
   private final Outbox<P, L> out;
@@ -47,6 +50,7 @@ final class Grants<P, L> {
   private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
     var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
     boolean any = false;
+    int tokens = 0;
     for (int i = 0; i < most; i++) {
       var next = queue.poll();
       if (next == null) {
@@ -61,9 +65,11 @@ final class Grants<P, L> {
       holds.started(next);
       any = true;
       steps.add(new Granted(next.request, nowMs - next.queuedAtMs, next.charged));
-      if (steps.size() == LARGEST_GRANT) {
+      tokens += next.prompt;
+      if (steps.size() == LARGEST_GRANT || tokens >= LONGEST_GRANT) {
         out.grant(pool.pool, lane, List.copyOf(steps));
         steps.clear();
+        tokens = 0;
       }
     }
     if (!steps.isEmpty()) {

@@ -16,7 +16,7 @@ final class Sizes {
   /** At least 1: whatever it costs, it takes a place in the lane. */
   int expect(Asked asked) {
     double tokens = asked.prompt * promptScale + (heard == 0 ? asked.mostAnswer : answer);
-    return (int) Math.clamp(Math.round(tokens), 1, Asked.MOST_TOKENS);
+    return Math.clamp(Math.round(tokens), 1, Asked.MOST_TOKENS);
   }
 
   void heard(Asked asked, double prompt, double answered) {

@@ -143,8 +143,7 @@ final class Partition {
   }
 
   private Decision work(Work work, Instant now) {
-    boolean otherTerms =
-        origin != null && !origin.terms().equals(work.assignment().terms());
+    boolean otherTerms = origin != null && !origin.terms().equals(work.assignment().terms());
     assign(work.assignment());
     job = work.job();
     if (cancelling != null && ledger.ended() < lines()) {
@@ -185,7 +184,10 @@ final class Partition {
       draft.first(new Action.Hold(name, cancelling.abort()));
     } else {
       draft.first(new Action.Tell<>(cancel.job(), new PartitionReport.Cancelling(number())));
-      if (!cancelling.atWorkers().runs().isEmpty()) { // a call may have come back from its worker unanswered
+      if (!cancelling
+          .atWorkers()
+          .runs()
+          .isEmpty()) { // a call may have come back from its worker unanswered
         draft.first(cancelling.atWorkers().recall(underWay.keys(origin())));
       }
     }

@@ -3,7 +3,6 @@ package dev.windlass.engine.partition;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.Travels;
 import dev.windlass.engine.protocol.Usage;
-import dev.windlass.engine.protocol.Usage;
 
 /** What a partition tells its job. Repeated until the job knows it. */
 public sealed interface PartitionReport extends Travels {

@@ -43,8 +43,7 @@ final class TravelReply {
       write(ok.value(), out, all);
     }
 
-    private void write(Object value, JsonGenerator out, SerializerProvider all)
-        throws IOException {
+    private void write(Object value, JsonGenerator out, SerializerProvider all) throws IOException {
       out.writeStartArray();
       switch (value) {
         case Integer number -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.protocol.Dispatching.Demand;
 import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
+import dev.windlass.engine.protocol.Dispatching.Part;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
@@ -245,6 +246,74 @@ class BoardTest {
 
     answer(steps.get(0));
     assertThat(out.granted).hasSize(3);
+  }
+
+  @Test
+  void olderTermsThanThoseKnownArePassedOver() {
+    board.register("pool", Set.of("p"));
+    board.offer("job-0", Steps.several("t", "job", 2, 5, 4), new Terms(5, 1, 0, 3), "job-0", 0);
+    board.terms("job", new Terms(8, 1, 0, 7));
+    board.offer("job-1", List.of(Steps.of("job", 9)), new Terms(5, 1, 0, 3), "job-1", 0);
+
+    demand(5, 0);
+
+    assertThat(out.granted).extracting(g -> g.request().priority()).containsOnly(8);
+  }
+
+  @Test
+  void aStepIsGrantedWithWhatItsJobWasCharged() {
+    board.register("pool", Set.of("p"));
+    board.offer("job-0", Steps.several("t", "job", 1, 5, 396), Terms.USUAL, "job-0", 0);
+
+    demand(1, 0);
+
+    assertThat(out.granted).extracting(Granted::tokens).containsExactly(100); // 1 + 396 / 4
+  }
+
+  @Test
+  void poolsHearWhatWaitsOnceATickAndOnlyWhenItMoved() {
+    board.register("pool", Set.of("p"));
+    offer("job", 3);
+    board.tick(250);
+    assertThat(out.backlogs).containsExactly(List.of(new Flow(5, "t", 1, "job", 1, 3)));
+    board.tick(500);
+    assertThat(out.backlogs).hasSize(1);
+
+    demand(2, 0);
+    board.tick(750);
+    assertThat(out.backlogs.getLast()).containsExactly(new Flow(5, "t", 1, "job", 1, 1));
+
+    board.hold("job", false, "asker");
+    board.tick(1_000);
+    assertThat(out.backlogs.getLast()).isEmpty();
+  }
+
+  @Test
+  void ofManyJobsTheSmallOnesAreToldTogether() {
+    board.register("pool", Set.of("p"));
+    for (int job = 0; job < 500; job++) {
+      board.offer(
+          "j" + job + "-0", Steps.several("t", "j" + job, 1 + job % 3, 5, 4), Terms.USUAL, "x", 0);
+    }
+    board.tick(250);
+
+    var told = out.backlogs.getLast();
+    assertThat(told).hasSize(65);
+    assertThat(told.getLast().job()).isEqualTo(Flow.REST);
+    assertThat(told.getLast().weight()).isEqualTo(500 - 64);
+    assertThat(told.stream().mapToInt(Flow::steps).sum()).isEqualTo(167 + 167 * 2 + 166 * 3);
+  }
+
+  @Test
+  void ofAJobThatIsElsewhereTooOnlyItsPartIsServedHere() {
+    board.register("pool", Set.of("p"));
+    offer("here", 400);
+    offer("everywhere", 400);
+    board.spread("p/m", List.of(new Part(5, "t", "everywhere", 1.0 / 3)));
+
+    demand(100, 0);
+
+    assertThat(out.granted.stream().filter(g -> "here".equals(g.request().job()))).hasSize(75);
   }
 
   @Test

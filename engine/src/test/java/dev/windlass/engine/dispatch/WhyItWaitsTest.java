@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
+import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.LaneState;
 import dev.windlass.engine.protocol.Dispatching.Standing;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.WaitReason;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class WhyItWaitsTest {
   private final Told out = new Told();
-  private final Board<String, String> board = new Board<>(1_000, 2_000, out);
+  private final Board<String, String> board = new Board<>(tenant -> 1, 2_000, out);
   private long now;
 
   @Test
@@ -66,7 +68,7 @@ class WhyItWaitsTest {
   void aJobsOwnCapIsToldFromTheProviders() {
     pool("pool", 5);
     says("pool", WaitReason.CALLING, null, 0, 0);
-    board.offer("job-0", Steps.several("t", "job", 5, 5, 4), 2, "job-0", now);
+    board.offer("job-0", Steps.several("t", "job", 5, 5, 4), new Terms(5, 1, 2, 0), "job-0", now);
     board.settle(now);
     tick();
 
@@ -173,7 +175,8 @@ class WhyItWaitsTest {
     assertThat(limited.getFirst().limit()).isEqualTo("p/m rpm");
     assertThat(limited.getFirst().steps()).isEqualTo(9);
     assertThat(limited.getFirst().heldMs()).isEqualTo(2_500);
-    assertThat(limited.getFirst().jobs()).containsExactly(new Dispatching.JobQueue("t", "large", 9));
+    assertThat(limited.getFirst().jobs())
+        .containsExactly(new Dispatching.JobQueue("t", "large", 9));
     assertThat(queues.stream().filter(q -> q.reason() == WaitReason.PAUSED).toList())
         .extracting(Dispatching.Queue::steps)
         .containsExactly(2L);
@@ -223,7 +226,7 @@ class WhyItWaitsTest {
 
   private List<StepRequest> offer(String job, int count) {
     var steps = Steps.several("t", job, count, 5, 4);
-    board.offer(job + "-0", steps, 0, job + "-0", now);
+    board.offer(job + "-0", steps, Terms.USUAL, job + "-0", now);
     board.settle(now);
     return steps;
   }
@@ -236,12 +239,18 @@ class WhyItWaitsTest {
   private void says(
       String pool, WaitReason reason, String limit, int waiting, int backoff, long heldMs) {
     board.laneState(
-        new LaneState("p/m", reason, limit, 0, waiting, backoff, 0.97, heldMs, 10, null), pool, now);
+        new LaneState("p/m", reason, limit, 0, waiting, backoff, 0.97, heldMs, 10, null),
+        pool,
+        now);
     tick();
   }
 
   private void tick() {
     board.tick(now);
+  }
+
+  private static Terms capped(int calls) {
+    return new Terms(5, 1, calls, 0);
   }
 
   private Standing standing(String job) {
@@ -263,7 +272,10 @@ class WhyItWaitsTest {
     }
 
     @Override
-    public void open(String pool, String lane) {}
+    public void open(String pool, String lane, List<Flow> waiting) {}
+
+    @Override
+    public void backlog(String pool, String lane, List<Flow> waiting) {}
 
     @Override
     public void grant(String pool, String lane, List<Granted> steps) {}

@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.intake.IntakeTarget.PartitionFill;
 import dev.windlass.engine.job.JobChange.Advance;
 import dev.windlass.engine.protocol.Counts;
+import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.Refusal;
+import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,45 @@ class JobRulesTest {
 
     assertThat(job.state()).isEqualTo(JobState.COMPLETED);
     assertThat(job.counts(0)).isEqualTo(new Counts(3, 0, 0, 2, 1, 0));
+  }
+
+  @Test
+  void aJobThatIsSteeredKeepsWhatWasNotSaid() {
+    var job = jobOf(3);
+    var labels = new HashMap<String, @Nullable String>();
+    labels.put("team", null);
+    labels.put("run", "7");
+    tell(job, new JobVerb.Steer(new JobPatch(8, null, false, labels)));
+    assertThat(job.terms()).isEqualTo(new Terms(8, 1, 0, job.changes()));
+    assertThat(job.created().labels()).containsExactly(Map.entry("run", "7"));
+
+    tell(job, new JobVerb.Steer(new JobPatch(null, 2.5, false, Map.of())));
+    assertThat(job.terms()).isEqualTo(new Terms(8, 2.5, 0, job.changes()));
+    assertThat(Job.of("job_1", job.snapshot()).terms()).isEqualTo(job.terms());
+
+    tell(job, new JobVerb.Steer(new JobPatch(null, null, true, Map.of())));
+    assertThat(job.created().labels()).isEmpty();
+  }
+
+  @Test
+  void steeringThatChangesNothingWritesNothing() {
+    var job = jobOf(3);
+    long before = job.changes();
+    tell(job, new JobVerb.Steer(new JobPatch(5, 1.0, false, Map.of("team", "atlas"))));
+    assertThat(job.changes()).isEqualTo(before);
+  }
+
+  @Test
+  void anEndedJobIsNotSteeredAndNoneGetsTooManyLabels() {
+    var steer = new JobVerb.Steer(new JobPatch(8, null, false, Map.of()));
+    assertThat(refusal(completed(), steer)).isEqualTo(Refusal.Kind.WRONG_STATE);
+
+    var labels = new HashMap<String, @Nullable String>();
+    for (int i = 0; i < 16; i++) {
+      labels.put("label" + i, "x");
+    }
+    var many = new JobVerb.Steer(new JobPatch(null, null, false, labels));
+    assertThat(refusal(jobOf(3), many)).isEqualTo(Refusal.Kind.INVALID_REQUEST);
   }
 
   @Test

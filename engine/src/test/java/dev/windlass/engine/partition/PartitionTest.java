@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.windlass.engine.partition.PartitionCommand.Accept;
+import dev.windlass.engine.partition.PartitionCommand.Assignment;
 import dev.windlass.engine.partition.PartitionCommand.AwaitEnd;
+import dev.windlass.engine.partition.PartitionCommand.Work;
 import dev.windlass.engine.partition.PartitionEvent.LinesAccepted;
 import dev.windlass.engine.partition.PartitionEvent.OutcomesRecorded;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -43,6 +46,33 @@ class PartitionTest {
     desk.work(TWO);
     assertThat(desk.journal).hasSize(events);
     assertThat(desk.acted(Action.Offer.class)).isEmpty();
+  }
+
+  @Test
+  void otherTermsOfTheJobArePassedOnForWhatIsQueued() {
+    var desk = new Desk().lines(2).work(TWO);
+    desk.tell(new Work(desk.assignment(TWO, 2), false, 0, desk.job.getRef()));
+    assertThat(desk.acted(Action.SetTerms.class)).isEmpty();
+
+    var was = desk.assignment(TWO, 2);
+    var other = new Terms(9, 4, 7, 12);
+    desk.tell(
+        new Work(
+            new Assignment(
+                was.job(),
+                was.partition(),
+                was.tenant(),
+                was.chainReference(),
+                was.chain(),
+                other,
+                was.firstLine(),
+                was.lines()),
+            false,
+            0,
+            desk.job.getRef()));
+
+    assertThat(desk.acted(Action.SetTerms.class))
+        .containsExactly(new Action.SetTerms(was.job(), other));
   }
 
   @Test

@@ -20,11 +20,16 @@ public final class Discovery {
   /**
    * What has got through at one gate since it began.
    *
-   * @param calls started and not refused
+   * @param started calls
+   * @param refused calls among them
    * @param tokens of the calls that were answered
    */
-  public record Tally(double calls, double tokens) {
-    static final Tally NONE = new Tally(0, 0);
+  public record Tally(long started, long refused, double tokens) {
+    static final Tally NONE = new Tally(0, 0, 0);
+
+    long calls() {
+      return started - refused;
+    }
   }
 
   /**
@@ -50,7 +55,7 @@ public final class Discovery {
   /** A gate reports. */
   public void heard(String node, Tally tally, long now) {
     var before = gates.put(node, tally);
-    if (before == null || tally.calls() < before.calls() || tally.tokens() < before.tokens()) {
+    if (before == null || tally.started() < before.started()) {
       // a gate that has begun anew
       before = Tally.NONE;
     }

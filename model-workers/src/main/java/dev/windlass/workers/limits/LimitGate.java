@@ -4,6 +4,7 @@ import dev.windlass.engine.protocol.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are nanoseconds of this node's monotonic clock. Belongs to one actor; not thread-safe.
  */
 public final class LimitGate {
-  private static final long READ_HEADERS_EVERY = 10_000_000L;
+  /** Answers that come closer than this say the same; reading each would cost as much as a call. */
+  private static final long READ_HEADERS_EVERY = 1_000_000L;
 
   private final Buckets buckets = new Buckets();
   private final Map<LimitKey.Unit, Double> left = new EnumMap<>(LimitKey.Unit.class);
   private final UsageWindow requests = new UsageWindow();
+  private final UsageWindow refused = new UsageWindow();
   private final UsageWindow inputTokens = new UsageWindow();
   private final UsageWindow outputTokens = new UsageWindow();
   private final LearnedLimit learned = new LearnedLimit();
   private final RateTrim trim = new RateTrim();
+  private final Slope slope = new Slope();
+  private final SharedKey shared = new SharedKey();
   private final Pause pause;
   private long epoch;
   private long number;
@@ -34,10 +39,17 @@ public final class LimitGate {
   private long leaseEnds;
   private LimitFigures figures = LimitFigures.NONE;
   private @Nullable Integer slots;
+  private double share = 1;
+  private final Map<LimitKey, Double> shed = new EnumMap<>(LimitKey.class);
+  private boolean shedTold;
+  private final LargestCalls largest = new LargestCalls();
   private boolean headersRead;
   private long readAt;
   private long admitted;
+  private long inputTaken;
+  private long outputTaken;
   private long refusals;
+  private long ended;
   private double tokens;
   private Discovery.Found found = Discovery.Found.NOTHING;
   private @Nullable LimitKey blockedKey;
@@ -50,11 +62,13 @@ public final class LimitGate {
 
   /** A lease came. An old one that was overtaken changes nothing. */
   public void leased(Governing.Leased lease, long now) {
-    if (lease.epoch() == epoch && lease.number() <= number) {
+    if (lease.epoch() < epoch || (lease.epoch() == epoch && lease.number() <= number)) {
       return;
     }
-    if (lease.epoch() != epoch) {
-      buckets.clear();
+    boolean another = lease.epoch() != epoch;
+    if (another || !holdsLease(now)) {
+      // the owner counts what was left in a lease that ended as spent, and lends it on
+      buckets.drain(now);
     }
     epoch = lease.epoch();
     number = lease.number();
@@ -63,8 +77,49 @@ public final class LimitGate {
     figures = lease.figures();
     slots = lease.slots();
     found = lease.found();
+    share = shareOf(lease.meters(), figures.meters());
     pause.sharedBy(lease.holders());
-    buckets.shape(lease.meters(), lease.gift(), left, now);
+    var over = buckets.shape(lease.meters(), share, lease.gift(), left, now);
+    if (shedTold || another) {
+      shed.clear();
+    }
+    over.forEach((key, n) -> shed.merge(key, n, Double::sum));
+    shedTold = false;
+  }
+
+  /** A share is the same part of every bucket. */
+  private static double shareOf(List<Meter> lent, List<Meter> whole) {
+    for (var meter : lent) {
+      for (var each : whole) {
+        if (each.key() == meter.key() && each.perSecond() > 0) {
+          return meter.perSecond() / each.perSecond();
+        }
+      }
+    }
+    return 1;
+  }
+
+  /** The part of the limit that the lease is, 0 to 1; all of it where no rate is limited. */
+  public double share() {
+    return share;
+  }
+
+  /** Whether the lease lets nothing go at all, so that only the owner can help. */
+  public boolean holdsNothing() {
+    return share <= 0 || (slots != null && slots <= 0);
+  }
+
+  /**
+   * What did not fit when the lease in force began; it goes back to the owner with the next word.
+   */
+  Map<LimitKey, Double> shed() {
+    shedTold = true;
+    return Map.copyOf(shed);
+  }
+
+  /** Tokens that one call took at most of late. */
+  Map<LimitKey.Unit, Double> largest(long now) {
+    return largest.of(now);
   }
 
   /** Whether this gate may admit anything at all. */
@@ -126,8 +181,9 @@ public final class LimitGate {
    * @param doubt tokens to be left over beside the reserve, where that is little more than a guess
    */
   public boolean admit(Reserve reserve, double doubt, long now) {
-    if (!holdsLease(now)) {
-      return refuse(WaitReason.REQUESTS, null, Long.MAX_VALUE);
+    largest.see(reserve, now);
+    if (!holdsLease(now) || holdsNothing()) {
+      return refuseForLease();
     }
     if (!pause.admits(now)) {
       return refuse(WaitReason.BACKOFF, null, pause.admitsAt());
@@ -139,10 +195,24 @@ public final class LimitGate {
       return refuse(ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, slowest, at);
     }
     buckets.letGo(reserve);
+    inputTaken += reserve.input();
+    outputTaken += reserve.output();
     admitted++;
     requests.add(1, now);
     pause.started(now);
     return true;
+  }
+
+  /**
+   * Another gate has all of it, or the owner is silent: what the limit is of is what is missing.
+   */
+  private boolean refuseForLease() {
+    var meters = figures.meters();
+    if (meters.isEmpty() && slots != null) {
+      return refuse(WaitReason.CONCURRENCY, LimitKey.CONCURRENCY, Long.MAX_VALUE);
+    }
+    return refuse(
+        WaitReason.REQUESTS, meters.isEmpty() ? null : meters.getFirst().key(), Long.MAX_VALUE);
   }
 
   private boolean refuse(WaitReason reason, @Nullable LimitKey key, long until) {
@@ -165,9 +235,9 @@ public final class LimitGate {
     return retryAt;
   }
 
-  /** How many calls have been admitted ever; a call notes it when it starts. */
-  public long admitted() {
-    return admitted;
+  /** What has been taken ever; a call notes it when it starts. */
+  public Taken taken() {
+    return new Taken(admitted, inputTaken, outputTaken);
   }
 
   /**
@@ -185,9 +255,12 @@ public final class LimitGate {
    * @param counts what {@link #written} returned
    */
   public void settle(Reserve reserved, Reserve actual, long counts, long now) {
+    ended++;
     tokens += actual.input() + actual.output();
     inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
     outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
+    inputTaken += actual.input() - reserved.input();
+    outputTaken += actual.output() - reserved.output();
     buckets.settle(reserved, actual, counts, now);
   }
 
@@ -197,40 +270,81 @@ public final class LimitGate {
   }
 
   /**
-   * The provider refused a call for the limit.
+   * The provider refused a call for its rate.
    *
    * @param wait how long it asks us to stay away, null when it does not say
+   * @param startedAt when that call started
+   * @return how long other gates of the limit are to stay away
    */
-  public void refused(@Nullable Duration wait, Reserve reserved, long now) {
-    pause.refused(wait == null ? 0 : wait.toNanos(), now);
+  public Duration refused(@Nullable Duration wait, Reserve reserved, long startedAt, long now) {
+    long nanos = wait == null ? 0 : wait.toNanos();
+    pause.refused(nanos, startedAt, now);
     refusals++;
+    refused.add(1, now);
     if (!found.searched()) {
       trim.refused(now);
     }
     freeze(reserved, now);
+    return Duration.ofNanos(pause.isProbing() ? Math.max(nanos, Pause.SECOND) : nanos);
   }
 
-  /** The account is exhausted. */
-  public void park(Reserve reserved, long now) {
-    pause.park(now);
+  /**
+   * The account, or what a day allows, is exhausted.
+   *
+   * @param wait how long the provider asks us to stay away, null when it does not say
+   * @return how long other gates of the limit are to stay away
+   */
+  public Duration park(Pause.Cause cause, @Nullable Duration wait, Reserve reserved, long now) {
+    pause.park(cause, wait == null ? 0 : wait.toNanos(), now);
     freeze(reserved, now);
+    return pauseLeft(now);
   }
 
   /** What has got through: of calls, those that were started before and were not refused. */
   public double passed(LimitKey.Unit unit, long admittedBefore) {
-    return unit == LimitKey.Unit.REQUESTS ? Math.max(0, admittedBefore - refusals) : tokens;
+    return unit == LimitKey.Unit.REQUESTS ? Math.max(0, admittedBefore - refusals) : passedTokens();
+  }
+
+  /** Calls on the wire count with what calls take on average. */
+  private double passedTokens() {
+    long answered = Math.max(1, ended - refusals);
+    return tokens + (admitted - ended) * tokens / answered;
   }
 
   /** Another gate was refused. */
-  public void pausedElsewhere(Duration wait, long now) {
-    pause.elsewhere(wait.toNanos(), now);
+  public void pausedElsewhere(Pause.Cause cause, Duration wait, long now) {
+    pause.elsewhere(cause, wait.toNanos(), now);
     freeze(Reserve.NONE, now);
+  }
+
+  /**
+   * A call was refused because the rate grew too fast.
+   *
+   * @return false when that does not explain it, and it has to be taken for an ordinary refusal
+   */
+  public boolean tooSteep(long startedAt, long now) {
+    // as parts of what the buckets let flow: in use of late, and before that
+    double present = 0;
+    double before = 0;
+    for (var meter : buckets.meters()) {
+      if (!meter.key().isDaily()) {
+        double flow = Math.max(Double.MIN_NORMAL, meter.perSecond());
+        var unit = meter.key().unit();
+        double late = used(unit, 5, now);
+        present = Math.max(present, late / 5 / flow);
+        before = Math.max(before, (used(unit, 60, now) - late) / 55 / flow);
+      }
+    }
+    boolean explained = slope.refused(startedAt, before, Math.min(1, present), now);
+    beat(now);
+    return explained;
   }
 
   /** A call that started then was not refused. */
   public void served(long startedAt) {
     pause.proven(startedAt);
     trim.served(startedAt);
+    slope.served(startedAt);
   }
 
   private void freeze(Reserve reserved, long now) {
@@ -241,12 +355,12 @@ public final class LimitGate {
    * Reads an answer's headers; true when the limit's figures have changed and the owner should know
    * at once.
    *
-   * @param admittedBefore what {@link #admitted} was when the call started
+   * @param before what {@link #taken} was when the call started
    */
   public boolean heard(
       Map<String, String> headers,
       boolean refused,
-      long admittedBefore,
+      Taken before,
       long startedAt,
       long now,
       Instant wallClock) {
@@ -257,22 +371,40 @@ public final class LimitGate {
     headersRead = true;
     readAt = now;
     var readings = LimitSignals.readings(headers, wallClock);
-    var before = learned.figures();
-    boolean changed = !learned.heard(readings, refused, figures).equals(before);
+    var known = learned.figures();
+    boolean changed = !learned.heard(readings, refused, figures).equals(known);
     for (var reading : readings) {
-      if (reading.remaining() >= 0) {
-        left.put(reading.unit(), reading.remaining());
-        if (reading.unit() == LimitKey.Unit.REQUESTS) {
-          buckets.requestsLeft(reading.remaining(), admitted - admittedBefore, startedAt, now);
-        }
+      if (reading.remaining() >= 0 && !reading.window()) {
+        bucketHeard(reading, before, startedAt, now);
       }
     }
     return changed;
   }
 
+  private void bucketHeard(Reading reading, Taken before, long startedAt, long now) {
+    var unit = reading.unit();
+    boolean daily = learned.isDaily(reading);
+    if (daily) {
+      left.put(unit, reading.remaining());
+    }
+    double share = shared.share(buckets, figures, unit);
+    double since = taken().of(unit) - before.of(unit);
+    buckets.left(reading, daily, share, since, startedAt, now);
+    double refill = learned.perSecond(reading);
+    if (!daily && refill > 0) {
+      shared.heard(reading, refill, before.of(unit), startedAt);
+      buckets.room(unit, shared.part(figures, unit, share), now);
+    }
+  }
+
+  /** Whether the provider's headers say that nothing is left of what a day allows. */
+  public boolean isDaySpent() {
+    return learned.isDaySpent();
+  }
+
   /** Follows the trim of the rate; call a few times a second. */
   public void beat(long now) {
-    buckets.trim(trim.part(now), now);
+    buckets.trim(trim.part(now) * slope.part(now), now);
   }
 
   /** How many calls may start until then, in the whole; at least 0. */
@@ -368,12 +500,23 @@ public final class LimitGate {
     }
     var days = buckets.levels(now);
     days.keySet().removeIf(key -> !key.isDaily());
+    var cause = pause.cause(now);
     return new Governing.Report(
-        used, waiting, heldMs, held, learned.figures(), cap, days, tally());
+        used,
+        waiting,
+        heldMs,
+        held,
+        learned.figures(),
+        cap,
+        days,
+        cause,
+        cause == null ? 0 : pause.left(now) / 1_000_000,
+        tally(),
+        (long) refused.last(60, now));
   }
 
   private Discovery.Tally tally() {
-    return new Discovery.Tally(admitted - refusals, tokens);
+    return new Discovery.Tally(admitted, refusals, passedTokens());
   }
 
   /** The pool cannot start another call although the limit would let it. */

@@ -1,16 +1,22 @@
 package dev.windlass.workers.limits;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a limit does when its provider says no.
  *
- * <p>A refusal with a time closes the limit for that time, at most ten minutes. A refusal without
- * one, or one after which no call has got through yet, is a storm: single calls go as probes, at
- * most one a second with jitter, until the answer to one that started after the last refusal shows
- * that the provider serves again. A short time (below a second) with calls getting through is the
- * ordinary way of a bucket that ran dry, and needs no probe. An exhausted quota is probed every ten
- * minutes.
+ * <p>A refusal with a time closes the limit for that time, at most ten minutes. A time below a
+ * second with calls getting through is the ordinary way of a bucket that ran dry: when it is over,
+ * calls go on. Everything else is a storm: a longer time, none, or a second refusal with nothing
+ * served in between. Then single calls go as probes, at most one a second with jitter, whatever
+ * time is said, until the answer to one that started after the first refusal shows that the
+ * provider serves again. Calls that were on the wire when the first was refused say nothing new.
+ *
+ * <p>An exhausted quota, or day, parks the limit: it is probed when the time that was said is over,
+ * or every ten minutes. Gates of one limit on several nodes tell each other of refusals; each of
+ * them then puts off its own probe, so that together they send one a second.
  *
  * <p>Times are nanoseconds of a monotonic clock. Not thread-safe.
  */
@@ -20,18 +26,40 @@ public final class Pause {
   /** However long a provider asks us to stay away, we look again after this. */
   public static final long LONGEST = 600 * SECOND;
 
+  /** Why a limit is closed. */
+  public enum Cause {
+    /** The provider refused for its rate, or is in a storm. */
+    BACKOFF,
+    /** The account has nothing left; only its owner can change that. */
+    QUOTA,
+    /** What a day allows is used up. */
+    DAILY;
+
+    /** As it is shown. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private enum State {
     OPEN,
     CLOSED,
     PROBING
   }
 
+  /** More than a round trip. */
+  private static final long SURELY_BACK = SECOND / 20;
+
   private final RandomGenerator jitter;
   private State state = State.OPEN;
-  private boolean proven = true;
-  private boolean parked;
-  private long parkedSince;
+  private boolean served = true;
+  private @Nullable Cause parked;
+  private boolean everRefused;
   private long refusedAt;
+  private long firstUnserved;
+  private boolean startedSince;
+  private long firstStarted;
+  private long said;
   private long until;
   private int holders = 1;
 
@@ -43,37 +71,87 @@ public final class Pause {
    * The provider refused a call because of its limit.
    *
    * @param wait how long it asks us to stay away, 0 or less when it does not say
+   * @param startedAt when the call started
    */
-  public void refused(long wait, long now) {
-    boolean ordinary = wait > 0 && wait < SECOND && proven && !parked;
-    long away = wait > 0 ? Math.min(wait, LONGEST) : interval(SECOND);
-    close(now + away, now);
-    if (!ordinary) {
-      state = State.PROBING;
-    } else if (state == State.OPEN) {
+  public void refused(long wait, long startedAt, long now) {
+    boolean wasOnTheWire = everRefused && startedAt - refusedAt < 0;
+    if (!wasOnTheWire && parked != null) {
+      parked = null;
+      until = now;
+    }
+    boolean brief = wait > 0 && wait < SECOND;
+    boolean ordinary =
+        state != State.PROBING
+            && brief
+            && (served || wasOnTheWire || anEarlierOneIsServed(startedAt, now));
+    long away = Math.clamp(wait, 0, LONGEST);
+    if (said - (now + away) < 0 || state == State.OPEN) {
+      said = now + away;
+    }
+    if (ordinary) {
+      close(now + away);
       state = State.CLOSED;
+    } else {
+      close(now + (away >= SECOND ? away : interval(SECOND)));
+      state = State.PROBING;
     }
-    if (state == State.PROBING) {
-      proven = false;
+    if (!wasOnTheWire) {
+      note(now);
     }
   }
 
-  /** The account has nothing left; only its owner can change that. */
-  public void park(long now) {
-    if (!parked) {
-      parked = true;
-      parkedSince = now;
-    }
-    close(now + LONGEST, now);
-    state = State.PROBING;
-    proven = false;
+  /**
+   * Refusals come quickly, answers slowly: a call that went out well before this one, after the
+   * last refusal, and is not back yet, was not refused.
+   */
+  private boolean anEarlierOneIsServed(long startedAt, long now) {
+    return startedSince
+        && startedAt - firstStarted > 0
+        && now - firstStarted > 3 * (now - startedAt) + SURELY_BACK;
   }
 
-  /** Another gate of this limit was told to stay away for so long. */
-  public void elsewhere(long wait, long now) {
-    close(now + Math.min(Math.max(wait, 0), LONGEST), now);
+  private void note(long now) {
+    if (served || !everRefused) {
+      firstUnserved = now;
+    }
+    everRefused = true;
+    refusedAt = now;
+    served = false;
+    startedSince = false;
+  }
+
+  /**
+   * Nothing will go for long.
+   *
+   * @param wait how long the provider asks us to stay away, 0 or less when it does not say
+   */
+  public void park(Cause cause, long wait, long now) {
+    parked = cause;
+    long away = wait > 0 ? Math.max(SECOND, Math.min(wait, LONGEST)) : LONGEST;
     state = State.PROBING;
-    proven = false;
+    until = now + away;
+    said = until;
+    note(now);
+  }
+
+  /** Another gate of this limit was told to stay away for so long, and why. */
+  public void elsewhere(Cause cause, long wait, long now) {
+    if (cause != Cause.BACKOFF) {
+      park(cause, wait, now);
+      until += (long) (SECOND * 0.25 * holders * jitter.nextDouble());
+      return;
+    }
+    long away = Math.clamp(wait, 0, LONGEST);
+    if (away < SECOND && state != State.PROBING) {
+      close(now + away);
+      state = State.CLOSED;
+      return;
+    }
+    // its probe counts for all: ours waits for another second, and not all of us for the same one
+    close(now + Math.max(away, SECOND) + (long) (SECOND * 0.25 * holders * jitter.nextDouble()));
+    said = now + away;
+    state = State.PROBING;
+    note(now);
   }
 
   /** With more gates on one limit each probes less often. */
@@ -97,18 +175,24 @@ public final class Pause {
 
   /** A call was started: a probe, if the limit is not open. */
   public void started(long now) {
+    if (!startedSince) {
+      startedSince = true;
+      firstStarted = now;
+    }
     if (state == State.PROBING) {
-      until = now + interval(parked ? LONGEST : SECOND * holders);
+      until = now + interval(parked != null ? LONGEST : SECOND * holders);
     }
   }
 
   /** A call that began at {@code startedAt} got an answer that was no refusal. */
   public void proven(long startedAt) {
-    if (startedAt - refusedAt >= 0 || (proven && state == State.OPEN)) {
-      proven = true;
-      parked = false;
+    if (!everRefused || startedAt - firstUnserved >= 0) {
+      served = true;
+      parked = null;
       if (state == State.PROBING) {
-        state = State.OPEN;
+        // a time that was said after that call went out still holds
+        state = State.CLOSED;
+        until = said;
       }
     }
   }
@@ -123,25 +207,27 @@ public final class Pause {
     return state == State.OPEN ? 0 : Math.max(0, until - now);
   }
 
+  /** Why calls do not go now, or go one by one; null while they flow. */
+  public @Nullable Cause cause(long now) {
+    if (state == State.OPEN || (state == State.CLOSED && until - now <= 0)) {
+      return null;
+    }
+    return parked == null ? Cause.BACKOFF : parked;
+  }
+
   /** Whether calls go one by one until the provider has shown that it serves. */
   public boolean isProbing() {
     return state == State.PROBING;
   }
 
-  /** Whether the quota was exhausted for at least so long. */
-  public boolean parkedFor(long nanos, long now) {
-    return parked && now - parkedSince >= nanos;
-  }
-
   public boolean isParked() {
-    return parked;
+    return parked != null;
   }
 
-  private void close(long end, long now) {
+  private void close(long end) {
     if (state == State.OPEN || end - until > 0) {
       until = end;
     }
-    refusedAt = now;
   }
 
   private long interval(long least) {

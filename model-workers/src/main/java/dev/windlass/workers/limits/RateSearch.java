@@ -25,13 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class RateSearch {
   private static final double SECOND = 1e9;
   private static final double CUT = 0.7;
-  private static final double BACK = 0.9;
-  private static final double NEAR = 0.97;
+  private static final double BACK = 0.93;
+  private static final double NEAR = 1.0;
   private static final double RESUMED = 0.85;
   private static final double CLIMB = 10;
   private static final double GROWTH = 4e-5;
   private static final double FIRST_STAY = 5;
   private static final double LONGEST_STAY = 40;
+
+  /** Found this near to what was known, the limit is the same; a little of it is doubted. */
+  private static final double SAME = 0.1;
+
+  private static final double FORGET = 0.98;
   private static final double LEAST_SPAN = 0.5 * SECOND;
 
   /** Counts that say something: with fewer, one more or less is more than a tenth. */
@@ -86,9 +91,8 @@ final class RateSearch {
   }
 
   /**
-   * So much has got through in all.
-   *
-   * @param passed never less than before
+   * So much has got through in all, as far as is known: it may turn out a little less when the
+   * calls on the wire are refused.
    */
   void passed(double passed, long now) {
     if (!begun) {
@@ -149,10 +153,11 @@ final class RateSearch {
       } else {
         double found = (passed - since.passed()) * SECOND / (at - since.at());
         found = Math.clamp(found, CUT * rate, rate);
-        boolean same = Math.abs(found / known - 1) < 0.15;
+        boolean same = Math.abs(found / known - 1) < SAME;
         stay = same ? Math.min(LONGEST_STAY, 2 * stay) : FIRST_STAY;
-        known = found;
-        from = BACK * found;
+        // what got through is never more than the limit, and less where a pause let the bucket fill
+        known = same ? Math.max(found, FORGET * known) : found;
+        from = BACK * known;
       }
     }
     busy = 0;

@@ -8,9 +8,9 @@ import dev.windlass.workers.limits.ConcurrencyProbe;
 import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
-import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenEstimate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,10 +31,13 @@ import java.util.random.RandomGenerator;
  * <p>No actor and no clock; what is to be done it asks of its {@link Hands}. Not thread-safe.
  */
 final class Desk {
+  /** Longer than the way back to the dispatcher and to another pool. */
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
+
   /**
    * A provider whose calls take so much longer than at their best may have more in flight than is
-   * good for it. Then a rate alone does not bound them, though never to less than the rate needs
-   * at the best latency, with this room.
+   * good for it. Then a rate alone does not bound them, though never to less than the rate needs at
+   * the best latency, with this room.
    */
   private static final double SLOW = 2;
 
@@ -62,6 +65,7 @@ final class Desk {
   private final OnTheWay onTheWay;
   private boolean draining;
   private boolean limited;
+  private boolean othersServe;
 
   Desk(Setup setup, LimitGate gate, Hands hands, long now) {
     this.setup = setup;
@@ -72,7 +76,7 @@ final class Desk {
     this.probe = new ConcurrencyProbe(settings.unconfiguredStart(), settings.pool());
     this.ramp = new Ramp(settings.rampCalls(), settings.rampTime(), now);
     this.appetite = new Appetite(settings.lookAhead(), now);
-    this.standstill = new Standstill(now);
+    this.standstill = new Standstill(gate, settings.pool(), now);
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -102,11 +106,13 @@ final class Desk {
     limited = false;
     for (var step = backlog.first(); step != null; step = backlog.first()) {
       if (calling.size() >= cap()) {
-        heldByCalls(now);
+        gate.blockedByCalls();
+        standstill.byCalls(cap(), now);
         break;
       }
       if (!ramp.lets(calling.size(), now)) {
-        heldByCalls(now);
+        gate.blockedByCalls();
+        standstill.byCalls(cap(), now);
         again = ramp.whenNext(now);
         break;
       }
@@ -121,39 +127,23 @@ final class Desk {
       } else {
         again = gate.retryAt();
         limited = true;
-        standstill.held(held(), gate.blockedKey(), now);
+        standstill.byTheLimit(now);
         break;
       }
     }
     return Math.min(again, backlog.nextDue());
   }
 
-  /** The limit's figure of calls in flight holds, or this node has no more workers. */
-  private void heldByCalls(long now) {
-    gate.blockedByCalls();
-    boolean ofLimit = cap() < settings.pool();
-    standstill.held(
-        ofLimit ? WaitReason.CONCURRENCY : WaitReason.WORKERS,
-        ofLimit ? LimitKey.CONCURRENCY : null,
-        now);
-  }
-
-  private WaitReason held() {
-    return gate.blockedBy() == WaitReason.BACKOFF && gate.pause().isParked()
-        ? WaitReason.QUOTA
-        : gate.blockedBy();
-  }
-
   private void start(HeldStep step, long now, Instant wall) {
     ramp.starts(calling.size(), now);
     long waited = now - step.waitsSince;
-    setup.metrics().waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
+    setup.metrics().waited(waitedFor(step), waited + queued(step));
     step.state = HeldStep.State.CALLING;
     step.calls++;
     step.startedAt = now;
     step.startedWall = wall;
     step.waitedMs = waited / 1_000_000;
-    step.admittedBefore = gate.admitted();
+    step.takenBefore = gate.taken();
     step.deadline = now + step.call().timeout().toNanos();
     if (step.request.mayBeRepeat() && step.calls == 1) {
       setup.metrics().repeated();
@@ -163,6 +153,19 @@ final class Desk {
     onTheWay.add(step);
     step.inFlight = calling.size();
     hands.start(step);
+  }
+
+  private WaitReason waitedFor(HeldStep step) {
+    if (step.failures > 0) {
+      return WaitReason.BACKOFF;
+    }
+    var held = standstill.reason();
+    return held == WaitReason.CALLING ? WaitReason.STARTING : held;
+  }
+
+  /** A step whose limit holds waits mostly at its dispatcher, until its first call. */
+  private static long queued(HeldStep step) {
+    return step.calls == 0 ? step.queuedMs * 1_000_000 : 0;
   }
 
   private void reserve(HeldStep step) {
@@ -275,12 +278,13 @@ final class Desk {
   void sweep(long now) {
     onTheWay.look();
     gate.settledBefore(calling.isEmpty() ? now : calling.iterator().next().startedAt);
-    if (gate.pause().isParked()) {
+    var cause = gate.pause().isParked() ? gate.pause().cause(now) : null;
+    if (cause != null) {
       for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
-        end(step, Refusals.quota(step, setup.limit(), settings.quotaWait()));
+        end(step, Refusals.parked(step, setup.limit(), cause, settings.quotaWait()));
       }
     }
-    look(now);
+    standstill.look(calling.size(), cap(), now);
     long grace = settings.deadlineGrace().toNanos();
     for (var step : calling) {
       if (now - step.deadline > grace) {
@@ -289,16 +293,20 @@ final class Desk {
     }
   }
 
-  /** A pool that takes no more may have nobody ready, and still hold what its dispatchers queue. */
-  private void look(long now) {
-    boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
-    if (paused) {
-      standstill.held(
-          gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
-    } else if (calling.size() >= cap()) {
-      heldByCalls(now);
+  /** Whether other pools serve the same lanes, so that no step has to wait for this one's pause. */
+  void othersServe(boolean yes) {
+    othersServe = yes;
+  }
+
+  /** A pause may have begun: steps that others could ask meanwhile are handed back. */
+  void paused(long now) {
+    if (isAway(now)) {
+      backlog.remove(step -> true).forEach(this::goHome);
     }
-    standstill.look(paused, now);
+  }
+
+  private boolean isAway(long now) {
+    return othersServe && gate.pauseLeft(now).compareTo(LONG_PAUSE) > 0;
   }
 
   boolean quotaWaitOver(HeldStep step, long now) {
@@ -307,7 +315,7 @@ final class Desk {
 
   /** How many steps the pool wants to be granted now. */
   int wanted(long now) {
-    if (draining || backlog.inBackoff() >= settings.mostInBackoff()) {
+    if (draining || backlog.inBackoff() >= settings.mostInBackoff() || isAway(now)) {
       return 0;
     }
     int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
@@ -323,14 +331,11 @@ final class Desk {
     if (slots != null) {
       return Math.min(slots, settings.pool());
     }
-    if (!gate.hasRates() || probe.isCeiling()) {
-      return probe.cap();
-    }
-    if (!gate.found().searched() && probe.slowness() < SLOW) {
-      return settings.pool();
-    }
-    double needed = ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
-    return (int) Math.min(settings.pool(), Math.max(probe.cap(), needed));
+    boolean unbounded = !gate.hasRates() || probe.isCeiling();
+    double needed = unbounded ? 1 : ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
+    probe.atLeast((int) Math.min(settings.pool(), needed));
+    boolean ruled = unbounded || gate.found().searched() || probe.slowness() >= SLOW;
+    return ruled ? probe.cap() : settings.pool();
   }
 
   /** What an earlier process found out about calls in flight is where the search begins. */
@@ -370,6 +375,11 @@ final class Desk {
 
   int waiting() {
     return backlog.ready() + backlog.inBackoff();
+  }
+
+  /** Steps that would be called now if they could. */
+  int ready() {
+    return backlog.ready();
   }
 
   LimitGate gate() {

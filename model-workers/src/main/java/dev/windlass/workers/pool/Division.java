@@ -35,18 +35,23 @@ final class Division {
     return top;
   }
 
-  /** One that has something to give again begins with who is furthest behind. */
-  static void join(Collection<Opening> all, Opening opening, double[] weightBefore) {
+  /**
+   * One that has something to give again begins with who is furthest behind of those that always
+   * had.
+   *
+   * @param before their weights, as they were
+   */
+  static void join(List<Opening> all, List<double[]> before) {
     for (int priority = 0; priority < Opening.PRIORITIES; priority++) {
-      if (opening.weight[priority] > 0 && weightBefore[priority] == 0) {
-        double behind = Double.POSITIVE_INFINITY;
-        for (var other : all) {
-          if (other != opening && other.weight[priority] > 0) {
-            behind = Math.min(behind, other.time[priority]);
-          }
+      double behind = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < all.size(); i++) {
+        if (before.get(i)[priority] > 0 && all.get(i).weight[priority] > 0) {
+          behind = Math.min(behind, all.get(i).time[priority]);
         }
-        if (behind < Double.POSITIVE_INFINITY) {
-          opening.time[priority] = Math.max(opening.time[priority], behind);
+      }
+      for (int i = 0; i < all.size() && behind < Double.POSITIVE_INFINITY; i++) {
+        if (before.get(i)[priority] == 0) {
+          all.get(i).time[priority] = Math.max(all.get(i).time[priority], behind);
         }
       }
     }

@@ -4,6 +4,8 @@ import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.LimitSignals;
+import dev.windlass.workers.limits.Pause;
+import dev.windlass.workers.limits.RefusalKind;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.provider.ModelProvider;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
@@ -47,8 +49,7 @@ final class Endings {
     gate.settle(step.reserve, actual, step.counts, now);
     gate.served(step.startedAt);
     hear(step, answer, false, now, wall);
-    desk.probe()
-        .answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
+    desk.probe().answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
     if (step.promptEstimate >= 0) {
       desk.setup().estimate().heard(step.call(), answer.usage());
       step.sizes.learn(step.promptEstimate, step.maxTokens, actual);
@@ -79,46 +80,95 @@ final class Endings {
 
   private void failed(HeldStep step, CallResult.Failed failure, long now, Instant wall) {
     var error = failure.error();
-    var kind = error.kind();
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
     desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, step.counts, now);
     step.record(error, now);
-    count(step, kind.wireName(), now);
+    count(step, error.kind().wireName(), now);
     var asked = failure.retryAfter();
     if (asked == null) {
       asked = LimitSignals.retryAfter(failure.signals(), wall);
     }
+    var refusal = failure.refusal();
+    if (refusal == null || refusal == RefusalKind.TOO_LARGE) {
+      faulty(step, failure, asked, now, wall);
+      counted(step, refusal);
+    } else {
+      hear(step, failure, true, now, wall);
+      boolean day = refusal == RefusalKind.RATE && desk.gate().isDaySpent();
+      refused(step, error, day ? RefusalKind.DAILY : refusal, asked, now);
+    }
+  }
+
+  /** What costs one of the step's calls, or ends it. */
+  private void faulty(
+      HeldStep step, CallResult.Failed failure, @Nullable Duration asked, long now, Instant wall) {
+    var error = failure.error();
+    if (error.status() > 0 && failure.refusal() == null) {
+      desk.gate().served(step.startedAt);
+    }
+    if (error.kind() == FailureClass.OVERLOADED || error.kind() == FailureClass.TIMEOUT) {
+      desk.probe().refused(true, step.inFlight, desk.inFlight(), step.startedAt, now);
+    }
+    hear(step, failure, false, now, wall);
+    retryOrEnd(step, error, asked, now);
+  }
+
+  /** What costs none: the step waits, with all others or for itself. */
+  private void refused(
+      HeldStep step, CallError error, RefusalKind kind, @Nullable Duration asked, long now) {
+    var gate = desk.gate();
+    counted(step, kind);
     switch (kind) {
-      case RATE_LIMITED -> {
-        desk.gate().refused(asked, step.reserve, now);
-        desk.hands().refused(asked == null ? Duration.ofSeconds(1) : asked);
-        if (!desk.probe().refused(false, step.inFlight, step.startedAt, now)) {
-          var unit = Refusals.unit(error);
-          desk.hands()
-              .exceeded(unit, desk.gate().passed(unit, step.admittedBefore), step.startedAt);
+      case SLOPE -> {
+        if (gate.tooSteep(step.startedAt, now)) {
+          desk.probe().refused(true, step.inFlight, desk.inFlight(), step.startedAt, now);
+          if (asked == null) {
+            desk.again(step, now);
+          } else {
+            desk.againAt(step, now + asked.toNanos(), now);
+          }
+          return;
         }
-        hear(step, failure, true, now, wall);
-        desk.again(step, now);
+        refusedForRate(step, error, asked, now);
       }
-      case QUOTA -> {
-        desk.gate().park(step.reserve, now);
+      case QUOTA, DAILY -> {
+        boolean day = kind == RefusalKind.DAILY;
+        var cause = day ? Pause.Cause.DAILY : Pause.Cause.QUOTA;
+        // money comes back when somebody pays, whatever time is said
+        var away = gate.park(cause, day ? asked : null, step.reserve, now);
+        desk.hands().refused(away, cause);
         if (desk.quotaWaitOver(step, now)) {
           desk.end(step, step.unanswered(error));
-        } else {
-          desk.again(step, now);
+          return;
         }
       }
-      default -> {
-        if (error.status() > 0) {
-          desk.gate().served(step.startedAt);
-        }
-        if (kind == FailureClass.OVERLOADED) {
-          desk.probe().refused(true, step.inFlight, step.startedAt, now);
-        }
-        hear(step, failure, false, now, wall);
-        retryOrEnd(step, error, asked, now);
-      }
+      default -> refusedForRate(step, error, asked, now);
+    }
+    desk.again(step, now);
+    desk.paused(now);
+  }
+
+  private void refusedForRate(HeldStep step, CallError error, @Nullable Duration asked, long now) {
+    var gate = desk.gate();
+    // a storm refuses whatever comes: it says nothing about how many, or how fast
+    boolean storm = gate.pause().isProbing();
+    var away = gate.refused(asked, step.reserve, step.startedAt, now);
+    desk.hands().refused(away, Pause.Cause.BACKOFF);
+    if (storm) {
+      return;
+    }
+    var probe = desk.probe();
+    boolean byCalls = probe.refused(false, step.inFlight, desk.inFlight(), step.startedAt, now);
+    if (!byCalls || (gate.found().searched() && !probe.isCeiling())) {
+      var unit = Refusals.unit(error);
+      desk.hands().exceeded(unit, gate.passed(unit, step.takenBefore.calls()), step.startedAt);
+    }
+  }
+
+  private void counted(HeldStep step, @Nullable RefusalKind kind) {
+    if (kind != null) {
+      desk.setup().metrics().refused(step.call().provider(), step.call().model(), kind.wireName());
     }
   }
 
@@ -134,8 +184,7 @@ final class Endings {
   }
 
   private void hear(HeldStep step, CallResult result, boolean refused, long now, Instant wall) {
-    if (desk.gate()
-        .heard(result.signals(), refused, step.admittedBefore, step.startedAt, now, wall)) {
+    if (desk.gate().heard(result.signals(), refused, step.takenBefore, step.startedAt, now, wall)) {
       desk.hands().learned();
     }
   }

@@ -2,6 +2,7 @@ package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.Pause;
 import java.time.Duration;
 
 /** What the {@link Desk} decides and cannot do itself. */
@@ -18,8 +19,8 @@ interface Hands {
 
   void handBack(HeldStep step);
 
-  /** Tells the limit's owner that the provider refused. */
-  void refused(Duration away);
+  /** Tells the limit's owner that the provider refused, and for how long it is left alone. */
+  void refused(Duration away, Pause.Cause cause);
 
   /**
    * Tells the limit's owner what had got through when the provider refused this call for a rate.

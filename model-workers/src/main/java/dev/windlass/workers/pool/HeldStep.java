@@ -11,6 +11,7 @@ import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.Reserve;
+import dev.windlass.workers.limits.Taken;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ final class HeldStep {
 
   long startedAt;
   Instant startedWall = Instant.EPOCH;
-  long admittedBefore;
+  Taken takenBefore = Taken.NOTHING;
 
   /** Calls in flight when it started, itself included. */
   int inFlight;

@@ -133,13 +133,10 @@ final class Lanes {
   private void weigh() {
     if (changed) {
       changed = false;
-      var before = new ArrayList<double[]>(openings.size());
-      openings.values().forEach(opening -> before.add(opening.weight.clone()));
-      shares = Shares.of(openings.values());
-      int i = 0;
-      for (var opening : openings.values()) {
-        Division.join(openings.values(), opening, before.get(i++));
-      }
+      var all = List.copyOf(openings.values());
+      var before = all.stream().map(opening -> opening.weight.clone()).toList();
+      shares = Shares.of(all);
+      Division.join(all, before);
     }
   }
 

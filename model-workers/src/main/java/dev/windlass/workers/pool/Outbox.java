@@ -12,8 +12,16 @@ import java.util.Map;
 final class Outbox {
   private record Home(Side side, String lane) {}
 
+  /** Characters of answers in one message, but for a longer one alone: it must pass a frame. */
+  private static final long LONGEST = 1 << 20;
+
+  private static final class Batch {
+    final List<StepOutcome> outcomes = new ArrayList<>();
+    long chars;
+  }
+
   private final int largest;
-  private final Map<Side, List<StepOutcome>> outcomes = new LinkedHashMap<>();
+  private final Map<Side, Batch> outcomes = new LinkedHashMap<>();
   private final Map<Home, List<StepKey>> unstarted = new LinkedHashMap<>();
 
   Outbox(int largest) {
@@ -21,11 +29,14 @@ final class Outbox {
   }
 
   void ended(Side side, StepOutcome outcome) {
-    var batch = outcomes.computeIfAbsent(side, s -> new ArrayList<>());
-    batch.add(outcome);
-    if (batch.size() >= largest) {
+    var batch = outcomes.computeIfAbsent(side, s -> new Batch());
+    batch.outcomes.add(outcome);
+    if (outcome instanceof StepOutcome.Answered answered) {
+      batch.chars += answered.text().length();
+    }
+    if (batch.outcomes.size() >= largest || batch.chars >= LONGEST) {
       outcomes.remove(side);
-      side.dispatcher().tell(new Dispatching.Finished(batch));
+      side.dispatcher().tell(new Dispatching.Finished(batch.outcomes));
     }
   }
 
@@ -36,7 +47,8 @@ final class Outbox {
   /** Sends all that was gathered. */
   void flush() {
     if (!outcomes.isEmpty()) {
-      outcomes.forEach((side, batch) -> side.dispatcher().tell(new Dispatching.Finished(batch)));
+      outcomes.forEach(
+          (side, batch) -> side.dispatcher().tell(new Dispatching.Finished(batch.outcomes)));
       outcomes.clear();
     }
     if (!unstarted.isEmpty()) {

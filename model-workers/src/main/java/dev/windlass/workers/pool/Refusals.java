@@ -6,6 +6,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Meter;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.limits.Reserve;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,13 @@ final class Refusals {
     return text != null && (text.contains("tokens") || text.contains("Tokens"));
   }
 
-  static StepOutcome quota(HeldStep step, LimitId limit, Duration quotaWait) {
+  static StepOutcome parked(HeldStep step, LimitId limit, Pause.Cause cause, Duration quotaWait) {
+    boolean day = cause == Pause.Cause.DAILY;
     return step.unanswered(
         CallError.of(
-            FailureClass.QUOTA,
-            "the quota of %s has been exhausted for longer than windlass.quota-wait (%s)"
-                .formatted(limit, quotaWait)));
+            day ? FailureClass.RATE_LIMITED : FailureClass.QUOTA,
+            "%s of %s has been exhausted for longer than windlass.quota-wait (%s)"
+                .formatted(day ? "what a day allows" : "the quota", limit, quotaWait)));
   }
 
   static StepOutcome cancelled(HeldStep step) {

@@ -3,6 +3,7 @@ package dev.windlass.workers.provider;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.Usage;
+import dev.windlass.workers.limits.RefusalKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -33,9 +34,27 @@ public interface ModelProvider extends AutoCloseable {
 
     /**
      * @param retryAfter how long the provider asks to stay away, null when it does not say
+     * @param refusal what the provider means, where it refused for a limit; else null
      */
-    record Failed(CallError error, @Nullable Duration retryAfter, Map<String, String> signals)
-        implements CallResult {}
+    record Failed(
+        CallError error,
+        @Nullable Duration retryAfter,
+        Map<String, String> signals,
+        @Nullable RefusalKind refusal)
+        implements CallResult {
+      /** What its class says: for a rate or a quota, or no refusal for a limit. */
+      public Failed(CallError error, @Nullable Duration retryAfter, Map<String, String> signals) {
+        this(error, retryAfter, signals, refusalOf(error));
+      }
+
+      private static @Nullable RefusalKind refusalOf(CallError error) {
+        return switch (error.kind()) {
+          case RATE_LIMITED -> RefusalKind.RATE;
+          case QUOTA -> RefusalKind.QUOTA;
+          default -> null;
+        };
+      }
+    }
   }
 
   /**

@@ -25,6 +25,11 @@ public final class Windows {
     return log.getLast().at();
   }
 
+  /** When the admission of this index was. */
+  public long at(int index) {
+    return log.get(index).at();
+  }
+
   /** The most that was admitted in any closed window of this length. */
   public double most(long nanos) {
     double sum = 0;

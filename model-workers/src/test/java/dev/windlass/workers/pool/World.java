@@ -12,6 +12,7 @@ import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Meter;
+import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.limits.Windows;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
@@ -57,6 +58,8 @@ final class World implements Hands {
   final Set<StepKey> open = new HashSet<>();
   final Map<StepKey, Integer> ends = new HashMap<>();
   final List<StepKey> handedBack = new ArrayList<>();
+  final List<Duration> told = new ArrayList<>();
+  final Map<String, Integer> refusalKinds = new HashMap<>();
   IntFunction<StepRequest> work = n -> Steps.step(n, "job");
   int left = Integer.MAX_VALUE;
   int granted;
@@ -94,7 +97,12 @@ final class World implements Hands {
                 new LimitId("sim", "m"),
                 settings,
                 TokenEstimate.ROUGH,
-                PoolMetrics.NONE,
+                new PoolMetrics() {
+                  @Override
+                  public void refused(String provider, String model, String kind) {
+                    refusalKinds.merge(kind, 1, Integer::sum);
+                  }
+                },
                 new Random(seed + 1)),
             gate,
             this,
@@ -205,10 +213,13 @@ final class World implements Hands {
     started.add(now, 1);
     mostInFlight = Math.max(mostInFlight, desk.inFlight());
     step.sent = new SendStamp(() -> now);
-    after(step, sendDelay.applyAsLong(now), () -> {
-      step.sent.run();
-      after(step, journey.getAsLong(), () -> arrived(step));
-    });
+    after(
+        step,
+        sendDelay.applyAsLong(now),
+        () -> {
+          step.sent.run();
+          after(step, journey.getAsLong(), () -> arrived(step));
+        });
   }
 
   private void arrived(HeldStep step) {
@@ -260,12 +271,16 @@ final class World implements Hands {
   }
 
   @Override
-  public void refused(Duration away) {}
+  public void refused(Duration away, Pause.Cause cause) {
+    told.add(away);
+  }
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
     if (discovery.refused(
-        new Governing.Exceeded("n", unit, passed, now - startedAt), 0, now)) {
+        new Governing.Exceeded(new LimitId("sim", "m"), "n", unit, passed, now - startedAt),
+        0,
+        now)) {
       lease(false);
     }
   }

@@ -22,7 +22,13 @@ record ColdRun(int exit, long rows, double cpuSeconds) {
 
   /** Runs a chain file; breaks it off when the time is over. */
   static ColdRun of(
-      Rig rig, URI provider, String chain, int lines, IntFunction<String> line, String limit, int seconds)
+      Rig rig,
+      URI provider,
+      String chain,
+      int lines,
+      IntFunction<String> line,
+      String limit,
+      int seconds)
       throws IOException, InterruptedException {
     var yaml = Files.writeString(rig.fresh("chain.yaml"), chain);
     var input = rig.fresh("in.jsonl");

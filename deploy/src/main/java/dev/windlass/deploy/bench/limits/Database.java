@@ -55,7 +55,15 @@ final class Database implements AutoCloseable {
     var socket = folder.toString();
     var server =
         Child.start(
-            as(binaries + "/postgres", "-D", data, "-p", "" + port, "-k", socket, "-c",
+            as(
+                binaries + "/postgres",
+                "-D",
+                data,
+                "-p",
+                "" + port,
+                "-k",
+                socket,
+                "-c",
                 "listen_addresses=127.0.0.1"),
             Map.of(),
             log);
@@ -92,8 +100,8 @@ final class Database implements AutoCloseable {
         .filter(each -> Files.isExecutable(each.resolve("initdb")))
         .filter(each -> Files.isExecutable(each.resolve("postgres")))
         .findFirst()
-        .orElseThrow(() ->
-            new IOException("no initdb on this machine: install postgresql, or set " + URL));
+        .orElseThrow(
+            () -> new IOException("no initdb on this machine: install postgresql, or set " + URL));
   }
 
   private static boolean isRoot() {
@@ -119,10 +127,16 @@ final class Database implements AutoCloseable {
 
   /** Ends its sessions and stops it. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (server != null) {
+  public void close() throws IOException {
+    if (server == null) {
+      return;
+    }
+    try {
       server.signal("INT");
       server.endsWithin(TimeUnit.SECONDS.toMillis(20));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
       server.close();
     }
   }

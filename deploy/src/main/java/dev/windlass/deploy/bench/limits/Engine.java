@@ -76,18 +76,38 @@ final class Engine implements AutoCloseable {
   }
 
   void chain(String name, String yaml) throws IOException, InterruptedException {
-    http.put(url.resolve("v1/chains/" + name), "application/yaml", yaml);
+    patiently(() -> http.put(url.resolve("v1/chains/" + name), "application/yaml", yaml));
   }
 
   /** Submits so many lines of a chain; the job's id. */
   String submit(String query, int lines, IntFunction<String> line)
       throws IOException, InterruptedException {
-    return http.post(
-            url.resolve("v1/jobs?chain=" + query),
-            "application/x-ndjson",
-            () -> new Lines(lines, line))
+    return patiently(() ->
+            http.post(
+                url.resolve("v1/jobs?chain=" + query),
+                "application/x-ndjson",
+                () -> new Lines(lines, line)))
         .path("id")
         .asText();
+  }
+
+  private interface Request {
+    JsonNode send() throws IOException, InterruptedException;
+  }
+
+  /** Sends it again while the server says 503, which means later, for half a minute. */
+  private static JsonNode patiently(Request request) throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      try {
+        return request.send();
+      } catch (IOException e) {
+        if (System.nanoTime() > until || !String.valueOf(e.getMessage()).contains(": 503 ")) {
+          throw e;
+        }
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
   }
 
   /** Stores {@link #CHAIN} and submits so many lines of it. */
@@ -126,8 +146,7 @@ final class Engine implements AutoCloseable {
     var runs = new HashSet<String>();
     var token = "";
     do {
-      var page =
-          http.get(url.resolve("v1/runs?job=" + job + "&page_size=1000" + token));
+      var page = http.get(url.resolve("v1/runs?job=" + job + "&page_size=1000" + token));
       page.path("items").forEach(run -> runs.add(run.path("id").asText()));
       var next = page.path("next_page_token").asText("");
       token = next.isEmpty() || next.equals("null") ? "" : "&page_token=" + next;

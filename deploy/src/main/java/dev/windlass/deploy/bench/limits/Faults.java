@@ -34,12 +34,12 @@ final class Faults {
   }
 
   /** Calls answered 200 that repeat one answered before, though no fault excuses it. */
-  long inexcusable(List<Call> calls) {
-    return pairs(calls).stream().filter(pair -> !excused(pair.before, pair.again)).count();
+  int inexcusable(List<Call> calls) {
+    return (int) pairs(calls).stream().filter(pair -> !excused(pair.before, pair.again)).count();
   }
 
   /** Calls answered 200 that repeat one answered before. */
-  long repeats(List<Call> calls) {
+  int repeats(List<Call> calls) {
     return pairs(calls).size();
   }
 

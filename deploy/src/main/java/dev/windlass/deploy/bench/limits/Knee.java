@@ -20,27 +20,26 @@ final class Knee {
 
   static List<Outcome> run(Rig rig) throws IOException, InterruptedException {
     var server = server(rig);
-    try (var engine = rig.engine(server.url, List.of())) {
-      engine.submit(40_000);
-      rig.phase("looking for the knee", SECONDS);
-      double end = Rig.now();
-      double cpu = engine.cpuSeconds();
-      engine.close();
-      var calls = server.stopAndJudge();
-      var judged = calls.between(end - JUDGED_SECONDS, end);
-      double best = SLOTS * 1_000.0 / MILLIS;
-      double rate = judged.rate(end - JUDGED_SECONDS, end);
-      double latency = 1_000 * judged.meanLatency();
-      return List.of(
-          Outcome.of(
-              "knee",
-              calls,
-              cpu,
-              List.of(
-                  Figure.atLeast("throughput, % of the best", 100 * rate / best, 90, "%.1f"),
-                  Figure.atMost("mean latency / unloaded", latency / MILLIS, 1.5, "%.2f"),
-                  Figure.told("calls in flight for 16 slots", "%.1f", rate * latency / 1_000))));
-    }
+    var engine = rig.engine(server.url, List.of());
+    engine.submit(40_000);
+    rig.phase("looking for the knee", SECONDS);
+    double end = Rig.now();
+    double cpu = engine.cpuSeconds();
+    engine.close();
+    var calls = server.stopAndJudge();
+    var judged = calls.between(end - JUDGED_SECONDS, end);
+    double best = SLOTS * 1_000.0 / MILLIS;
+    double rate = judged.rate(end - JUDGED_SECONDS, end);
+    double latency = 1_000 * judged.meanLatency();
+    return List.of(
+        Outcome.of(
+            "knee",
+            calls,
+            cpu,
+            List.of(
+                Figure.atLeast("throughput, % of the best", 100 * rate / best, 90, "%.1f"),
+                Figure.atMost("mean latency / unloaded", latency / MILLIS, 1.5, "%.2f"),
+                Figure.told("calls in flight for 16 slots", "%.1f", rate * latency / 1_000))));
   }
 
   private static ProviderProcess server(Rig rig) throws IOException, InterruptedException {

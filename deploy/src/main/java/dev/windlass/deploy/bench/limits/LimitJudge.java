@@ -8,13 +8,13 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Counts what a provider's log of calls says about a limit. Times are seconds since 1970; an arrival
- * counts whatever its answer was, a rate counts what was answered 200. Pure.
+ * Counts what a provider's log of calls says about a limit. Times are seconds since 1970; an
+ * arrival counts whatever its answer was, a rate counts what was answered 200. Pure.
  *
- * <p>A bucket that holds {@code burst} and is filled at {@code perSecond} admits at most {@code burst
- * + perSecond * window} in any window; one more may stand on its edge, and a tenth of a second's
- * rate is allowed for the journey, which may be short for a call that was sent after a slow one.
- * Windows are looked at exactly: the fullest one begins with an arrival.
+ * <p>A bucket that holds {@code burst} and is filled at {@code perSecond} admits at most {@code
+ * burst + perSecond * window} in any window; one more may stand on its edge, and a tenth of a
+ * second's rate is allowed for the journey, which may be short for a call that was sent after a
+ * slow one. Windows are looked at exactly: the fullest one begins with an arrival.
  */
 final class LimitJudge {
   private static final double JOURNEY_SECONDS = 0.1;
@@ -50,12 +50,12 @@ final class LimitJudge {
     return calls;
   }
 
-  long refused() {
-    return calls.stream().filter(call -> call.status() == 429).count();
+  int refused() {
+    return (int) calls.stream().filter(call -> call.status() == 429).count();
   }
 
-  long answered() {
-    return calls.stream().filter(call -> call.status() == 200).count();
+  int answered() {
+    return (int) calls.stream().filter(call -> call.status() == 200).count();
   }
 
   double tokens() {

@@ -26,7 +26,8 @@ record LimitOptions(
   static String usage() {
     var list =
         Scenario.ALL.stream()
-            .map(each -> "  %-17s about %3d s  %s%n".formatted(each.name(), each.seconds(), each.about()))
+            .map(each ->
+                "  %-17s about %3d s  %s%n".formatted(each.name(), each.seconds(), each.about()))
             .collect(Collectors.joining());
     int minutes = Scenario.ALL.stream().mapToInt(Scenario::seconds).sum() / 60 + 1;
     return """

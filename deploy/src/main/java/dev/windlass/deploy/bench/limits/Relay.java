@@ -17,16 +17,23 @@ import java.util.concurrent.Executors;
 
 /**
  * Hands each request on to the provider of the moment, and its answer back: a provider that cannot
- * change its ways while it runs is changed for another. It adds a millisecond or two; the providers'
- * own logs stay the judge. Thread-safe.
+ * change its ways while it runs is changed for another. It adds a millisecond or two; the
+ * providers' own logs stay the judge. Thread-safe.
  */
 final class Relay implements AutoCloseable {
   private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
 
   /** Of one connection, or written by the client itself (RFC 9110, section 7.6.1). */
   private static final Set<String> NOT_HANDED_ON =
-      Set.of("connection", "content-length", "host", "transfer-encoding", "keep-alive", "upgrade",
-          "expect", "date");
+      Set.of(
+          "connection",
+          "content-length",
+          "host",
+          "transfer-encoding",
+          "keep-alive",
+          "upgrade",
+          "expect",
+          "date");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -37,8 +44,7 @@ final class Relay implements AutoCloseable {
     // else an answer in two pieces waits for the client's delayed acknowledgement
     System.setProperty("sun.net.httpserver.nodelay", "true");
     this.target = target;
-    client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+    client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_024);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -62,11 +68,14 @@ final class Relay implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       var answer = client.send(request(exchange), HttpResponse.BodyHandlers.ofByteArray());
-      answer.headers().map().forEach((name, values) -> {
-        if (!NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-          exchange.getResponseHeaders().put(name, values);
-        }
-      });
+      answer
+          .headers()
+          .map()
+          .forEach((name, values) -> {
+            if (!NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+              exchange.getResponseHeaders().put(name, values);
+            }
+          });
       var body = answer.body();
       exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
@@ -78,11 +87,13 @@ final class Relay implements AutoCloseable {
   private HttpRequest request(HttpExchange exchange) throws IOException {
     var at = exchange.getRequestURI().getRawPath().substring(1);
     var request = HttpRequest.newBuilder(target.resolve(at)).timeout(LONGEST_CALL);
-    exchange.getRequestHeaders().forEach((name, values) -> {
-      if (!NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-        values.forEach(value -> request.header(name, value));
-      }
-    });
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> {
+          if (!NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> request.header(name, value));
+          }
+        });
     var body = exchange.getRequestBody().readAllBytes();
     return request
         .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * stopped in the end, the youngest first, also when this process is told to stop.
  */
 final class Rig implements AutoCloseable {
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 180;
   private static final int RELAY_WARM_UP = 2_000;
 
   private final LimitOptions options;
@@ -59,7 +60,7 @@ final class Rig implements AutoCloseable {
 
   /** Seconds since 1970, as the logs have them. */
   static double now() {
-    var now = java.time.Instant.now();
+    var now = Instant.now();
     return now.getEpochSecond() + now.getNano() / 1e9;
   }
 
@@ -103,7 +104,9 @@ final class Rig implements AutoCloseable {
       environment.putAll(keep(Database.open(fresh("postgres"))).environment());
     }
     var engine =
-        keep(new Engine(http, spawn(provider, environment), words, fresh("data"), fresh("server.log")));
+        keep(
+            new Engine(
+                http, spawn(provider, environment), words, fresh("data"), fresh("server.log")));
     engine.start();
     await(engine.child(), "the server", engine.url().resolve("readyz"));
     return engine;

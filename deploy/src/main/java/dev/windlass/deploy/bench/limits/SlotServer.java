@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A model server as one has it at home, in a process of its own: so many slots, each busy for a
- * while with one answer; who comes when all are taken waits in line. It refuses nobody and speaks of
- * no limit. Arguments: port, slots, milliseconds, file of the log.
+ * while with one answer; who comes when all are taken waits in line. It refuses nobody and speaks
+ * of no limit. Arguments: port, slots, milliseconds, file of the log.
  */
 final class SlotServer {
   private static final String ANSWER =
@@ -27,8 +27,6 @@ final class SlotServer {
           + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Rome\"},"
           + "\"finish_reason\":\"stop\"}],"
           + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1,\"total_tokens\":11}}";
-  private static final String LINE =
-      "{\"at\":%d,\"end\":%d,\"status\":200,\"tokens\":11,\"run\":\"%s\"}%n";
 
   private final Semaphore slots;
   private final int millis;
@@ -71,7 +69,9 @@ final class SlotServer {
     var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
     var run = new String(JsonStringEncoder.getInstance().quoteAsString(key == null ? "" : key));
     synchronized (log) {
-      log.write(LINE.formatted(nanos(arrived), nanos(Instant.now()), run));
+      log.write(
+          "{\"at\":%d,\"end\":%d,\"status\":200,\"tokens\":11,\"run\":\"%s\"}%n"
+              .formatted(nanos(arrived), nanos(Instant.now()), run));
       log.flush();
     }
     answer(exchange, ANSWER);

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Three nodes on one limit: one is killed and comes back, another stands still for ten seconds. Once
- * it is the limit's owner that dies, once another.
+ * Three nodes on one limit: one is killed and comes back, another stands still for ten seconds.
+ * Once it is the limit's owner that dies, once another.
  */
 final class ThreeNodes {
   private static final int LOAD_SECONDS = 120;
@@ -88,10 +88,7 @@ final class ThreeNodes {
       figures.add(Figure.told("calls repeated", "%.0f", faults.repeats(calls.calls())));
       figures.add(
           Figure.atMost(
-              "of them not in flight at a fault",
-              faults.inexcusable(calls.calls()),
-              0,
-              "%.0f"));
+              "of them not in flight at a fault", faults.inexcusable(calls.calls()), 0, "%.0f"));
       figures.add(Figure.told("answers 429", "%.0f", calls.refused()));
       figures.add(Figure.told("starts by the supervisor", "%.0f", restarts));
       return Outcome.of(ofOwner ? "nodes, owner" : "nodes, other", calls, cpu, figures);

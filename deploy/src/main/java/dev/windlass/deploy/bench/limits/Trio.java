@@ -70,7 +70,9 @@ final class Trio implements AutoCloseable {
     return nodes.stream().mapToDouble(Engine::cpuSeconds).sum();
   }
 
-  /** Number of the node that owns the limit, as {@code asked} says; waits for 20 s until one does. */
+  /**
+   * Number of the node that owns the limit, as {@code asked} says; waits for 20 s until one does.
+   */
   int owner(int asked) throws IOException, InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     var said = "nothing";

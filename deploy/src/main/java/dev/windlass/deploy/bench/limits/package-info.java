@@ -1,7 +1,7 @@
 /**
  * {@code deploy/bench limits}: whether limits are kept and used, as a provider in a process of its
- * own sees it. The provider's log of calls is the judge; nothing that Windlass says of itself counts,
- * but for the names of runs and of a limit's owner.
+ * own sees it. The provider's log of calls is the judge; nothing that Windlass says of itself
+ * counts, but for the names of runs and of a limit's owner.
  *
  * <p>Read {@link dev.windlass.deploy.bench.limits.LimitBench}, then {@link
  * dev.windlass.deploy.bench.limits.Scenario} with its list, {@link

@@ -29,7 +29,8 @@ class FaultsTest {
 
   @Test
   void anAnswerThatWasNotDurableYetMayBeAskedForAgain() {
-    assertThat(faults.inexcusable(List.of(call(9, 9.6, 200, "0"), call(14, 15, 200, "0")))).isZero();
+    assertThat(faults.inexcusable(List.of(call(9, 9.6, 200, "0"), call(14, 15, 200, "0"))))
+        .isZero();
   }
 
   @Test
@@ -52,8 +53,7 @@ class FaultsTest {
 
   @Test
   void anotherStepOrARefusedCallIsNoRepeat() {
-    var calls =
-        List.of(call(20, 21, 200, "0"), call(22, 23, 200, "1"), call(19, 19, 429, "0"));
+    var calls = List.of(call(20, 21, 200, "0"), call(22, 23, 200, "1"), call(19, 19, 429, "0"));
 
     assertThat(faults.repeats(calls)).isZero();
   }

@@ -21,7 +21,8 @@ class LimitJudgeTest {
   }
 
   /** So many calls, evenly spread, the first at {@code from}. */
-  private static List<Call> flow(double from, double perSecond, int calls, long tokens, String run) {
+  private static List<Call> flow(
+      double from, double perSecond, int calls, long tokens, String run) {
     var all = new ArrayList<Call>();
     for (int i = 0; i < calls; i++) {
       double at = from + i / perSecond;
@@ -138,9 +139,9 @@ class LimitJudgeTest {
     calls.addAll(flow(0.05, 3, 120, 100, "heavy"));
     var judge = new LimitJudge(calls);
 
-    assertThat(judge.worstShareOff(c -> c.run().equals("heavy"), 10, 0, 40, 0.75))
-        .isLessThan(0.02);
-    assertThat(judge.worstShareOff(c -> c.run().equals("heavy"), 10, 0, 40, 0.5)).isGreaterThan(0.2);
+    assertThat(judge.worstShareOff(c -> c.run().equals("heavy"), 10, 0, 40, 0.75)).isLessThan(0.02);
+    assertThat(judge.worstShareOff(c -> c.run().equals("heavy"), 10, 0, 40, 0.5))
+        .isGreaterThan(0.2);
   }
 
   @Test

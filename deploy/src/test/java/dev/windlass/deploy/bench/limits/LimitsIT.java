@@ -10,8 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Short measurements with real processes, judged by counts alone, so that a busy machine does not
- * matter.
+ * A short measurement with real processes, judged by counts alone. The engine is given a tenth of
+ * the burst that the provider allows: a machine that stands still for some tenths of a second may
+ * bunch calls that were sent evenly.
  */
 class LimitsIT {
   private static final int LINES = 400;
@@ -53,34 +54,14 @@ class LimitsIT {
             Engine.CHAIN,
             LINES,
             i -> "{\"n\":\"" + i + "\"}",
-            "rpm=6000,burst=100",
+            "rpm=6000,burst=10",
             120);
 
     var calls = provider.stopAndJudge();
     assertThat(run.rows()).isEqualTo(LINES);
     assertThat(calls.answered()).isEqualTo(LINES);
+    assertThat(calls.refused()).isZero();
     assertThat(calls.requests(1, 100, 100)).matches(LimitJudge.Window::kept);
     assertThat(calls.requests(60, 100, 100)).matches(LimitJudge.Window::kept);
-  }
-
-  @Test
-  void aLimitCutAtTheProviderCostsNoMoreThanWhatWasOnTheWire() throws Exception {
-    var before = rig.provider(ProviderFlags.RPM_6000.with("latency", "50ms"));
-    var after = rig.provider(ProviderFlags.LOGNORMAL.requests(1_200, 20).with("latency", "50ms"));
-    var relay = rig.relay(before.url);
-    var engine = rig.engine(relay.url(), List.of("--limit", "rpm=6000,burst=100"));
-    var job = engine.submit(LINES);
-    rig.phase("before the cut", 1.5);
-    relay.turnTo(after.url);
-    engine.end(job, 120);
-
-    assertThat(engine.job(job).at("/counts/succeeded").asInt()).isEqualTo(LINES);
-    engine.close();
-    var calls = after.stopAndJudge();
-    var refused = calls.where(call -> call.status() == 429);
-    double heard = refused.size() == 0 ? 0 : refused.first();
-    assertThat(calls.refused())
-        .as("429s after the first, which came with %s calls under way", calls.underWay(heard))
-        .isLessThanOrEqualTo(1L + calls.underWay(heard));
   }
 }

@@ -133,6 +133,23 @@ class AskingCommandsTest {
   }
 
   @Test
+  void aJobGetsAnotherPriorityWeightAndLabels() {
+    var changed =
+        typed()
+            .type(
+                "job", "job_1", "--priority", "8", "--weight", "2.5", "--label", "team=a",
+                "--label", "old=");
+
+    assertThat(changed.exit()).as(changed.err()).isEqualTo(Exit.OK);
+    assertThat(server.requests.getLast()).startsWith("PATCH").endsWith("/v1/jobs/job_1");
+    assertThat(server.bodies.getLast())
+        .isEqualTo(
+            read("{\"priority\":8,\"weight\":2.5,\"labels\":{\"team\":\"a\",\"old\":null}}"));
+    assertThat(typed().type("job", "job_1", "--priority", "10").exit()).isEqualTo(Exit.USAGE);
+    assertThat(typed().type("job", "job_1", "--weight", "0").exit()).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
   void limitsAreShownAndSet() {
     var shown = typed().type("limits");
     typed().type("limits", "openai", "--set", "gpt-x:rpm=3e3,burst=50");

@@ -17,17 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param message empty when it says nothing
  * @param param the field of the request that is at fault, or null
  * @param retryDelay Google's {@code RetryInfo}, such as {@code 37s}, or null
+ * @param quotas names of the quotas in Google's {@code QuotaFailure}, such as {@code
+ *     GenerateRequestsPerDayPerProjectPerModel-FreeTier}; empty when there are none
  */
 record ErrorBody(
     String message,
     @Nullable String type,
     @Nullable String code,
     @Nullable String param,
-    @Nullable String retryDelay) {
-  static final ErrorBody NONE = new ErrorBody("", null, null, null, null);
+    @Nullable String retryDelay,
+    String quotas) {
+  static final ErrorBody NONE = said("");
 
   private static final ObjectMapper LENIENT = JsonMapper.builder().build();
   private static final int LONGEST_MESSAGE = 500;
+  private static final String[] QUOTA_NAMES = {"quotaId", "quotaMetric", "subject"};
+
+  /** One that only has a message. */
+  static ErrorBody said(String message) {
+    return new ErrorBody(message, null, null, null, null, "");
+  }
 
   static ErrorBody read(byte[] body) {
     try {
@@ -41,7 +50,7 @@ record ErrorBody(
     var root = tree == null ? MissingNode.getInstance() : tree.isArray() ? tree.path(0) : tree;
     var error = root.path("error");
     if (error.isTextual()) {
-      return new ErrorBody(cut(error.textValue()), null, null, null, null);
+      return said(cut(error.textValue()));
     }
     var from = error.isObject() ? error : root;
     var message = from.path("message");
@@ -53,7 +62,8 @@ record ErrorBody(
         text(from.path("type")),
         text(from.path("code")),
         text(from.path("param")),
-        retryDelay(from.path("details")));
+        retryDelay(from.path("details")),
+        quotas(from.path("details")));
   }
 
   /** Whether type, code or message speak of this. */
@@ -92,6 +102,21 @@ record ErrorBody(
       }
     }
     return null;
+  }
+
+  private static String quotas(JsonNode details) {
+    var names = new StringBuilder();
+    for (var detail : details) {
+      for (var violation : detail.path("violations")) {
+        for (var field : QUOTA_NAMES) {
+          var name = violation.path(field).asText("");
+          if (!name.isEmpty() && names.length() + name.length() < LONGEST_MESSAGE) {
+            names.append(name).append(' ');
+          }
+        }
+      }
+    }
+    return names.toString();
   }
 
   private static @Nullable String text(JsonNode node) {

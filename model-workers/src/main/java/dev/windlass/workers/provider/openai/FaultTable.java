@@ -5,8 +5,9 @@ import dev.windlass.engine.protocol.FailureClass;
 /**
  * Which class an HTTP answer that is no answer belongs to. Pure.
  *
- * <p>The codes are OpenAI's (developers.openai.com/api/docs/guides/error-codes), with those of
- * servers that speak like it: 402 of DeepSeek and OpenRouter, 498 of Groq, 529 of Anthropic.
+ * <p>What stands behind a 429 is read in {@link RefusalTable}. The codes are OpenAI's
+ * (developers.openai.com/api/docs/guides/error-codes), with those of servers that speak like it:
+ * 402 of DeepSeek and OpenRouter, 498 of Groq, 529 of Anthropic.
  */
 final class FaultTable {
   private FaultTable() {}
@@ -19,7 +20,7 @@ final class FaultTable {
       case 404 -> FailureClass.NOT_FOUND;
       case 408 -> FailureClass.TIMEOUT;
       case 413 -> FailureClass.TOO_LARGE;
-      case 429 -> ofTheLimit(error);
+      case 429 -> RefusalTable.classOf(error);
       case 498, 503, 529 -> FailureClass.OVERLOADED;
       default -> status >= 500 ? FailureClass.SERVER_ERROR : FailureClass.BAD_REQUEST;
     };
@@ -35,7 +36,7 @@ final class FaultTable {
       }
     }
     if (error.speaksOf("rate_limit", "insufficient_quota")) {
-      return ofTheLimit(error);
+      return RefusalTable.classOf(error);
     }
     if (error.speaksOf("overloaded")) {
       return FailureClass.OVERLOADED;
@@ -63,20 +64,5 @@ final class FaultTable {
   private static boolean isFiltered(ErrorBody error) {
     return error.speaksOf(
         "content_filter", "content_policy", "content policy", "ResponsibleAIPolicyViolation");
-  }
-
-  /** The kinds of 429: too large for ever, no money left, their machines, or the limit itself. */
-  private static FailureClass ofTheLimit(ErrorBody error) {
-    if (error.speaksOf("request too large", "must be reduced")) {
-      return FailureClass.TOO_LARGE;
-    }
-    if (error.speaksOf("insufficient_quota", "billing_hard_limit", "check your plan and billing")
-        && error.retryDelay() == null) {
-      return FailureClass.QUOTA;
-    }
-    if (error.speaksOf("overloaded")) {
-      return FailureClass.OVERLOADED;
-    }
-    return FailureClass.RATE_LIMITED;
   }
 }

@@ -163,10 +163,11 @@ public final class OpenAiProvider implements ModelProvider {
       var status = response.status();
       if (found.error != null) {
         var kind = FaultTable.classOfTold(found.error);
-        return failed(
+        return new CallResult.Failed(
             faults.told(kind, status, found.error, id, response.body()),
             RetryAfter.of(response.headers(), found.error, clock.instant()),
-            signals);
+            signals,
+            RefusalTable.ofTold(kind, found.error));
       }
       if (!found.hasChoice) {
         return failed(
@@ -223,10 +224,11 @@ public final class OpenAiProvider implements ModelProvider {
             signals);
       }
       var mayWait = status == 429 || status == 408 || status >= 498;
-      return failed(
+      return new CallResult.Failed(
           fault,
           mayWait ? RetryAfter.of(response.headers(), error, clock.instant()) : null,
-          signals);
+          status == 429 ? with(RefusalTable.figures(error, signals), signals) : signals,
+          RefusalTable.of(status, error));
     }
   }
 
@@ -255,6 +257,7 @@ public final class OpenAiProvider implements ModelProvider {
   /** The headers that speak of limits. */
   private static Map<String, String> signals(Map<String, String> headers) {
     Map<String, String> found = Map.of();
+    var ofDay = false;
     for (var header : headers.entrySet()) {
       var name = header.getKey();
       if (name.startsWith("x-ratelimit-")
@@ -265,9 +268,23 @@ public final class OpenAiProvider implements ModelProvider {
           found = new LinkedHashMap<>();
         }
         found.put(name, header.getValue());
+        ofDay |= name.startsWith("anthropic-") || name.equals("retry-after");
       }
     }
+    // their times of day are by their own clock
+    if (ofDay && headers.containsKey("date")) {
+      found.put("date", headers.get("date"));
+    }
     return found;
+  }
+
+  private static Map<String, String> with(Map<String, String> more, Map<String, String> signals) {
+    if (more.isEmpty()) {
+      return signals;
+    }
+    var all = new LinkedHashMap<>(more);
+    all.putAll(signals);
+    return all;
   }
 
   private static CallResult failed(

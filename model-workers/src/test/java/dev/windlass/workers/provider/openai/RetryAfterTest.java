@@ -87,6 +87,6 @@ class RetryAfterTest {
   }
 
   private static ErrorBody error(String message) {
-    return new ErrorBody(message, null, null, null, null);
+    return ErrorBody.said(message);
   }
 }

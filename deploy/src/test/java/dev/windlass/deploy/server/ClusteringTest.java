@@ -1,0 +1,117 @@
+package dev.windlass.deploy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import dev.windlass.deploy.cli.ServerOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ClusteringTest {
+  private static final List<String> SEEDS = List.of("10.0.0.1:7355", "10.0.0.2:7355");
+
+  private static ServerOptions options(ServerOptions.@Nullable Cluster cluster, String journal) {
+    return new ServerOptions(
+        "127.0.0.1",
+        0,
+        Path.of("data"),
+        null,
+        Set.of(),
+        0,
+        List.of(),
+        journal,
+        cluster,
+        null,
+        null,
+        null,
+        false);
+  }
+
+  private static @Nullable Clustering of(ServerOptions options, Map<String, String> environment)
+      throws BadSettings {
+    Config config = Settings.load(null, Flags.of(options), environment);
+    return Clustering.of(options, config);
+  }
+
+  private static Clustering joined(ServerOptions options) throws BadSettings {
+    var found = of(options, Map.of());
+    if (found == null) {
+      throw new AssertionError("a node alone");
+    }
+    return found;
+  }
+
+  @Test
+  void aNodeIsAloneUntilItIsToldOtherwise() throws Exception {
+    assertThat(of(options(null, "embedded"), Map.of())).isNull();
+    assertThat(of(options(null, "postgres"), Map.of())).isNull();
+  }
+
+  @Test
+  void seedsInTheEnvironmentMakeAClusterToo() throws Exception {
+    var environment =
+        Map.of("WINDLASS_CLUSTER_SEED_NODES", "a:1,b:2", "WINDLASS_CLUSTER_HOST", "a");
+
+    var found = of(options(null, "postgres"), environment);
+
+    assertThat(found).isNotNull();
+    assertThat(found.seeds()).containsExactly("a:1", "b:2");
+    assertThat(found.node()).isEqualTo("a:7355");
+  }
+
+  @Test
+  void flagsSayWhereItListensAndWhomItJoins() throws Exception {
+    var found = joined(options(new ServerOptions.Cluster("10.0.0.1:7400", SEEDS), "postgres"));
+
+    assertThat(found.node()).isEqualTo("10.0.0.1:7400");
+    var laid =
+        found
+            .overlay()
+            .withFallback(
+                ConfigFactory.parseMap(
+                    Map.of("windlass.cluster.host", "h", "windlass.cluster.port", 1)))
+            .withFallback(
+                ConfigFactory.parseResources(
+                    "windlass-actors.conf", ConfigParseOptions.defaults().setAllowMissing(false)))
+            .resolve();
+    assertThat(laid.getStringList("pekko.cluster.seed-nodes"))
+        .containsExactly("pekko://windlass@10.0.0.1:7355", "pekko://windlass@10.0.0.2:7355");
+    assertThat(laid.getDuration("pekko.cluster.failure-detector.acceptable-heartbeat-pause"))
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(laid.getDuration("pekko.cluster.split-brain-resolver.stable-after"))
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(laid.getBoolean("pekko.actor.allow-java-serialization")).isFalse();
+  }
+
+  @Test
+  void aPortAloneIsOnLoopback() throws Exception {
+    assertThat(joined(options(new ServerOptions.Cluster("7400", SEEDS), "postgres")).node())
+        .isEqualTo("127.0.0.1:7400");
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithWhatToDo() {
+    var cluster = new ServerOptions.Cluster(null, SEEDS);
+    assertThatThrownBy(() -> of(options(cluster, "embedded"), Map.of()))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("--journal postgres");
+    var alone = new ServerOptions.Cluster(null, List.of());
+    assertThatThrownBy(() -> of(options(alone, "postgres"), Map.of()))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("--seeds HOST:PORT");
+    var wrong = new ServerOptions.Cluster(null, List.of("10.0.0.1"));
+    assertThatThrownBy(() -> of(options(wrong, "postgres"), Map.of()))
+        .hasMessageContaining("\"10.0.0.1\" is no HOST:PORT");
+    var far = new ServerOptions.Cluster("10.0.0.1:70000", SEEDS);
+    assertThatThrownBy(() -> of(options(far, "postgres"), Map.of()))
+        .hasMessageContaining("--cluster-bind");
+  }
+}
