@@ -11,7 +11,7 @@ final class Buckets {
   /** See {@link #late}. */
   private static final double LATE_SECONDS = 0.005;
 
-  private static final double SLOW_PER_SECOND = 10;
+  private static final double SLOW_PER_SECOND = 5;
 
   private static final class One {
     final ProviderBucket bucket;

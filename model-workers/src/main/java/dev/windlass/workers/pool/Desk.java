@@ -9,7 +9,6 @@ import dev.windlass.workers.limits.Discovery;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.Reserve;
-import dev.windlass.workers.limits.TokenBucket;
 import dev.windlass.workers.limits.TokenEstimate;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,16 +31,8 @@ import java.util.random.RandomGenerator;
  * <p>No actor and no clock; what is to be done it asks of its {@link Hands}. Not thread-safe.
  */
 final class Desk {
-  private static final long RAMP_FORGOTTEN_NANOS = Duration.ofSeconds(30).toNanos();
-
   /** Longer than the way back to the dispatcher and to another pool. */
   private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
-
-  /** Steps fetched ahead at the least, and part of the cap and number at the most. */
-  private static final int FEW = 2;
-
-  private static final int SPARE_PART = 4;
-  private static final int MOST_SPARE = 256;
 
   /**
    * A provider whose calls take so much longer than at their best may have more in flight than is
@@ -65,17 +56,13 @@ final class Desk {
   private final LimitGate gate;
   private final Hands hands;
   private final ConcurrencyProbe probe;
-  private final TokenBucket ramp;
+  private final Ramp ramp;
+  private final Appetite appetite;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Backlog backlog = new Backlog();
   private final Standstill standstill;
   private final Set<HeldStep> calling = new LinkedHashSet<>();
   private final OnTheWay onTheWay;
-  private int opened;
-  private long lastEnded;
-  private long endedSince;
-  private int endedBefore;
-  private int endedNow;
   private boolean draining;
   private boolean limited;
   private boolean othersServe;
@@ -87,10 +74,8 @@ final class Desk {
     this.onTheWay = new OnTheWay(gate);
     this.hands = hands;
     this.probe = new ConcurrencyProbe(settings.unconfiguredStart(), settings.pool());
-    double perSecond = settings.rampCalls() * 1e9 / settings.rampTime().toNanos();
-    this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
-    this.lastEnded = now;
-    this.endedSince = now;
+    this.ramp = new Ramp(settings.rampCalls(), settings.rampTime(), now);
+    this.appetite = new Appetite(settings.lookAhead(), now);
     this.standstill = new Standstill(gate, settings.pool(), now);
   }
 
@@ -125,10 +110,10 @@ final class Desk {
         standstill.byCalls(cap(), now);
         break;
       }
-      if (calling.size() >= opened && !ramp.fits(1, now)) {
+      if (!ramp.lets(calling.size(), now)) {
         gate.blockedByCalls();
         standstill.byCalls(cap(), now);
-        again = ramp.whenFits(1, now);
+        again = ramp.whenNext(now);
         break;
       }
       reserve(step);
@@ -150,13 +135,7 @@ final class Desk {
   }
 
   private void start(HeldStep step, long now, Instant wall) {
-    if (calling.isEmpty() && now - lastEnded > RAMP_FORGOTTEN_NANOS) {
-      opened = 0;
-    }
-    if (calling.size() >= opened) {
-      ramp.take(1, now);
-      opened = calling.size() + 1;
-    }
+    ramp.starts(calling.size(), now);
     long waited = now - step.waitsSince;
     setup.metrics().waited(waitedFor(step), waited + queued(step));
     step.state = HeldStep.State.CALLING;
@@ -170,10 +149,6 @@ final class Desk {
       setup.metrics().repeated();
     }
     step.lane.calling++;
-    step.guessed = step.sizes.isGuess();
-    if (step.guessed) {
-      step.sizes.guessed(step.reserve);
-    }
     calling.add(step);
     onTheWay.add(step);
     step.inFlight = calling.size();
@@ -216,12 +191,8 @@ final class Desk {
     }
     step.lane.calling--;
     onTheWay.ended(step, now);
-    if (step.guessed) {
-      step.sizes.settled(step.reserve);
-    }
-    lastEnded = now;
-    endedLately(now);
-    endedNow++;
+    ramp.ended(now);
+    appetite.ended(now);
     return true;
   }
 
@@ -347,25 +318,11 @@ final class Desk {
     if (draining || backlog.inBackoff() >= settings.mostInBackoff() || isAway(now)) {
       return 0;
     }
-    int cap = cap();
-    int spare = Math.clamp(endedLately(now), FEW, Math.clamp(cap / SPARE_PART, FEW, MOST_SPARE));
-    int byCalls = cap - calling.size() + spare;
     int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
-    if (byRate < FEW && gate.holdsLease(now) && gate.pauseLeft(now).isZero()) {
-      byRate = gate.pause().isProbing() ? 1 : FEW;
-    }
-    return Math.max(0, Math.min(byCalls, byRate) - backlog.ready());
-  }
-
-  /** Calls that ended within the look-ahead before: as many will start in the next. */
-  private int endedLately(long now) {
-    long window = settings.lookAhead().toNanos();
-    if (now - endedSince >= window) {
-      endedBefore = now - endedSince < 2 * window ? endedNow : 0;
-      endedNow = 0;
-      endedSince = now;
-    }
-    return Math.max(endedBefore, endedNow);
+    boolean mayProbe = gate.holdsLease(now) && gate.pauseLeft(now).isZero();
+    int least = !mayProbe ? 0 : gate.pause().isProbing() ? 1 : Appetite.FEW;
+    return appetite.wanted(
+        cap(), calling.size(), Math.max(byRate, least), backlog.ready(), limited, now);
   }
 
   /** Calls that may be in flight now. */

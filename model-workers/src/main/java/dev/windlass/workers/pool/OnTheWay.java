@@ -19,6 +19,10 @@ final class OnTheWay {
 
   void add(HeldStep step) {
     step.onTheWay = true;
+    step.guessed = step.sizes.isGuess();
+    if (step.guessed) {
+      step.sizes.guessed(step.reserve);
+    }
     calls.add(step);
   }
 
@@ -43,6 +47,10 @@ final class OnTheWay {
       step.onTheWay = false;
       calls.remove(step);
       step.counts = gate.written(step.reserve, step.sent.isWritten() ? step.sent.at() : now);
+    }
+    if (step.guessed) {
+      step.guessed = false;
+      step.sizes.settled(step.reserve);
     }
   }
 }

@@ -56,11 +56,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   /** The owner of the limit spoke. */
   record Told(Governing.ToGate what) implements Message {}
 
-  /** The alarm that was set for then. */
-  private record Wake(long at) implements Message {}
-
   private enum Own implements Message {
     TURN,
+    WAKE,
     BEAT,
     DRAINED_TOO_LONG
   }
@@ -77,13 +75,14 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final Staff staff;
   private final Outbox outbox;
   private final Pace pace;
+  private final long longestPace;
   private final LaneStates states;
   private final long outcomeDelay;
   private @Nullable String lease;
   private boolean turnAhead;
   private long lastTurn;
-  private boolean wakeAhead;
-  private long wakeAt;
+  private final WakeUp wakeUp;
+  private long lookAt;
   private boolean draining;
 
   static Behavior<Message> create(PoolSetup setup) {
@@ -115,14 +114,21 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             this,
             now);
     this.endings = new Endings(desk, setup.provider().simulated());
-    this.pace = new Pace(setup.random());
+    this.pace = new Pace(setup.random(), setup.settings().pace());
+    this.longestPace = setup.settings().pace().toNanos();
     this.states = new LaneStates(setup.limit());
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
+    this.wakeUp =
+        new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
     this.outbox = new Outbox(setup.settings().largestBatch());
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
     this.lastTurn = now;
-    timers.startTimerWithFixedDelay(Own.BEAT, setup.settings().beat());
+    double drawn = setup.random().nextDouble();
+    // pools that began together do not go on together
+    var beat = setup.settings().beat();
+    timers.startTimerWithFixedDelay(
+        Own.BEAT, beat.dividedBy(2).plusNanos((long) (drawn * beat.toNanos() / 2)), beat);
     renew(now);
   }
 
@@ -131,7 +137,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return newReceiveBuilder()
         .onMessage(Ended.class, this::onEnded)
         .onMessageEquals(Own.TURN, this::onTurn)
-        .onMessage(Wake.class, this::onWake)
+        .onMessageEquals(Own.WAKE, this::turn)
         .onMessage(Granted.class, this::onGranted)
         .onMessage(Opened.class, this::onOpened)
         .onMessage(Waiting.class, this::onWaiting)
@@ -156,8 +162,11 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         renew(now); // another gate waits for this place
       }
     }
-    // the turn of the next call that is due will do
-    return desk.isLimited() && wakeAhead && wakeAt - now <= outcomeDelay ? this : soon();
+    if (!desk.isLimited() || lookAt - now > longestPace) {
+      return soon();
+    }
+    // the look that starts the next call will do, and this is the occasion for it
+    return lookAt - now <= 0 ? turn() : this;
   }
 
   private Behavior<Message> onGranted(Granted granted) {
@@ -235,14 +244,6 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return turn();
   }
 
-  private Behavior<Message> onWake(Wake wake) {
-    if (!wakeAhead || wake.at() != wakeAt) {
-      return this;
-    }
-    wakeAhead = false;
-    return turn();
-  }
-
   private Behavior<Message> turn() {
     long now = nanos();
     lastTurn = now;
@@ -260,17 +261,14 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return draining && desk.inFlight() == 0 ? Behaviors.stopped() : this;
   }
 
-  /** One alarm is set at a time; one that was overtaken by an earlier one rings unheard. */
+  /** At the look's time any answer will do as its occasion; a while later the alarm must. */
   private void wake(long again, long now) {
     if (again == Long.MAX_VALUE) {
       return;
     }
-    long at = pace.next(again, gate.finestPace(), now);
-    if (!wakeAhead || at - wakeAt < 0) {
-      wakeAhead = true;
-      wakeAt = at;
-      setup.alarm().ring(at - now, () -> self.tell(new Wake(at)));
-    }
+    long finest = gate.finestPace();
+    lookAt = pace.next(again, finest, now);
+    wakeUp.at(desk.inFlight() == 0 ? lookAt : lookAt + Math.min(finest, longestPace));
   }
 
   private Behavior<Message> onBeat() {

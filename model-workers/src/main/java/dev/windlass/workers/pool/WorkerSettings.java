@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param mailbox messages that a worker holds
  * @param unconfiguredStart calls in flight at first where nothing limits them
  * @param lookAhead how far ahead of the buckets steps are fetched
+ * @param pace how long a call that is due waits for others at most
  * @param rampCalls calls that may open new connections at once
  * @param rampTime in which as many more may
  * @param beat how often a pool looks after its lease, its views and its overdue calls
@@ -27,6 +28,7 @@ public record WorkerSettings(
     int mailbox,
     int unconfiguredStart,
     Duration lookAhead,
+    Duration pace,
     int rampCalls,
     Duration rampTime,
     Duration beat,
@@ -49,6 +51,7 @@ public record WorkerSettings(
         whole(worker, "mailbox", 1_000),
         whole(worker, "unconfigured-start", 1_000_000),
         time(worker, "look-ahead"),
+        time(worker, "pace"),
         whole(worker, "ramp-calls", 1_000_000),
         time(worker, "ramp-time"),
         time(worker, "beat"),
@@ -68,6 +71,7 @@ public record WorkerSettings(
         mailbox,
         unconfiguredStart,
         lookAhead,
+        pace,
         rampCalls,
         rampTime,
         beat,

@@ -7,8 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CoresTest {
-  private static final long MILLI = 1_000_000L;
-  private static final long SECOND = 1000 * MILLI;
+  private static final long SECOND = 1_000_000_000L;
 
   @Test
   void oneRefusalIsChanceAndTwoAreARateThatIsTooHigh() {

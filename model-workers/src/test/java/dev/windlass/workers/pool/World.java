@@ -84,7 +84,7 @@ final class World implements Hands {
   private long wakeAt;
   private boolean wakeAhead;
   private int order;
-  private final Pace pace = new Pace(new Random(7));
+  private final Pace pace = new Pace(new Random(7), Steps.SETTINGS.pace());
 
   World(long seed, LimitFigures figures, WorkerSettings settings, Provider provider) {
     this.random = new Random(seed);

@@ -23,9 +23,12 @@ import dev.windlass.workers.provider.ModelProvider;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.TreeMap;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,13 +44,15 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * binds: processor time of all threads but the provider's, over the steps that ended. The provider
  * is a thread of this process that answers after 100 ms; nothing is written or journaled. Run it
  * with rates a second, such as {@code 100 1000 10000}; with {@code tokens} before them the limit is
- * one of tokens.
+ * one of tokens. Each rate is held first by a number of calls in flight, to compare with.
  */
 public final class PoolCost {
   private static final String LANE = "here/m";
   private static final int WARM_SECONDS = 8;
   private static final int SECONDS = 12;
-  private static final long LATENCY_NANOS = 100_000_000L;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long LATENCY_NANOS = SECOND / 10;
+  private static final int TOKENS_EACH = 25;
   private static final String JOURNAL =
       "pekko.persistence.journal.plugin = \"pekko.persistence.journal.inmem\"";
 
@@ -57,12 +62,12 @@ public final class PoolCost {
     boolean tokens = words.length > 0 && words[0].equals("tokens");
     for (int i = tokens ? 1 : 0; i < words.length; i++) {
       int rate = Integer.parseInt(words[i]);
-      System.out.println(measured(rate, tokens));
+      System.out.println(measured("concurrency=" + Math.max(1, rate * LATENCY_NANOS / SECOND)));
+      System.out.println(measured(tokens ? "tpm=" + rate * 60L * TOKENS_EACH : "rps=" + rate));
     }
   }
 
-  private static String measured(int rate, boolean tokens) throws Exception {
-    var limit = tokens ? "tpm=" + rate * 60L * 30 : "rps=" + rate;
+  private static String measured(String limit) throws Exception {
     var provider = new Answering();
     var system = ActorSystem.create(Behaviors.<Void>empty(), "cost", ConfigFactory.parseString(JOURNAL).withFallback(ConfigFactory.load()));
     try {
@@ -85,11 +90,13 @@ public final class PoolCost {
                   PoolMetrics.NONE,
                   WorkerClock.SYSTEM));
       TimeUnit.SECONDS.sleep(WARM_SECONDS);
-      long cpu = cpuNanos();
+      var before = cpuNanos();
       long steps = ended.get();
       TimeUnit.SECONDS.sleep(SECONDS);
-      long used = cpuNanos() - cpu;
+      var after = cpuNanos();
       long done = Math.max(1, ended.get() - steps);
+      after.replaceAll((thread, nanos) -> nanos - before.getOrDefault(thread, 0L));
+      long used = after.values().stream().mapToLong(Long::longValue).sum();
       workers.stop(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
       return "%s: %,d steps/s at %.2f us of processor time a step"
           .formatted(limit, done / SECONDS, used / 1e3 / done);
@@ -112,16 +119,16 @@ public final class PoolCost {
   }
 
   /** Of all threads of this program but the provider's. */
-  private static long cpuNanos() {
+  private static Map<String, Long> cpuNanos() {
     var threads = ManagementFactory.getThreadMXBean();
-    long sum = 0;
+    var used = new TreeMap<String, Long>();
     for (long id : threads.getAllThreadIds()) {
       var info = threads.getThreadInfo(id);
       if (info != null && !info.getThreadName().equals(Answering.NAME)) {
-        sum += Math.max(0, threads.getThreadCpuTime(id));
+        used.merge(info.getThreadName(), Math.max(0, threads.getThreadCpuTime(id)), Long::sum);
       }
     }
-    return sum;
+    return used;
   }
 
   /** Grants whatever is asked for. */
@@ -190,13 +197,14 @@ public final class PoolCost {
     }
   }
 
-  /** Answers each call after {@link #LATENCY_NANOS}. */
+  /** Answers each call after half to three halves of {@link #LATENCY_NANOS}. */
   private static final class Answering implements ModelProvider {
     static final String NAME = "cost-provider";
 
     private record Call(long due, Consumer<CallResult> whenEnded) {}
 
-    private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final PriorityBlockingQueue<Call> calls =
+        new PriorityBlockingQueue<>(1024, Comparator.comparingLong(Call::due));
     private final Thread thread;
     private volatile boolean closed;
 
@@ -208,7 +216,7 @@ public final class PoolCost {
       while (!closed) {
         var call = calls.peek();
         if (call == null || call.due() - System.nanoTime() > 0) {
-          LockSupport.parkNanos(1_000_000);
+          LockSupport.parkNanos(200_000);
         } else {
           calls.poll();
           call.whenEnded()
@@ -220,7 +228,8 @@ public final class PoolCost {
 
     @Override
     public InFlight call(Request request, Consumer<CallResult> whenEnded) {
-      calls.add(new Call(System.nanoTime() + LATENCY_NANOS, whenEnded));
+      long latency = LATENCY_NANOS / 2 + ThreadLocalRandom.current().nextLong(LATENCY_NANOS);
+      calls.add(new Call(System.nanoTime() + latency, whenEnded));
       return () -> {};
     }
 
