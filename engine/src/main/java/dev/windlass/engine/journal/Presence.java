@@ -9,8 +9,8 @@ import java.io.IOException;
  */
 public interface Presence extends AutoCloseable {
   /**
-   * This node is one of those at work; to be said again every few seconds, for the database may have
-   * forgotten it.
+   * This node is one of those at work; to be said again every few seconds, for the database may
+   * have forgotten it.
    *
    * @throws IOException when the database does not answer
    */

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * By an advisory lock of a session: whoever is present shares it, whoever wants to be alone takes it
- * whole. The database lets go of it when the session ends, with its process or its connection.
+ * By an advisory lock of a session: whoever is present shares it, whoever wants to be alone takes
+ * it whole. The database lets go of it when the session ends, with its process or its connection.
  */
 final class PostgresPresence implements Presence {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresPresence.class);
