@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node comes into its cluster: it asks the seeds until one takes it in. Where none does, a seed
- * begins a cluster, but only if the database knows of no node at work. The library's own way, by
- * which the first seed begins one when nobody answers in time, makes two clusters of one database
- * out of a slow network.
+ * How a node comes into its cluster: it asks the seeds until one takes it in. Where none does, a
+ * seed begins a cluster, but only if the database knows of no node at work. The library's own way,
+ * by which the first seed begins one when nobody answers in time, makes two clusters of one
+ * database out of a slow network.
  */
 final class Formation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Formation.class);

@@ -34,9 +34,7 @@ final class Membership {
   static Membership of(ActorSystem<?> system, Clustering clustering, Journals journals) {
     var presence = journals.presence().orElseThrow(); // a cluster was refused without
     return new Membership(
-        system,
-        new Formation(system, clustering.addresses(), presence),
-        clustering.whenTakenOut());
+        system, new Formation(system, clustering.addresses(), presence), clustering.whenTakenOut());
   }
 
   /**
