@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PresenceTest {
   @Test
+  @SuppressWarnings("try") // a node that leaves closes what it holds
   void onlyANodeThatFindsNoOtherMayBegin() throws Exception {
     var reason = TemporaryPostgres.whyNot();
     if (reason != null) {
