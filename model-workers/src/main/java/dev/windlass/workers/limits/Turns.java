@@ -59,8 +59,7 @@ final class Turns {
       if (holding != null
           && holding.lastPart() > 0
           && (slots == null || holding.wish.slots() == 0 || holding.lastSlots() > 0)
-          && (plan.parts()[i] <= 0
-              || (!waits(plan, i, slots) && isOver(holding, whole, now)))) {
+          && (plan.parts()[i] <= 0 || (!waits(plan, i, slots) && isOver(holding, whole, now)))) {
         begin(holding, now);
         holdings.remove(gate);
         holdings.put(gate, holding);
