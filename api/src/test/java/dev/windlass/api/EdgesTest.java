@@ -37,7 +37,13 @@ class EdgesTest extends ApiTest {
   @MethodSource("everyRoute")
   void everyRouteNamesTheMethodsItTakes(Endpoint route) {
     var path = route.template().replaceAll("\\{[a-z_]+}", "x");
-    var answer = send("PATCH", path, null);
+    var taken =
+        everyRoute()
+            .filter(other -> other.template().equals(route.template()))
+            .map(other -> other.method().value())
+            .toList();
+    var other = Stream.of("PATCH", "PUT").filter(m -> !taken.contains(m)).findFirst().orElseThrow();
+    var answer = send(other, path, null);
     problem(answer, 405, "method-not-allowed");
     assertThat(header(answer, "Allow").split(", ", -1)).contains(route.method().value());
   }

@@ -25,6 +25,7 @@ class OperationRoutesTest extends ApiTest {
                   'learned':null,'used':2996.5,'waiting':3,
                   'waiting_since':'2026-11-20T12:00:00.000Z','last_429_at':null,
                   'retry_after_ms':0,'owner':'node-1','paused':null,
+                  'refusals_60s':0,
                   'blocked_jobs':[{'job_id':'job_1','steps':2}]}]}
                 """));
     problem(get("/v1/providers/nobody/limits"), 404, "not-found");

@@ -60,7 +60,15 @@ final class Samples {
         2.5,
         new Usage(120, 30, 420_000),
         new JobView.Pace(
-            166.64, 5_421_000, 5_000_000, -1, "openai/gpt-x rpm", 0.97, Map.of("requests", 4L), "requests", NOON),
+            166.64,
+            5_421_000,
+            5_000_000,
+            -1,
+            "openai/gpt-x rpm",
+            0.97,
+            Map.of("requests", 4L),
+            "requests",
+            NOON),
         NOON,
         sealed ? NOON.plusSeconds(7) : null,
         null,
@@ -141,7 +149,21 @@ final class Samples {
 
   static LimitsDoor.LimitView limit() {
     return new LimitsDoor.LimitView(
-        "openai", "gpt-x", "rpm", 3000.0, null, 2996.5, 3, NOON, null, 0, "node-1", null,
-        List.of(new LimitsDoor.BlockedJob("default", "job_1", 2), new LimitsDoor.BlockedJob("other", "job_2", 1)));
+        "openai",
+        "gpt-x",
+        "rpm",
+        3000.0,
+        null,
+        2996.5,
+        3,
+        NOON,
+        null,
+        0,
+        "node-1",
+        null,
+        0,
+        List.of(
+            new LimitsDoor.BlockedJob("default", "job_1", 2),
+            new LimitsDoor.BlockedJob("other", "job_2", 1)));
   }
 }

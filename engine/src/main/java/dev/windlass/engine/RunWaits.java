@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks what a run waits for: its partition for the open questions, and the dispatcher and pools
- * behind it for where these stand. A run that has asked nothing yet waits for what its job does. Who
- * does not answer in time leaves the run without a reason; the rest of it is shown all the same.
+ * behind it for where these stand. A run that has asked nothing yet waits for what its job does.
+ * Who does not answer in time leaves the run without a reason; the rest of it is shown all the
+ * same.
  */
 final class RunWaits {
   private static final Duration LONGEST = Duration.ofSeconds(2);

@@ -52,8 +52,7 @@ public final class ProviderRoutes {
         .body()
         .object()
         .thenCompose(body ->
-            Answers.of(
-                limits.change(provider, changes(body)), all -> items(all, row(context))));
+            Answers.of(limits.change(provider, changes(body)), all -> items(all, row(context))));
   }
 
   private static Answers.ItemWriter<LimitsDoor.LimitView> row(RequestContext context) {

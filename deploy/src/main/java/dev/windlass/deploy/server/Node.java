@@ -41,6 +41,10 @@ import org.slf4j.LoggerFactory;
 /** The actors of a node: engine and workers, joined by their dispatcher. */
 final class Node implements Probes {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** How the limits of a node alone name their owner. */
+  private static final String ALONE = "local";
+
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   private final Config config;
@@ -91,12 +95,14 @@ final class Node implements Probes {
                       Dispatcher.create(
                           DispatchSettings.of(config),
                           Clock.systemUTC(),
-                          () -> options.works() && journals.health().read().mayStartCalls()))
+                          () -> options.works() && journals.health().read().mayStartCalls(),
+                          metrics))
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
       var setup = workers(config, options, cluster, system, journals, providers, metrics);
       var workers = Workers.start(system, setup);
+      LimitGauges.start(system, workers, setup.node(), metrics);
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
       var defaults =
@@ -159,7 +165,7 @@ final class Node implements Probes {
       Metrics metrics) {
     var flags = LimitFlags.parse(options.limits(), config.getString("windlass.default-provider"));
     var limits = LimitSettings.of(config).with(flags);
-    var node = cluster == null ? "local" : cluster.node();
+    var node = cluster == null ? ALONE : cluster.node();
     var owners =
         LimitOwners.sharded(
             system,

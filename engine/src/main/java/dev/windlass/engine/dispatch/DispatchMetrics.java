@@ -20,11 +20,14 @@ public interface DispatchMetrics {
    */
   void standing(String lane, Map<WaitReason, Long> steps);
 
-  /** Whether no limit, pause or cap blocks a step that waits for this: it is called, or could be. */
+  /**
+   * Whether no limit, pause or cap blocks a step that waits for this: it is called, or could be.
+   */
   static boolean isRunnable(WaitReason reason) {
     return switch (reason) {
       case CALLING, STARTING, WORKERS, UNSERVED -> true;
-      case REQUESTS, TOKENS, CONCURRENCY, BACKOFF, BUDGET, PAUSED, QUOTA, JOURNAL, SEAL -> false;
+      case REQUESTS, TOKENS, CONCURRENCY, BACKOFF, BUDGET, PAUSED, QUOTA, DAILY, JOURNAL, SEAL ->
+          false;
     };
   }
 }

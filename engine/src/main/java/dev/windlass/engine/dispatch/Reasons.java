@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Why questions wait, as things stand at one moment: made anew for each look at a board.
  *
  * <p>A question in the queue waits because its job is held, because the journal takes nothing,
- * because nobody serves its lane, or for what the lane's pools say. Of those that a pool was granted
- * the pool says how many wait, not which: as a pool starts them in the order in which they came, the
- * last ones are taken to wait, and the first ones to be in their own backoff.
+ * because nobody serves its lane, or for what the lane's pools say. Of those that a pool was
+ * granted the pool says how many wait, not which: as a pool starts them in the order in which they
+ * came, the last ones are taken to wait, and the first ones to be in their own backoff.
  */
 final class Reasons<P, L> {
   /** What holds a job that may have so many calls in flight and no more. */
@@ -23,7 +23,8 @@ final class Reasons<P, L> {
    *
    * @param heldSinceMs since when the reason holds, on the board's clock; -1 where it is not known
    */
-  record Why(WaitReason reason, @Nullable String limit, double used, double flow, long heldSinceMs) {
+  record Why(
+      WaitReason reason, @Nullable String limit, double used, double flow, long heldSinceMs) {
     static Why of(WaitReason reason) {
       return new Why(reason, null, 0, 0, -1);
     }

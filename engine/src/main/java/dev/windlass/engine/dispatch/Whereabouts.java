@@ -31,9 +31,7 @@ record Whereabouts<P>(List<StepWait> here, Map<At<P>, List<StepKey>> atPools) {
       }
       var pool = asked.pool;
       if (asked.place == Asked.Place.GRANTED && pool != null) {
-        atPools
-            .computeIfAbsent(new At<>((P) pool, asked.lane), at -> new ArrayList<>())
-            .add(key);
+        atPools.computeIfAbsent(new At<>((P) pool, asked.lane), at -> new ArrayList<>()).add(key);
       } else {
         here.add(queued(asked, reasons.of(asked), nowMs));
       }

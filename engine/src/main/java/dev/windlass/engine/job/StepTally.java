@@ -4,10 +4,10 @@ import dev.windlass.engine.partition.PartitionReport.Progress;
 import java.util.Arrays;
 
 /**
- * How far a job is in steps, from what its partitions report in this life of the job: about 20 bytes
- * a partition. What partitions ended before is not known, and not needed: rates come from what is
- * added, and the length of a line from those that were heard of. Changes in place, on the thread of
- * its owner.
+ * How far a job is in steps, from what its partitions report in this life of the job: about 20
+ * bytes a partition. What partitions ended before is not known, and not needed: rates come from
+ * what is added, and the length of a line from those that were heard of. Changes in place, on the
+ * thread of its owner.
  */
 final class StepTally {
   /** Lines that must have ended before their mean is believed more than the chain. */
@@ -70,26 +70,27 @@ final class StepTally {
   double aLine() {
     return allEndedLines < ENOUGH
         ? byTheChain
-        : Math.max(0.01, (double) allOfEnded / allEndedLines);
+        : Math.max(0.01, (double) allOfEnded / (double) allEndedLines);
   }
 
   /** Requests that a step takes, those that failed among them; at least 1. */
   double callsAStep() {
-    return allSteps == 0 ? 1 : Math.max(1, (double) allCalls / allSteps);
+    return allSteps == 0 ? 1 : Math.max(1, (double) allCalls / (double) allSteps);
   }
 
-  /** By how much the mean of a line's steps may be off, as a part of it. */
+  /** By how much the steps ahead may be off, as a part of them. */
   double doubt() {
+    double again = callsAStep() > 1.001 ? 0.03 : 0; // how many will fail is chance
     if (allEndedLines < ENOUGH) {
-      return byTheChain > 1 ? 0.1 : 0;
+      return again + (byTheChain > 1 ? 0.1 : 0);
     }
     boolean fixed = Math.abs(aLine() - byTheChain) < 0.001 * byTheChain;
-    return fixed ? 0 : 0.5 / Math.sqrt(allEndedLines);
+    return again + (fixed ? 0 : 0.5 / Math.sqrt((double) allEndedLines));
   }
 
   /** Steps still to be asked, if so many lines are open; at least one for an open line. */
   double ahead(long openLines) {
-    double done = Math.max(0, allSteps - allOfEnded);
-    return openLines == 0 ? 0 : Math.max(1, openLines * aLine() - done);
+    double done = (double) Math.max(0, allSteps - allOfEnded);
+    return openLines == 0 ? 0 : Math.max(1, (double) openLines * aLine() - done);
   }
 }

@@ -64,51 +64,15 @@ public record RunView(
       @Nullable String provider,
       List<StepDetail> steps) {
     this(
-        id,
-        chain,
-        job,
-        lineId,
-        line,
-        seq,
-        status,
-        take,
-        calls,
-        output,
-        messages,
-        error,
-        usage,
-        labels,
-        createdAt,
-        startedAt,
-        endedAt,
-        provider,
-        steps,
-        List.of());
+        id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
+        labels, createdAt, startedAt, endedAt, provider, steps, List.of());
   }
 
   /** The same, and what its open steps wait for. */
   public RunView waitingFor(List<Wait> now) {
     return new RunView(
-        id,
-        chain,
-        job,
-        lineId,
-        line,
-        seq,
-        status,
-        take,
-        calls,
-        output,
-        messages,
-        error,
-        usage,
-        labels,
-        createdAt,
-        startedAt,
-        endedAt,
-        provider,
-        steps,
-        now);
+        id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
+        labels, createdAt, startedAt, endedAt, provider, steps, now);
   }
 
   /**

@@ -175,7 +175,8 @@ class WhyItWaitsTest {
     assertThat(limited.getFirst().limit()).isEqualTo("p/m rpm");
     assertThat(limited.getFirst().steps()).isEqualTo(9);
     assertThat(limited.getFirst().heldMs()).isEqualTo(2_500);
-    assertThat(limited.getFirst().jobs()).containsExactly(new Dispatching.JobQueue("t", "large", 9));
+    assertThat(limited.getFirst().jobs())
+        .containsExactly(new Dispatching.JobQueue("t", "large", 9));
     assertThat(queues.stream().filter(q -> q.reason() == WaitReason.PAUSED).toList())
         .extracting(Dispatching.Queue::steps)
         .containsExactly(2L);
@@ -238,12 +239,18 @@ class WhyItWaitsTest {
   private void says(
       String pool, WaitReason reason, String limit, int waiting, int backoff, long heldMs) {
     board.laneState(
-        new LaneState("p/m", reason, limit, 0, waiting, backoff, 0.97, heldMs, 10, null), pool, now);
+        new LaneState("p/m", reason, limit, 0, waiting, backoff, 0.97, heldMs, 10, null),
+        pool,
+        now);
     tick();
   }
 
   private void tick() {
     board.tick(now);
+  }
+
+  private static Terms capped(int calls) {
+    return new Terms(5, 1, calls, 0);
   }
 
   private Standing standing(String job) {

@@ -129,8 +129,7 @@ final class Buckets {
 
   private void shape(One one, long now) {
     var meter = one.meter;
-    one.bucket.reshape(
-        meter.perSecond() * part * one.room, meter.capacity(), late(meter), now);
+    one.bucket.reshape(meter.perSecond() * part * one.room, meter.capacity(), late(meter), now);
   }
 
   /**

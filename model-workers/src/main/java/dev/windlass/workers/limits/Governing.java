@@ -55,18 +55,12 @@ public final class Governing {
       implements ToOwner {}
 
   /** The gate admits nothing more; what was left in its buckets comes back. */
-  public record Returned(
-      LimitId limit, String node, long incarnation, Map<LimitKey, Double> levels)
+  public record Returned(LimitId limit, String node, long incarnation, Map<LimitKey, Double> levels)
       implements ToOwner {}
 
   /** The provider refused a call; every gate of the limit is to stay away for so long. */
   public record Refused(
-      LimitId limit,
-      String node,
-      long incarnation,
-      Duration away,
-      Instant at,
-      Pause.Cause cause)
+      LimitId limit, String node, long incarnation, Duration away, Instant at, Pause.Cause cause)
       implements ToOwner {}
 
   /**
@@ -100,8 +94,7 @@ public final class Governing {
    *     use
    * @param admitted calls that the gate has admitted ever
    */
-  public record Wish(
-      double demand, int slots, Map<LimitKey.Unit, Double> largest, long admitted) {}
+  public record Wish(double demand, int slots, Map<LimitKey.Unit, Double> largest, long admitted) {}
 
   /**
    * How a gate stands.
@@ -115,6 +108,7 @@ public final class Governing {
    * @param dayLevels what is left in the buckets of a day
    * @param pausedBy why calls do not go, or go one by one; null while they flow
    * @param pausedMs until the next one may go
+   * @param refused answers 429 in the last 60 s
    * @param tally what has got through in all
    */
   public record Report(
@@ -127,7 +121,8 @@ public final class Governing {
       Map<LimitKey, Double> dayLevels,
       Pause.@Nullable Cause pausedBy,
       long pausedMs,
-      Discovery.Tally tally) {}
+      Discovery.Tally tally,
+      long refused) {}
 
   /** What a gate is told. */
   public sealed interface ToGate extends Travels {}
@@ -186,8 +181,6 @@ public final class Governing {
    * @param owner the node that keeps them
    */
   public record Limits(
-      List<Described> inUse,
-      Map<String, Map<LimitKey, @Nullable Double>> changes,
-      String owner)
+      List<Described> inUse, Map<String, Map<LimitKey, @Nullable Double>> changes, String owner)
       implements Travels {}
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The IETF draft's fields, "RateLimit header fields for HTTP": {@code RateLimit-Policy:
  * "default";q=100;w=60} with {@code RateLimit: "default";r=50;t=30}, and the three fields of its
- * earlier versions. Only what counts requests is read. How the quota comes back is left open
- * there, so the reset is taken for the end of a window.
+ * earlier versions. Only what counts requests is read. How the quota comes back is left open there,
+ * so the reset is taken for the end of a window.
  */
 final class IetfFields {
   private static final int MOST_ITEMS = 8;
@@ -64,8 +64,7 @@ final class IetfFields {
       var counted = text(item, "qu");
       if (counted.isEmpty() || counted.contains("requests")) {
         double seconds = parameter(item, "w");
-        policies.put(
-            name(item), new Policy(parameter(item, "q"), seconds >= 1 ? seconds : 0));
+        policies.put(name(item), new Policy(parameter(item, "q"), seconds >= 1 ? seconds : 0));
       }
     }
     return policies;

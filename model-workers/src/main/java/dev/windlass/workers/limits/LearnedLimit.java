@@ -135,7 +135,8 @@ final class LearnedLimit {
         // what falls short by a little does so by the rounding of the period
         if (bucket.limit < 0.97 * bucket.limit / period) {
           boolean requests = bucket.unit == LimitKey.Unit.REQUESTS;
-          all.merge(requests ? LimitKey.BURST : LimitKey.TBURST, Math.rint(bucket.limit), Math::min);
+          all.merge(
+              requests ? LimitKey.BURST : LimitKey.TBURST, Math.rint(bucket.limit), Math::min);
         }
       }
     }

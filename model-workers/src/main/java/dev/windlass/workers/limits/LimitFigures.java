@@ -79,9 +79,7 @@ public record LimitFigures(Map<LimitKey, Double> values) {
       double second = Double.MAX_VALUE;
       for (var each : all.entrySet()) {
         var key = each.getKey();
-        if (key.isRate()
-            && !key.isDaily()
-            && (key.unit() == LimitKey.Unit.REQUESTS) == requests) {
+        if (key.isRate() && !key.isDaily() && (key.unit() == LimitKey.Unit.REQUESTS) == requests) {
           second = Math.min(second, each.getValue() / key.seconds());
         }
       }

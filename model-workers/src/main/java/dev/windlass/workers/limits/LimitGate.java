@@ -25,6 +25,7 @@ public final class LimitGate {
   private final Buckets buckets = new Buckets();
   private final Map<LimitKey.Unit, Double> left = new EnumMap<>(LimitKey.Unit.class);
   private final UsageWindow requests = new UsageWindow();
+  private final UsageWindow refused = new UsageWindow();
   private final UsageWindow inputTokens = new UsageWindow();
   private final UsageWindow outputTokens = new UsageWindow();
   private final LearnedLimit learned = new LearnedLimit();
@@ -115,7 +116,9 @@ public final class LimitGate {
     return shareTooSmall;
   }
 
-  /** What did not fit when the lease in force began; it goes back to the owner with the next word. */
+  /**
+   * What did not fit when the lease in force began; it goes back to the owner with the next word.
+   */
   Map<LimitKey, Double> shed() {
     shedTold = true;
     return Map.copyOf(shed);
@@ -214,7 +217,9 @@ public final class LimitGate {
     return true;
   }
 
-  /** Another gate has all of it, or the owner is silent: what the limit is of is what is missing. */
+  /**
+   * Another gate has all of it, or the owner is silent: what the limit is of is what is missing.
+   */
   private boolean refuseForLease() {
     var meters = figures.meters();
     if (meters.isEmpty() && slots != null) {
@@ -289,6 +294,7 @@ public final class LimitGate {
     long nanos = wait == null ? 0 : wait.toNanos();
     pause.refused(nanos, startedAt, now);
     refusals++;
+    refused.add(1, now);
     if (!found.searched()) {
       trim.refused(now);
     }
@@ -519,7 +525,8 @@ public final class LimitGate {
         days,
         cause,
         cause == null ? 0 : pause.left(now) / 1_000_000,
-        tally());
+        tally(),
+        (long) refused.last(60, now));
   }
 
   private Discovery.Tally tally() {

@@ -58,8 +58,7 @@ public final class LimitSignals {
       List<Reading> into) {
     var limitText = headers.get(bucket.limit());
     double limit = limitText == null ? -1 : SaidTimes.number(limitText.strip());
-    double remaining =
-        SaidTimes.number(headers.getOrDefault(bucket.remaining(), "").strip());
+    double remaining = SaidTimes.number(headers.getOrDefault(bucket.remaining(), "").strip());
     if (limitText != null && !(limit >= 1 && limit <= MOST)) {
       return;
     }
@@ -123,7 +122,7 @@ public final class LimitSignals {
     double longest = 0;
     for (var reading : readings(headers, wallClock)) {
       if (reading.window() && reading.remaining() >= 0 && reading.remaining() < 1) {
-        longest = Math.max(longest, reading.resetNanos());
+        longest = Math.max(longest, (double) reading.resetNanos());
       }
     }
     return positive(longest);

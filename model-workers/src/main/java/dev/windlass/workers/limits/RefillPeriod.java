@@ -64,9 +64,7 @@ final class RefillPeriod {
     double atMost = missing + (reading.rounding() <= 1 ? 0.5 : reading.rounding());
     believe(
         reading.limit() * least / atMost * (1 - NOISE),
-        surely <= 0
-            ? Double.POSITIVE_INFINITY
-            : reading.limit() * most / surely * (1 + NOISE),
+        surely <= 0 ? Double.POSITIVE_INFINITY : reading.limit() * most / surely * (1 + NOISE),
         refused);
   }
 

@@ -49,8 +49,7 @@ final class Endings {
     gate.settle(step.reserve, actual, step.counts, now);
     gate.served(step.startedAt);
     hear(step, answer, false, now, wall);
-    desk.probe()
-        .answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
+    desk.probe().answered(step.lane.latency, actual.output(), step.startedAt, step.inFlight, now);
     if (step.promptEstimate >= 0) {
       desk.setup().estimate().heard(step.call(), answer.usage());
       step.sizes.learn(step.promptEstimate, step.maxTokens, actual);
@@ -103,11 +102,7 @@ final class Endings {
 
   /** What costs one of the step's calls, or ends it. */
   private void faulty(
-      HeldStep step,
-      CallResult.Failed failure,
-      @Nullable Duration asked,
-      long now,
-      Instant wall) {
+      HeldStep step, CallResult.Failed failure, @Nullable Duration asked, long now, Instant wall) {
     var error = failure.error();
     if (error.status() > 0 && failure.refusal() == null) {
       desk.gate().served(step.startedAt);
@@ -154,8 +149,7 @@ final class Endings {
     desk.paused(now);
   }
 
-  private void refusedForRate(
-      HeldStep step, CallError error, @Nullable Duration asked, long now) {
+  private void refusedForRate(HeldStep step, CallError error, @Nullable Duration asked, long now) {
     var gate = desk.gate();
     // a storm refuses whatever comes: it says nothing about how many, or how fast
     boolean storm = gate.pause().isProbing();
@@ -168,16 +162,13 @@ final class Endings {
     boolean byCalls = probe.refused(false, step.inFlight, desk.inFlight(), step.startedAt, now);
     if (!byCalls || (gate.found().searched() && !probe.isCeiling())) {
       var unit = Refusals.unit(error);
-      desk.hands()
-          .exceeded(unit, gate.passed(unit, step.takenBefore.calls()), step.startedAt);
+      desk.hands().exceeded(unit, gate.passed(unit, step.takenBefore.calls()), step.startedAt);
     }
   }
 
   private void counted(HeldStep step, @Nullable RefusalKind kind) {
     if (kind != null) {
-      desk.setup()
-          .metrics()
-          .refused(step.call().provider(), step.call().model(), kind.wireName());
+      desk.setup().metrics().refused(step.call().provider(), step.call().model(), kind.wireName());
     }
   }
 
@@ -193,8 +184,7 @@ final class Endings {
   }
 
   private void hear(HeldStep step, CallResult result, boolean refused, long now, Instant wall) {
-    if (desk.gate()
-        .heard(result.signals(), refused, step.takenBefore, step.startedAt, now, wall)) {
+    if (desk.gate().heard(result.signals(), refused, step.takenBefore, step.startedAt, now, wall)) {
       desk.hands().learned();
     }
   }

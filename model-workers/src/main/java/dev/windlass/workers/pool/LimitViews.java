@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class LimitViews {
   private final LimitSettings settings;
   private final LimitWaits waits;
+  private final int pool;
   private final Instant now;
 
   /**
    * @param queues what waits at the dispatchers of all nodes
+   * @param pool calls in flight that a node can have at the most
    */
-  LimitViews(LimitSettings settings, List<Dispatching.Queue> queues, Instant now) {
+  LimitViews(LimitSettings settings, List<Dispatching.Queue> queues, int pool, Instant now) {
     this.settings = settings;
+    this.pool = pool;
     this.waits = new LimitWaits(queues);
     this.now = now;
   }
@@ -66,13 +69,21 @@ final class LimitViews {
       var configured = described.configured().get(key);
       var seen = described.learned().get(key);
       if (key == LimitKey.CONCURRENCY && configured == null && !described.gates().isEmpty()) {
-        seen = described.gates().stream().mapToDouble(Governing.Report::cap).sum();
+        seen = found(described);
       }
-      if ((key.isRate() || key == LimitKey.CONCURRENCY) && (configured != null || seen != null)) {
+      boolean only = first && key == LimitKey.CONCURRENCY && !described.gates().isEmpty();
+      boolean shown = key.isRate() || key == LimitKey.CONCURRENCY;
+      if (only || (shown && (configured != null || seen != null))) {
         rows.add(row(described, key, first, configured, seen));
         first = false;
       }
     }
+  }
+
+  /** Calls in flight that were found out; null while a node's own pool is all that bounds them. */
+  private @Nullable Double found(Governing.Described described) {
+    boolean bounded = described.gates().stream().anyMatch(gate -> gate.cap() < pool);
+    return bounded ? described.gates().stream().mapToDouble(Governing.Report::cap).sum() : null;
   }
 
   private LimitView row(
@@ -92,13 +103,16 @@ final class LimitViews {
         waiting.steps(),
         waiting.steps() == 0 ? null : now.minusMillis(waiting.heldMs()),
         described.lastRefusal(),
-        described.pauseLeft().toMillis(),
+        LimitWaits.pausedMs(described),
         described.owner(),
-        waits.paused(described),
+        LimitWaits.paused(described),
+        described.gates().stream().mapToLong(Governing.Report::refused).sum(),
         waiting.jobs());
   }
 
-  /** Of a day's figure what its bucket lacks, which is what a day's flow has not yet brought back. */
+  /**
+   * Of a day's figure what its bucket lacks, which is what a day's flow has not yet brought back.
+   */
   private static double used(Governing.Described described, LimitKey key) {
     var figure = described.configured().get(key);
     if (key.seconds() == 86_400) {

@@ -54,8 +54,10 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private final Workers.Setup setup;
   private final Alarm alarm;
   private final Random seeds = new Random();
+
   /** For each dispatcher the keys that are linked with it; a key that lost it has left. */
   private final Map<ActorRef<Dispatching.FromPools>, Set<Integer>> links = new HashMap<>();
+
   private final Map<LimitId, ActorRef<WorkerPool.Message>> pools = new LinkedHashMap<>();
   private final OpenHolds holds = new OpenHolds();
   private @Nullable Drain draining;

@@ -5,8 +5,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * A dispatcher, and the address under which it knows this node. Each dispatcher knows the node
- * under an address of its own, so a grant says by where it arrived whom it is from. Where a provider
- * has several keys, each has an address, so that a dispatcher sees as many pools.
+ * under an address of its own, so a grant says by where it arrived whom it is from. Where a
+ * provider has several keys, each has an address, so that a dispatcher sees as many pools.
  *
  * @param key which of a provider's keys the pools behind this address use, from 0
  */

@@ -92,9 +92,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   private WorkerPool(
-      ActorContext<Message> context,
-      TimerScheduler<Message> timers,
-      PoolSetup setup) {
+      ActorContext<Message> context, TimerScheduler<Message> timers, PoolSetup setup) {
     super(context);
     long now = setup.clock().nanos().getAsLong();
     this.setup = setup;
@@ -184,6 +182,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onTold(Told message) {
     long now = nanos();
+    setup.metrics().governed();
     switch (message.what()) {
       case Governing.Leased leased -> {
         boolean answer = borrower.leased(leased, now);
@@ -290,15 +289,17 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     }
     var limit = setup.limit();
     setup.metrics().inFlight(limit.provider(), limit.model(), desk.inFlight());
-    setup.metrics().limitUsed(limit.provider(), limit.model(), gate.usedPart(now));
     return turn();
+  }
+
+  private void tellOwner(Governing.ToOwner what) {
+    setup.metrics().governed();
+    setup.owners().tell(what);
   }
 
   private void renew(long now) {
     boolean byCalls = gate.blockedBy() == WaitReason.CONCURRENCY && !gate.holdsNothing();
-    setup
-        .owners()
-        .tell(
+    tellOwner(
             borrower.ask(
                 desk.ready() > 0 && !byCalls,
                 desk.inFlight() + desk.waiting(),
@@ -336,7 +337,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onStopped() {
     outbox.flush();
-    setup.owners().tell(borrower.close(nanos()));
+    tellOwner(borrower.close(nanos()));
     return this;
   }
 
@@ -389,12 +390,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away, Pause.Cause cause) {
-    setup.owners().tell(borrower.refused(away, setup.clock().wall().instant(), cause));
+    tellOwner(borrower.refused(away, setup.clock().wall().instant(), cause));
   }
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
-    setup.owners().tell(borrower.exceeded(unit, passed, nanos() - startedAt));
+    tellOwner(borrower.exceeded(unit, passed, nanos() - startedAt));
   }
 
   @Override

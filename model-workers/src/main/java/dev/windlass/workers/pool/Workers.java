@@ -45,7 +45,8 @@ public final class Workers implements LimitsDoor {
    * What a node's workers are made of.
    *
    * @param node its name, as limits name their owner
-   * @param providers by name, a client for each of its keys; closed by whoever opened them, after the workers have stopped
+   * @param providers by name, a client for each of its keys; closed by whoever opened them, after
+   *     the workers have stopped
    * @param views of the same providers, for front doors
    */
   public record Setup(
@@ -173,7 +174,11 @@ public final class Workers implements LimitsDoor {
     return limits.thenCombineAsync(
         queues(),
         (all, queues) ->
-            new LimitViews(setup.limits(), queues.queues(), setup.clock().wall().instant())
+            new LimitViews(
+                    setup.limits(),
+                    queues.queues(),
+                    setup.settings().pool(),
+                    setup.clock().wall().instant())
                 .of(provider, all),
         system.executionContext());
   }

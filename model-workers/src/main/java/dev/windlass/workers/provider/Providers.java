@@ -95,9 +95,7 @@ public final class Providers implements AutoCloseable {
       views.add(
           new ProviderView(
               started.settings().name(),
-              started.first().simulated()
-                  ? ProvidersReader.SIMULATED
-                  : started.settings().type(),
+              started.first().simulated() ? ProvidersReader.SIMULATED : started.settings().type(),
               url == null ? started.first().address() : url.toString(),
               List.of()));
     }

@@ -110,12 +110,7 @@ class LimitSignalsTest {
                 "x-ratelimit-reset-project-tokens", "1.2s"))
         .containsExactly(
             reading(
-                "project-tokens",
-                LimitKey.Unit.TOKENS,
-                50000,
-                49000,
-                1200 * MILLI,
-                100 * MILLI));
+                "project-tokens", LimitKey.Unit.TOKENS, 50000, 49000, 1200 * MILLI, 100 * MILLI));
   }
 
   @Test
@@ -136,10 +131,8 @@ class LimitSignalsTest {
                 "x-ratelimit-reset-tokens-minute", "11.38"))
         .extracting(Reading::name, Reading::period, Reading::limit, Reading::resetNanos)
         .containsExactlyInAnyOrder(
-            tuple(
-                "requests-day", 86_400.0, 14400.0, 33_011_382_867_000L),
-            tuple(
-                "tokens-minute", 60.0, 60000.0, 11_380_000_000L));
+            tuple("requests-day", 86_400.0, 14400.0, 33_011_382_867_000L),
+            tuple("tokens-minute", 60.0, 60000.0, 11_380_000_000L));
   }
 
   @Test
@@ -197,13 +190,17 @@ class LimitSignalsTest {
                 "ratelimit-policy", "\"default\";q=100;w=60",
                 "ratelimit", "\"default\";r=50;t=30"))
         .containsExactly(
-            new Reading(
-                "ietf", LimitKey.Unit.REQUESTS, 100, 50, 1, 30 * SECOND, SECOND, 60, true));
+            new Reading("ietf", LimitKey.Unit.REQUESTS, 100, 50, 1, 30 * SECOND, SECOND, 60, true));
     assertThat(
-            read("ratelimit-limit", "100, 100;w=60", "ratelimit-remaining", "7", "ratelimit-reset", "30"))
+            read(
+                "ratelimit-limit",
+                "100, 100;w=60",
+                "ratelimit-remaining",
+                "7",
+                "ratelimit-reset",
+                "30"))
         .containsExactly(
-            new Reading(
-                "ietf", LimitKey.Unit.REQUESTS, 100, 7, 1, 30 * SECOND, SECOND, 0, true));
+            new Reading("ietf", LimitKey.Unit.REQUESTS, 100, 7, 1, 30 * SECOND, SECOND, 0, true));
   }
 
   @Test
@@ -216,8 +213,7 @@ class LimitSignalsTest {
                 "x-ratelimit-limit-tokens", "-7",
                 "x-ratelimit-reset-tokens", "1000000000000s"))
         .containsExactly(
-            new Reading(
-                "requests", LimitKey.Unit.REQUESTS, 100, -1, 1, 0, 3 * SECOND, 0, false));
+            new Reading("requests", LimitKey.Unit.REQUESTS, 100, -1, 1, 0, 3 * SECOND, 0, false));
     var far =
         read(
             "x-ratelimit-limit-tokens", "100",

@@ -73,8 +73,7 @@ final class BucketProvider implements World.Provider {
     var said = new HashMap<String, String>();
     said.put("x-ratelimit-limit-" + unit, Long.toString((long) capacity));
     said.put("x-ratelimit-remaining-" + unit, Long.toString((long) level));
-    said.put(
-        "x-ratelimit-reset-" + unit, Math.round((capacity - level) / perSecond * 1000) + "ms");
+    said.put("x-ratelimit-reset-" + unit, Math.round((capacity - level) / perSecond * 1000) + "ms");
     return said;
   }
 }

@@ -42,9 +42,7 @@ class RefusedTest {
   @Test
   void aStormSeesOneProbeASecondWhateverTimeItSaysAndItsEndIsNoticed() {
     var times =
-        new Duration[] {
-          null, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(100)
-        };
+        new Duration[] {null, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(100)};
     for (var asked : times) {
       var provider = new BucketProvider(100, 100);
       provider.stormFrom = 20 * SECOND;
@@ -146,7 +144,8 @@ class RefusedTest {
                     ? refused(RefusalKind.DAILY, Duration.ofNanos(86 * SECOND - now))
                     : served());
     world.runUntil(SECOND);
-    assertThat(world.gate.report(0, 1, 5, 0, null, world.now).pausedBy()).isEqualTo(Pause.Cause.DAILY);
+    assertThat(world.gate.report(0, 1, 5, 0, null, world.now).pausedBy())
+        .isEqualTo(Pause.Cause.DAILY);
     int before = world.started.size();
     world.runUntil(85 * SECOND);
     assertThat(world.started.size()).isEqualTo(before);
@@ -169,7 +168,8 @@ class RefusedTest {
     world.runUntil(1199 * SECOND);
     assertThat(world.refusalKinds).containsOnlyKeys("daily");
     assertThat(world.started.size()).isBetween(2, 4);
-    assertThat(world.gate.report(0, 1, 5, 0, null, world.now).pausedBy()).isEqualTo(Pause.Cause.DAILY);
+    assertThat(world.gate.report(0, 1, 5, 0, null, world.now).pausedBy())
+        .isEqualTo(Pause.Cause.DAILY);
   }
 
   @Test

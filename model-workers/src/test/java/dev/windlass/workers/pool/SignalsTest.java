@@ -105,8 +105,7 @@ class SignalsTest {
             Map.of(LimitKey.TPM, 90_000.0),
             (step, now) -> {
               var reaction = provider.react(step, now);
-              return reaction.result()
-                      instanceof CallResult.Answered a
+              return reaction.result() instanceof CallResult.Answered a
                   ? new World.Reaction(reaction.nanos(), Steps.answer(10, 5, a.signals()))
                   : reaction;
             });

@@ -190,7 +190,7 @@ class WorkersTest {
     assertThat(view.used()).isEqualTo(1);
     assertThat(view.waiting()).as("two in the pool and those at the dispatcher").isEqualTo(42);
     assertThat(view.waitingSince()).isNotNull();
-    assertThat(view.paused()).isEqualTo("rate_limited");
+    assertThat(view.paused()).isEqualTo("backoff");
     assertThat(view.blockedJobs()).containsExactly(new BlockedJob("default", "job_1", 40));
     assertThat(view.last429At()).isNotNull();
     assertThat(view.retryAfterMs()).isBetween(4000L, 5000L);
@@ -218,9 +218,7 @@ class WorkersTest {
 
   /** Answers the question for what is queued. */
   private void waitsAtTheDispatcher(Dispatching.Queue... queues) {
-    next(Dispatching.DescribeQueues.class)
-        .replyTo()
-        .tell(new Dispatching.Queues(List.of(queues)));
+    next(Dispatching.DescribeQueues.class).replyTo().tell(new Dispatching.Queues(List.of(queues)));
   }
 
   @Test

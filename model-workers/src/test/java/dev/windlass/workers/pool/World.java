@@ -213,10 +213,13 @@ final class World implements Hands {
     started.add(now, 1);
     mostInFlight = Math.max(mostInFlight, desk.inFlight());
     step.sent = new SendStamp(() -> now);
-    after(step, sendDelay.applyAsLong(now), () -> {
-      step.sent.run();
-      after(step, journey.getAsLong(), () -> arrived(step));
-    });
+    after(
+        step,
+        sendDelay.applyAsLong(now),
+        () -> {
+          step.sent.run();
+          after(step, journey.getAsLong(), () -> arrived(step));
+        });
   }
 
   private void arrived(HeldStep step) {
@@ -275,7 +278,9 @@ final class World implements Hands {
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
     if (discovery.refused(
-        new Governing.Exceeded(new LimitId("sim", "m"), "n", unit, passed, now - startedAt), 0, now)) {
+        new Governing.Exceeded(new LimitId("sim", "m"), "n", unit, passed, now - startedAt),
+        0,
+        now)) {
       lease(false);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,9 @@ class BarTest {
         166.4,
         low,
         high,
-        limit,
-        0.992,
+        limit == null
+            ? Waits.NONE
+            : new Waits(Map.of("requests", 1L), "requests", null, limit, 0.992, null, -1),
         0,
         0,
         null,
@@ -109,10 +111,81 @@ class BarTest {
   void whileLinesComeInThereIsNoShareOfAWhole() {
     var job =
         new Progress(
-            "receiving", false, 5_000, 4_900, 50, 50, 0, 0, 12, 10, 20, null, 0, 0, 0, null, null);
+            "receiving",
+            false,
+            5_000,
+            4_900,
+            50,
+            50,
+            0,
+            0,
+            12,
+            10,
+            20,
+            Waits.NONE,
+            0,
+            0,
+            null,
+            null);
     var lines = Bar.render(job, 120, false, NOON);
 
     assertThat(lines.getFirst()).contains("50 of 5,000+").doesNotContain("%");
     assertThat(lines.get(1)).contains("taking lines: 5,000").doesNotContain("ends");
+  }
+
+  private static Progress waiting(Waits waits) {
+    return new Progress(
+        "running", true, 1000, 900, 100, 0, 0, 0, 12, -1, -1, waits, 0, 0, null, null);
+  }
+
+  @Test
+  void theDetailedViewSaysWhatLinesWaitForAndSinceWhen() {
+    var waits =
+        new Waits(
+            Map.of("calling", 100L, "requests", 850L, "backoff", 50L),
+            "requests",
+            NOON.toInstant().minusSeconds(245),
+            "openai/gpt-x rpm",
+            0.99,
+            null,
+            3);
+
+    var lines = Bar.detailed(waiting(waits), 120, false, NOON);
+
+    assertThat(lines.get(1))
+        .isEqualTo(" limited by openai/gpt-x rpm (99 %) for 4 m   429 in the last minute: 3");
+    // forty cells: four call, two are in backoff
+    assertThat(lines.get(2)).isEqualTo(" " + "▒".repeat(4) + "▇".repeat(34) + "××");
+    assertThat(lines.get(3)).isEqualTo(" ▒ calling 100   ▇ requests 850   × backoff 50");
+  }
+
+  @Test
+  void aStandstillIsSaidInWords() {
+    var quota =
+        new Waits(
+            Map.of("quota", 900L),
+            "quota",
+            NOON.toInstant().minusSeconds(30),
+            "openai/gpt-x quota",
+            0,
+            null,
+            -1);
+    var unserved = new Waits(Map.of("unserved", 9L), "unserved", null, null, 0, null, -1);
+
+    assertThat(Bar.plain(waiting(quota), NOON)).endsWith("quota exhausted: openai/gpt-x for 30 s");
+    assertThat(Bar.plain(waiting(unserved), NOON)).endsWith("no node can call this provider");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 80, 120})
+  void noLineOfTheDetailedViewIsWiderThanTheTerminal(int columns) {
+    var lines = new java.util.LinkedHashMap<String, Long>();
+    for (var reason : "calling requests tokens concurrency backoff quota paused".split(" ", -1)) {
+      lines.put(reason, 1_234_567L);
+    }
+    var waits = new Waits(lines, "tokens", NOON.toInstant(), "openai/gpt-x tpm", 1, null, 12);
+
+    assertThat(Bar.detailed(waiting(waits), columns, false, NOON))
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
   }
 }

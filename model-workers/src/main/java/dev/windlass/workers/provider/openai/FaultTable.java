@@ -5,8 +5,9 @@ import dev.windlass.engine.protocol.FailureClass;
 /**
  * Which class an HTTP answer that is no answer belongs to. Pure.
  *
- * <p>What stands behind a 429 is read in {@link RefusalTable}. The codes are OpenAI's (developers.openai.com/api/docs/guides/error-codes), with those of
- * servers that speak like it: 402 of DeepSeek and OpenRouter, 498 of Groq, 529 of Anthropic.
+ * <p>What stands behind a 429 is read in {@link RefusalTable}. The codes are OpenAI's
+ * (developers.openai.com/api/docs/guides/error-codes), with those of servers that speak like it:
+ * 402 of DeepSeek and OpenRouter, 498 of Groq, 529 of Anthropic.
  */
 final class FaultTable {
   private FaultTable() {}

@@ -56,8 +56,7 @@ final class RefusalTable {
     if (error.speaksOf("request too large", "must be reduced") || isMoreThanItAll(error)) {
       return RefusalKind.TOO_LARGE;
     }
-    if (error.speaksOf(
-        "limit_burst_rate", "burst rate", "acceleration", "increased too quickly")) {
+    if (error.speaksOf("limit_burst_rate", "burst rate", "acceleration", "increased too quickly")) {
       return RefusalKind.SLOPE;
     }
     if (!error.quotas().isEmpty()) {

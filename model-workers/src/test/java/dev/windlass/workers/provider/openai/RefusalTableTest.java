@@ -21,7 +21,8 @@ class RefusalTableTest {
       billing details.","status":"RESOURCE_EXHAUSTED","details":[\
       {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":\
       "generativelanguage.googleapis.com/generate_content_free_tier_requests","quotaId":"%s",\
-      "quotaDimensions":{"location":"global","model":"gemini-2.0-flash"},"quotaValue":"5"}]}%s]}}""";
+      "quotaDimensions":{"location":"global","model":"gemini-2.0-flash"},"quotaValue":"5"}]}%s]}}\
+      """;
   private static final String RETRY_INFO =
       ",{\"@type\":\"type.googleapis.com/google.rpc.Help\"},"
           + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"37s\"}";
@@ -78,8 +79,7 @@ class RefusalTableTest {
             RefusalKind.SLOPE),
         told(
             429,
-            GOOGLE.formatted(
-                "GenerateRequestsPerMinutePerProjectPerModel-FreeTier", RETRY_INFO),
+            GOOGLE.formatted("GenerateRequestsPerMinutePerProjectPerModel-FreeTier", RETRY_INFO),
             RefusalKind.RATE),
         told(
             429,
@@ -91,9 +91,7 @@ class RefusalTableTest {
             RefusalKind.DAILY),
         told(
             429,
-            "["
-                + GOOGLE.formatted("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "")
-                + "]",
+            "[" + GOOGLE.formatted("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "") + "]",
             RefusalKind.DAILY),
         told(429, GOOGLE.formatted("ProjectSpendLimit", ""), RefusalKind.QUOTA),
         told(
@@ -127,8 +125,7 @@ class RefusalTableTest {
             Map.of(
                 "x-ratelimit-limit-tokens-minute", "30000",
                 "x-ratelimit-remaining-tokens-minute", "500"));
-    assertThat(RefusalTable.figures(minute, Map.of("x-ratelimit-limit-tokens", "30000")))
-        .isEmpty();
+    assertThat(RefusalTable.figures(minute, Map.of("x-ratelimit-limit-tokens", "30000"))).isEmpty();
     assertThat(RefusalTable.figures(read("{\"error\":\"no\"}"), Map.of())).isEmpty();
   }
 
