@@ -167,8 +167,7 @@ final class Nodes {
             RetryPolicy.DEFAULT);
     var key = new StepKey(job.name + "-" + node, ++asked, 1, "/0", 1);
     var step =
-        new StepRequest(
-            key, "run_" + asked, job.name, "t", job.terms.priority(), false, call);
+        new StepRequest(key, "run_" + asked, job.name, "t", job.terms.priority(), false, call);
     boards.get(node).offer(step, job.terms, now);
   }
 
@@ -182,17 +181,19 @@ final class Nodes {
     int answer = job.answer / 2 + random.nextInt(job.answer);
     pool.budget -= prompt + answer;
     starts.add(new Start(now, job.name, prompt + answer));
-    at(100 + random.nextInt(800), () -> {
-      pool.lanes.settled(held.node, step.priority(), prompt + answer - held.step.tokens());
-      var attempt = new Attempt(1, Instant.EPOCH, 0, 0, 1, 200, null, null, false);
-      var outcome =
-          new StepOutcome.Answered(
-              step.key(), "x", new Usage(prompt, answer, 0), "stop", "m", List.of(attempt));
-      travel(() -> {
-        boards.get(held.node).finished(outcome, now);
-        ask(job, held.node);
-      });
-    });
+    at(
+        100 + random.nextInt(800),
+        () -> {
+          pool.lanes.settled(held.node, step.priority(), prompt + answer - held.step.tokens());
+          var attempt = new Attempt(1, Instant.EPOCH, 0, 0, 1, 200, null, null, false);
+          var outcome =
+              new StepOutcome.Answered(
+                  step.key(), "x", new Usage(prompt, answer, 0), "stop", "m", List.of(attempt));
+          travel(() -> {
+            boards.get(held.node).finished(outcome, now);
+            ask(job, held.node);
+          });
+        });
   }
 
   private long nanos() {
@@ -219,18 +220,22 @@ final class Nodes {
       var way = node + ">" + pool;
       long due = Math.max(now + 1 + random.nextInt(3), arrived.getOrDefault(way, 0L));
       arrived.put(way, due);
-      at(due - now, () -> {
-        what.accept(pools.get(pool));
-        pools.get(pool).turn();
-      });
+      at(
+          due - now,
+          () -> {
+            what.accept(pools.get(pool));
+            pools.get(pool).turn();
+          });
     }
 
     @Override
     public void grant(int pool, List<Granted> steps) {
-      tell(pool, to -> {
-        to.lanes.granted(node, steps, nanos());
-        steps.forEach(step -> to.held.add(new Held(step, node)));
-      });
+      tell(
+          pool,
+          to -> {
+            to.lanes.granted(node, steps, nanos());
+            steps.forEach(step -> to.held.add(new Held(step, node)));
+          });
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class WindlassEngine implements Engine {
       EngineSettings settings,
       Function<EntityContext<PartitionCommand>, Behavior<PartitionCommand>> partitions) {
     var cluster = Cluster.get(system);
-    if (system.settings().config().getStringList("pekko.cluster.seed-nodes").isEmpty()) {
+    if (system.settings().config().getBoolean("windlass.engine.joins-itself")) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
     var asking = new Asking(system, settings.health(), settings.bounds().ask());

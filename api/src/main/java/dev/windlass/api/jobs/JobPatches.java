@@ -33,8 +33,7 @@ final class JobPatches {
 
   private static @Nullable Double weight(ObjectNode body, Fields fields) {
     return body.has("weight")
-        ? fields.decimal(
-            "weight", Terms.LEAST_WEIGHT, Terms.LARGEST_WEIGHT, Terms.USUAL_WEIGHT)
+        ? fields.decimal("weight", Terms.LEAST_WEIGHT, Terms.LARGEST_WEIGHT, Terms.USUAL_WEIGHT)
         : null;
   }
 }

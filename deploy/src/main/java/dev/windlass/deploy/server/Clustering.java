@@ -94,12 +94,14 @@ record Clustering(String host, int port, List<String> seeds, Runnable whenTakenO
     return host + ":" + port;
   }
 
+  /** The same as the actor systems call each other. */
+  List<String> addresses() {
+    return seeds.stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList();
+  }
+
   /** What to lay over the actor system's configuration; not resolved. */
-  Config overlay() {
-    var addresses = seeds.stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList();
-    return ConfigFactory.parseMap(Map.of("pekko.cluster.seed-nodes", addresses))
-        .withFallback(
-            ConfigFactory.parseResources(
-                "windlass-cluster.conf", ConfigParseOptions.defaults().setAllowMissing(false)));
+  static Config overlay() {
+    return ConfigFactory.parseResources(
+        "windlass-cluster.conf", ConfigParseOptions.defaults().setAllowMissing(false));
   }
 }

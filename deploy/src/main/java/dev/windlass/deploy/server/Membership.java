@@ -1,5 +1,6 @@
 package dev.windlass.deploy.server;
 
+import dev.windlass.engine.journal.Journals;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +29,20 @@ final class Membership {
   private final AtomicBoolean leaving = new AtomicBoolean();
   private volatile boolean answered;
 
+  private final Formation formation;
+
+  static Membership of(ActorSystem<?> system, Clustering clustering, Journals journals) {
+    var presence = journals.presence().orElseThrow(); // a cluster was refused without
+    return new Membership(
+        system, new Formation(system, clustering.addresses(), presence), clustering.whenTakenOut());
+  }
+
   /**
    * @param end ends this process with a failure, and does not return
    */
-  Membership(ActorSystem<?> system, Runnable end) {
+  private Membership(ActorSystem<?> system, Formation formation, Runnable end) {
     this.system = system;
+    this.formation = formation;
     cluster = Cluster.get(system);
     CoordinatedShutdown.get(system)
         .addTask(
@@ -49,9 +59,19 @@ final class Membership {
             });
   }
 
+  /** From now on this node looks for its cluster. */
+  void join() {
+    formation.begin();
+  }
+
   /** From now on a stop is ours. */
   void leave() {
     leaving.set(true);
+  }
+
+  /** It has left. */
+  void gone() {
+    formation.close();
   }
 
   /**

@@ -48,6 +48,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   private final MultiGauge limitConfigured =
       MultiGauge.builder("windlass.limit.configured").register(registry);
   private final Counter repeated = registry.counter("windlass.repeated.calls");
+  private final Counter governed = registry.counter("windlass.limit.messages");
 
   Metrics(String version) {
     Gauge.builder(
@@ -211,6 +212,11 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
       return null;
     }
     return limit.used() / (limit.limit().equals("rps") ? 60 * force : force);
+  }
+
+  @Override
+  public void governed() {
+    governed.increment();
   }
 
   @Override

@@ -83,7 +83,7 @@ final class Node implements Probes {
       Config config, ServerOptions options, @Nullable Clustering cluster, Journals journals)
       throws InterruptedException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "windlass", config);
-    var membership = cluster == null ? null : new Membership(system, cluster.whenTakenOut());
+    var membership = cluster == null ? null : Membership.of(system, cluster, journals);
     Providers providers = null;
     try {
       var warmUp = options.works() ? WarmUp.begin(config, system) : null;
@@ -126,6 +126,7 @@ final class Node implements Probes {
                   Set.of(EngineSettings.DEFAULT_TENANT),
                   EngineSettings.Bounds.of(config)));
       if (membership != null) {
+        membership.join();
         membership.until(() -> engine.jobs().active(EngineSettings.DEFAULT_TENANT));
       }
       if (warmUp != null) {
@@ -135,6 +136,7 @@ final class Node implements Probes {
     } catch (RuntimeException | InterruptedException e) {
       if (membership != null) {
         membership.leave();
+        membership.gone();
       }
       if (providers != null) {
         providers.close();
@@ -219,6 +221,9 @@ final class Node implements Probes {
     }
     engine.close();
     providers.close();
+    if (membership != null) {
+      membership.gone();
+    }
   }
 
   @Override

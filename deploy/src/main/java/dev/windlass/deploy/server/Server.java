@@ -85,7 +85,7 @@ public final class Server implements Running {
     var actors =
         ConfigFactory.parseResources(
             "windlass-actors.conf", ConfigParseOptions.defaults().setAllowMissing(false));
-    var over = cluster == null ? actors : cluster.overlay().withFallback(actors);
+    var over = cluster == null ? actors : Clustering.overlay().withFallback(actors);
     return over.withFallback(config).resolve();
   }
 

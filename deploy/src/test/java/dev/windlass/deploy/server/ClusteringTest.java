@@ -72,18 +72,15 @@ class ClusteringTest {
     var found = joined(options(new ServerOptions.Cluster("10.0.0.1:7400", SEEDS), "postgres"));
 
     assertThat(found.node()).isEqualTo("10.0.0.1:7400");
+    assertThat(found.addresses())
+        .containsExactly("pekko://windlass@10.0.0.1:7355", "pekko://windlass@10.0.0.2:7355");
     var laid =
-        found
-            .overlay()
-            .withFallback(
-                ConfigFactory.parseMap(
-                    Map.of("windlass.cluster.host", "h", "windlass.cluster.port", 1)))
+        Clustering.overlay()
             .withFallback(
                 ConfigFactory.parseResources(
                     "windlass-actors.conf", ConfigParseOptions.defaults().setAllowMissing(false)))
+            .withFallback(Settings.load(null, ConfigFactory.empty(), Map.of()))
             .resolve();
-    assertThat(laid.getStringList("pekko.cluster.seed-nodes"))
-        .containsExactly("pekko://windlass@10.0.0.1:7355", "pekko://windlass@10.0.0.2:7355");
     assertThat(laid.getDuration("pekko.cluster.failure-detector.acceptable-heartbeat-pause"))
         .isEqualTo(Duration.ofSeconds(2));
     assertThat(laid.getDuration("pekko.cluster.split-brain-resolver.stable-after"))

@@ -14,31 +14,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
-  private static final String KEY = "windlass.dispatch.turn-tokens";
+  private static final String KEY = "windlass.engine.lone-runs";
   private static final Config NO_FLAGS = ConfigFactory.empty();
 
   @TempDir Path folder;
 
   @Test
   void aFlagWinsOverTheEnvironmentAndThatOverTheFileAndThatOverTheDefault() throws Exception {
-    var file = file("windlass.dispatch.turn-tokens = 3");
-    var environment = Map.of("WINDLASS_DISPATCH_TURN_TOKENS", "2");
+    var file = file("windlass.engine.lone-runs = 3");
+    var environment = Map.of("WINDLASS_ENGINE_LONE_RUNS", "2");
     var flags = ConfigFactory.parseString(KEY + " = 1");
 
     assertThat(Settings.load(file, flags, environment).getInt(KEY)).isEqualTo(1);
     assertThat(Settings.load(file, NO_FLAGS, environment).getInt(KEY)).isEqualTo(2);
     assertThat(Settings.load(file, NO_FLAGS, Map.of()).getInt(KEY)).isEqualTo(3);
-    assertThat(Settings.load(null, NO_FLAGS, Map.of()).getInt(KEY)).isEqualTo(2000);
+    assertThat(Settings.load(null, NO_FLAGS, Map.of()).getInt(KEY)).isEqualTo(256);
   }
 
   @Test
   void aTypoIsRefusedWithItsPlaceAndTheNearestKey() throws Exception {
-    var file = file("# mine\nwindlass.dispatch.turn-token = 3");
+    var file = file("# mine\nwindlass.engine.lone-run = 3");
 
     assertThatThrownBy(() -> Settings.load(file, NO_FLAGS, Map.of()))
         .hasMessageContaining("windlass.conf: 2")
-        .hasMessageContaining("windlass.dispatch.turn-token")
-        .hasMessageContaining("did you mean windlass.dispatch.turn-tokens?");
+        .hasMessageContaining("windlass.engine.lone-run")
+        .hasMessageContaining("did you mean windlass.engine.lone-runs?");
   }
 
   @Test
@@ -50,7 +50,7 @@ class SettingsTest {
 
   @Test
   void whatIsNoConfigAtAllIsRefusedWithItsLine() throws Exception {
-    var file = file("windlass {\n  dispatch { turn-tokens = \n");
+    var file = file("windlass {\n  engine { lone-runs = \n");
 
     assertThatThrownBy(() -> Settings.load(file, NO_FLAGS, Map.of()))
         .isInstanceOf(BadSettings.class)
@@ -64,7 +64,7 @@ class SettingsTest {
       var other = variables.put(Settings.variable(key), key);
       assertThat(other).as("%s and %s share a variable", key, other).isNull();
     }
-    assertThat(variables).containsKey("WINDLASS_DISPATCH_TURN_TOKENS");
+    assertThat(variables).containsKey("WINDLASS_ENGINE_LONE_RUNS");
   }
 
   private Path file(String text) throws IOException {

@@ -47,9 +47,7 @@ final class Backlogs {
    */
   private static List<Flow> merged(List<Flow> flows) {
     flows.sort(
-        Comparator.comparingInt(Flow::priority)
-            .thenComparingLong(flow -> flow.steps())
-            .reversed());
+        Comparator.comparingInt(Flow::priority).thenComparingLong(flow -> flow.steps()).reversed());
     int named = Dispatching.MOST_FLOWS / 2;
     var all = new ArrayList<>(flows.subList(0, named));
     var rest = new LinkedHashMap<Rest, Flow>();

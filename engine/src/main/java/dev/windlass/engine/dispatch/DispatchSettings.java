@@ -50,8 +50,7 @@ public record DispatchSettings(
       if (tenant.containsKey("weight")) {
         double weight = tenant.toConfig().getDouble("weight");
         if (!Terms.isWeight(weight)) {
-          throw new IllegalArgumentException(
-              path + ".weight must be 0.01 to 1000, not " + weight);
+          throw new IllegalArgumentException(path + ".weight must be 0.01 to 1000, not " + weight);
         }
         weights.put(each.getKey(), weight);
       }

@@ -177,8 +177,6 @@ final class FairTurns<T extends Turns> implements Turns {
   public void prune() {
     flows.values().forEach(flow -> flow.inner.prune());
     double behind = active.isEmpty() ? Double.POSITIVE_INFINITY : active.first().time;
-    flows
-        .values()
-        .removeIf(flow -> !flow.active && flow.inner.isIdle() && flow.time <= behind);
+    flows.values().removeIf(flow -> !flow.active && flow.inner.isIdle() && flow.time <= behind);
   }
 }

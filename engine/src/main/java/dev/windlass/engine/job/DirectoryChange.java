@@ -2,8 +2,8 @@ package dev.windlass.engine.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.windlass.engine.job.DirectoryCommand.JobEntry;
-import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.JobState;
+import dev.windlass.engine.protocol.Journaled;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.windlass.engine.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.JobState;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.Terms;
 import dev.windlass.engine.protocol.Usage;
 import java.time.Instant;

@@ -121,7 +121,12 @@ final class JobDisplay {
     }
     var steps = crew.steps();
     var binding = waits.binding();
-    boolean limited = main.ofRate() && binding != null;
+    double flow = 0;
+    int sharers = 1;
+    if (main.ofRate() && binding != null) {
+      flow = binding.flow() / steps.callsAStep();
+      sharers = binding.sharers();
+    }
     return meter.eta(
         nanos,
         new PaceMeter.Ahead(
@@ -129,8 +134,8 @@ final class JobDisplay {
             steps.doubt(),
             steps.aLine(),
             running,
-            limited ? binding.flow() / steps.callsAStep() : 0,
-            limited ? binding.sharers() : 1));
+            flow,
+            sharers));
   }
 
   private static @Nullable Instant pausedAt(Job job) {

@@ -59,6 +59,11 @@ public abstract sealed class Journals implements AutoCloseable {
   /** Tells a process that finds the data folder locked where this one can be spoken to. */
   public abstract void announce(String url) throws IOException;
 
+  /** Which nodes are at work on it, where several may be. The caller closes it. */
+  public Optional<Presence> presence() {
+    return Optional.empty();
+  }
+
   /** Whether calls may start; cheap, to be asked at every turn. */
   public final JournalHealth health() {
     return health;
@@ -133,6 +138,11 @@ public abstract sealed class Journals implements AutoCloseable {
     @Override
     public Optional<Path> folder() {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<Presence> presence() {
+      return Optional.of(store.presence());
     }
 
     @Override

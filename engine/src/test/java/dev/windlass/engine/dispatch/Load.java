@@ -66,9 +66,10 @@ final class Load implements Outbox<String, String> {
   private final int tokensPerSecond;
   private final Map<String, Job> jobs = new HashMap<>();
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          (one, other) ->
-              one.at != other.at ? Long.compare(one.at, other.at) : Long.compare(one.order, other.order));
+      new PriorityQueue<>((one, other) ->
+          one.at != other.at
+              ? Long.compare(one.at, other.at)
+              : Long.compare(one.order, other.order));
   private final ArrayDeque<Granted> held = new ArrayDeque<>();
   private final List<Start> starts = new ArrayList<>();
   private double budget;
@@ -150,7 +151,11 @@ final class Load implements Outbox<String, String> {
   private void ask(Job job) {
     var step =
         Steps.of(
-            job.tenant, job.name, job.asked++, job.terms.priority(), 4 * (job.prompt.getAsInt() - 1));
+            job.tenant,
+            job.name,
+            job.asked++,
+            job.terms.priority(),
+            4 * (job.prompt.getAsInt() - 1));
     board.offer(step.key().partition(), List.of(step), job.terms, step.key().partition(), now);
   }
 
@@ -192,7 +197,8 @@ final class Load implements Outbox<String, String> {
       board.handedBack(List.of(step.key()));
       return;
     }
-    int prompt = 1 + Math.max(0, step.call().messages().getFirst().content().textValue().length()) / 4;
+    int prompt =
+        1 + Math.max(0, step.call().messages().getFirst().content().textValue().length()) / 4;
     int answer = job.answer.getAsInt();
     budget -= prompt + answer;
     starts.add(new Start(now, job.name, prompt + answer));

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WhyItWaitsTest {
@@ -231,13 +232,19 @@ class WhyItWaitsTest {
     return steps;
   }
 
-  private void says(String pool, WaitReason reason, String limit, int waiting, int backoff) {
+  private void says(
+      String pool, WaitReason reason, @Nullable String limit, int waiting, int backoff) {
     says(pool, reason, limit, waiting, backoff, 0);
   }
 
   @SuppressWarnings("NullAway")
   private void says(
-      String pool, WaitReason reason, String limit, int waiting, int backoff, long heldMs) {
+      String pool,
+      WaitReason reason,
+      @Nullable String limit,
+      int waiting,
+      int backoff,
+      long heldMs) {
     board.laneState(
         new LaneState("p/m", reason, limit, 0, waiting, backoff, 0.97, heldMs, 10, null),
         pool,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whole jobs in virtual time, and what is said of their end on the way. */
 class EtaTest {
-  private static final double SEEDS = 20;
+  private static final int SEEDS = 20;
   private static final long SECOND = 1_000_000_000L;
 
   /**

@@ -6,8 +6,8 @@ import static dev.windlass.engine.job.JobExamples.NOON;
 import dev.windlass.engine.intake.IntakeTarget.PartitionFill;
 import dev.windlass.engine.job.DirectoryCommand.JobEntry;
 import dev.windlass.engine.journal.JournalSamples;
-import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.JobState;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +43,7 @@ class JobSamplesTest {
         Arguments.of(
             "job.retry-started.1",
             new JobChange.RetryStarted(17L, Set.of("timeout"), false, "city", true, NOON)),
-        Arguments.of(
-            "job.steered.1", new JobChange.Steered(8, 2.5, Map.of("team", "atlas"), NOON)),
+        Arguments.of("job.steered.1", new JobChange.Steered(8, 2.5, Map.of("team", "atlas"), NOON)),
         Arguments.of("job.reopened.1", new JobChange.Reopened(12, NOON)),
         Arguments.of("job.snapshot.1", snapshot()),
         Arguments.of("directory.job-listed.1", new DirectoryChange.JobListed(ENTRY, NOON)),

@@ -15,7 +15,19 @@ class EmptyCollectionsTest {
     var chain = JsonNodeFactory.instance.objectNode().put("chain", "c");
     var made =
         new JobChange.Created(
-            "default", "n", "c@1", chain, Map.of(), 5, 1, false, false, 0, null, null, Instant.EPOCH);
+            "default",
+            "n",
+            "c@1",
+            chain,
+            Map.of(),
+            5,
+            1,
+            false,
+            false,
+            0,
+            null,
+            null,
+            Instant.EPOCH);
 
     var bytes = EventJson.MAPPER.writerFor(JobChange.Created.class).writeValueAsBytes(made);
     var read = EventJson.MAPPER.readerFor(JobChange.Created.class).readValue(bytes);

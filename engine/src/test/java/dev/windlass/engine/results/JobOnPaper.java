@@ -2,7 +2,6 @@ package dev.windlass.engine.results;
 
 import dev.windlass.engine.job.JobChange;
 import dev.windlass.engine.journal.JournalClient;
-import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.partition.Line;
 import dev.windlass.engine.partition.PartitionEvent;
@@ -12,6 +11,7 @@ import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.JobState;
+import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.protocol.Usage;

@@ -17,8 +17,7 @@ public final class Borrower {
   /** Between two words of a gate that has work and no share. */
   private static final long HUNGRY_NANOS = 50_000_000L;
 
-  /** A cut of the share below this part of the limit needs no word at once. */
-  private static final double SMALL_CUT = 0.01;
+  private static final double ROUNDING = 1e-9;
 
   /** Shares follow use with so much room to grow. */
   private static final double ROOM = 1.25;
@@ -49,10 +48,10 @@ public final class Borrower {
     return !asked || now - askedAt >= renewal || !gate.holdsLease(now);
   }
 
-  /** Whether to ask because steps wait and nothing is lent; to be looked at with each turn. */
+  /** Whether to ask because steps wait and too little is lent; looked at with each turn. */
   public boolean isHungry(int waiting, long now) {
     return waiting > 0
-        && (!gate.holdsLease(now) || gate.holdsNothing())
+        && (!gate.holdsLease(now) || gate.holdsNothing() || gate.needsMore())
         && now - askedAt >= HUNGRY_NANOS;
   }
 
@@ -66,7 +65,7 @@ public final class Borrower {
     gate.leased(lease, now);
     boolean fresh = number != gate.leaseNumber() || epoch != gate.epoch();
     boolean less =
-        share - gate.share() > SMALL_CUT
+        share - gate.share() > ROUNDING
             || (gate.slots() != null && gate.slots() < slots && epoch == gate.epoch());
     return fresh && (less || !figures.equals(gate.figures()));
   }

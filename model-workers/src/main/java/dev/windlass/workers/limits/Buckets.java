@@ -168,6 +168,16 @@ final class Buckets {
     return null;
   }
 
+  /** A bucket that cannot hold this at once, or null. */
+  @Nullable LimitKey smallFor(Reserve reserve) {
+    for (var one : list) {
+      if (reserve.of(one.unit()) > one.meter.capacity() * (1 + 1e-9)) {
+        return one.meter.key();
+      }
+    }
+    return null;
+  }
+
   void arrived(long now) {
     for (var one : list) {
       one.bucket.arrived(now);

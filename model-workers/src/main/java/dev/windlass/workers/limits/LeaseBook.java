@@ -60,7 +60,7 @@ final class LeaseBook {
     this.life = life;
     this.notBefore = notBefore;
     reshape(meters, slots, now);
-    unlent.pour(levels, now);
+    unlent.pour(levels, flowing(now));
   }
 
   /** Other figures. Leases in force go on until they are renewed, at the latest until they end. */
@@ -74,7 +74,12 @@ final class LeaseBook {
   /** Lends nothing before then, and begins with empty buckets. */
   void closeUntil(long time, long now) {
     notBefore = time;
-    unlent.give(1, now);
+    unlent.give(1, flowing(now));
+  }
+
+  /** Until it lends, all that flows may be spent under leases of the owner before. */
+  private long flowing(long now) {
+    return isOpen(now) ? now : notBefore;
   }
 
   boolean isOpen(long now) {
@@ -104,7 +109,7 @@ final class LeaseBook {
     boolean confirmed = holding.confirm(lease);
     fit(now);
     if (confirmed) {
-      unlent.pour(shed, now);
+      unlent.pour(shed, flowing(now));
     }
   }
 
@@ -128,7 +133,7 @@ final class LeaseBook {
     double more = part - holding.part();
     Map<LimitKey, Double> gift =
         more > ROUNDING && free > ROUNDING
-            ? unlent.give(Math.min(1, more / free), now)
+            ? unlent.give(Math.min(1, more / free), flowing(now))
             : new EnumMap<>(LimitKey.class);
     boolean gotPlaces = slots != null && holding.lastSlots() == 0 && places > 0;
     if (gotPlaces || (holding.lastPart() <= 0 && part > 0)) {
@@ -156,6 +161,7 @@ final class LeaseBook {
     var plan = turns.plan(whole, slots);
     double free = 1 - lent();
     boolean lacking = false;
+    double tooMuch = WORTH_A_MESSAGE;
     for (int i = 0; i < plan.gates().size(); i++) {
       var holding = turns.of(plan.gates().get(i));
       if (holding != null) {
@@ -167,6 +173,9 @@ final class LeaseBook {
                 && holding.wish.slots() > holding.lastSlots();
         lacking |= part || place;
         double least = Turns.leastPart(holding, whole) - holding.lastPart();
+        if (part && free < least) {
+          tooMuch = ROUNDING; // a little more may be what it takes
+        }
         if ((part && free > ROUNDING && free >= Math.min(due, Math.max(least, WORTH_A_MESSAGE)))
             || (place && freeSlots(holding) > holding.lastSlots())) {
           push.add(plan.gates().get(i));
@@ -176,7 +185,7 @@ final class LeaseBook {
     for (int i = 0; lacking && i < plan.gates().size(); i++) {
       var holding = turns.of(plan.gates().get(i));
       if (holding != null
-          && (holding.lastPart() - plan.parts()[i] > WORTH_A_MESSAGE
+          && (holding.lastPart() - plan.parts()[i] > tooMuch
               || holding.lastSlots() > plan.slots()[i])) {
         push.add(plan.gates().get(i));
       }
@@ -190,7 +199,7 @@ final class LeaseBook {
     var holding = turns.holdings().remove(gate);
     fit(now);
     if (holding != null && !holding.holdsNothing()) {
-      unlent.pour(levels, now);
+      unlent.pour(levels, flowing(now));
     }
   }
 
@@ -211,7 +220,7 @@ final class LeaseBook {
     var levels = new EnumMap<LimitKey, Double>(LimitKey.class);
     for (var meter : meters) {
       if (meter.key().isDaily()) {
-        double sum = unlent.level(meter.key(), now);
+        double sum = unlent.level(meter.key(), flowing(now));
         for (var holding : turns.holdings().values()) {
           sum += holding.dayLevels.getOrDefault(meter.key(), 0.0);
         }
@@ -257,7 +266,7 @@ final class LeaseBook {
     if (slots != null && slotsOffered() > Math.max(slots, slotsBefore)) {
       return "calls in flight lent are " + slotsOffered() + ", at most " + slots;
     }
-    return unlent.broken(turns.whole(meters), Math.max(0, 1 - lent()), now);
+    return unlent.broken(turns.whole(meters), Math.max(0, 1 - lent()), flowing(now));
   }
 
   /** What ended unheard counts as spent. */
@@ -299,7 +308,7 @@ final class LeaseBook {
       if (!meter.key().isDaily()) {
         double largest = Math.min(holding.largest(meter.key().unit()), meter.largest());
         double debt = part <= 0 ? 0 : largest - meter.capacity() * part;
-        unlent.pour(meter.key(), -Math.max(0, debt), now);
+        unlent.pour(meter.key(), -Math.max(0, debt), flowing(now));
         if (meter.key().unit() == LimitKey.Unit.REQUESTS) {
           calls = Math.min(calls, meter.capacity() + 2 * meter.perSecond() * life / 1e9);
         }
@@ -308,13 +317,13 @@ final class LeaseBook {
     double spent = calls;
     holding.dayLevels.forEach((key, level) -> {
       if (key.unit() == LimitKey.Unit.REQUESTS && level > spent) {
-        unlent.pour(key, level - spent, now);
+        unlent.pour(key, level - spent, flowing(now));
       }
     });
     holding.dayLevels = Map.of();
   }
 
   private void fit(long now) {
-    unlent.fit(turns.whole(meters), Math.max(0, 1 - lent()), now);
+    unlent.fit(turns.whole(meters), Math.max(0, 1 - lent()), flowing(now));
   }
 }

@@ -42,6 +42,7 @@ public final class LimitGate {
   private double share = 1;
   private final Map<LimitKey, Double> shed = new EnumMap<>(LimitKey.class);
   private boolean shedTold;
+  private boolean shareTooSmall;
   private final LargestCalls largest = new LargestCalls();
   private boolean headersRead;
   private long readAt;
@@ -79,6 +80,7 @@ public final class LimitGate {
     found = lease.found();
     share = shareOf(lease.meters(), figures.meters());
     pause.sharedBy(lease.holders());
+    shareTooSmall = false;
     var over = buckets.shape(lease.meters(), share, lease.gift(), left, now);
     if (shedTold || another) {
       shed.clear();
@@ -107,6 +109,11 @@ public final class LimitGate {
   /** Whether the lease lets nothing go at all, so that only the owner can help. */
   public boolean holdsNothing() {
     return share <= 0 || (slots != null && slots <= 0);
+  }
+
+  /** Whether the next call needs a larger share than this lease is; the owner has to know. */
+  public boolean needsMore() {
+    return shareTooSmall;
   }
 
   /**
@@ -184,6 +191,13 @@ public final class LimitGate {
     largest.see(reserve, now);
     if (!holdsLease(now) || holdsNothing()) {
       return refuseForLease();
+    }
+    var small = share < 1 ? buckets.smallFor(reserve) : null;
+    if (small != null) {
+      shareTooSmall = true;
+      boolean ofRequests = small.unit() == LimitKey.Unit.REQUESTS;
+      return refuse(
+          ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, small, Long.MAX_VALUE);
     }
     if (!pause.admits(now)) {
       return refuse(WaitReason.BACKOFF, null, pause.admitsAt());

@@ -171,7 +171,7 @@ final class RateSearch {
 
   private double goodput(Mark here) {
     var since = lately.isEmpty() ? here : lately.getFirst();
-    double time = Math.max(0.2 * SECOND, here.at() - since.at());
+    double time = Math.max(0.2 * SECOND, (double) (here.at() - since.at()));
     return Math.max(size, here.passed() - since.passed()) * SECOND / time;
   }
 

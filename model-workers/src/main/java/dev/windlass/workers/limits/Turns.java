@@ -20,6 +20,7 @@ final class Turns {
 
   private static final long LONGEST_TURN = 120_000_000_000L;
   private static final double LEAST = 1e-3;
+  private static final double ROUNDING = 1e-9;
 
   /**
    * Who should hold what.
@@ -58,8 +59,8 @@ final class Turns {
       if (holding != null
           && holding.lastPart() > 0
           && (slots == null || holding.wish.slots() == 0 || holding.lastSlots() > 0)
-          && !waits(plan, i, slots)
-          && isOver(holding, whole, now)) {
+          && (plan.parts()[i] <= 0
+              || (!waits(plan, i, slots) && isOver(holding, whole, now)))) {
         begin(holding, now);
         holdings.remove(gate);
         holdings.put(gate, holding);
@@ -130,7 +131,8 @@ final class Turns {
     for (var meter : whole) {
       least = Math.max(least, oneCall(holding, meter) / meter.capacity());
     }
-    return Math.min(1, least);
+    // parts of 1, 1/2, 1/3, ... fit into the place of each other
+    return least >= 1 ? 1 : 1 / Math.floor(1 / least + ROUNDING);
   }
 
   private static double oneCall(Holding holding, Meter meter) {

@@ -71,7 +71,8 @@ final class Division {
   /** What goes beyond all that is known to wait: evenly, for steps that come meanwhile. */
   private void spreadRest(int[] plan, int rest) {
     for (int i = 0; i < plan.length; i++) {
-      plan[i] += rest / plan.length + (Math.floorMod(i - turn, plan.length) < rest % plan.length ? 1 : 0);
+      plan[i] +=
+          rest / plan.length + (Math.floorMod(i - turn, plan.length) < rest % plan.length ? 1 : 0);
     }
     turn = (turn + 1) % plan.length;
   }
@@ -149,8 +150,7 @@ final class Division {
     private int behind(int priority) {
       int best = -1;
       for (int i = 0; i < left.length; i++) {
-        if (left[i][priority] > 0
-            && (best < 0 || time[i][priority] < time[best][priority])) {
+        if (left[i][priority] > 0 && (best < 0 || time[i][priority] < time[best][priority])) {
           best = i;
         }
       }

@@ -83,6 +83,7 @@ final class HeldStep {
 
   /** Calls in flight when it started, itself included. */
   int inFlight;
+
   long deadline;
   long waitedMs;
 

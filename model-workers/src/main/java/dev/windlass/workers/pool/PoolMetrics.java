@@ -34,6 +34,9 @@ public interface PoolMetrics {
   /** Calls in flight of one limit, a few times a second. */
   default void inFlight(String provider, String limit, int calls) {}
 
+  /** A message between a pool and the owner of its limit, either way. */
+  default void governed() {}
+
   /** A call may be a repetition of one that was on the wire at a crash. */
   default void repeated() {}
 }

@@ -50,7 +50,8 @@ final class Shares {
   }
 
   private void count(Opening opening, Flow flow) {
-    var tenant = tenants.computeIfAbsent(new Of(flow.priority(), flow.tenant()), of -> new Tenant());
+    var tenant =
+        tenants.computeIfAbsent(new Of(flow.priority(), flow.tenant()), of -> new Tenant());
     tenant.weight = flow.tenantWeight();
     var job = tenant.jobs.computeIfAbsent(name(opening, flow), name -> new Job());
     job.weight = flow.weight();
@@ -83,9 +84,7 @@ final class Shares {
 
   /** What was taken together is no job that another dispatcher could have, too. */
   private static String name(Opening opening, Flow flow) {
-    return flow.job().equals(Flow.REST)
-        ? Flow.REST + System.identityHashCode(opening)
-        : flow.job();
+    return flow.job().equals(Flow.REST) ? Flow.REST + System.identityHashCode(opening) : flow.job();
   }
 
   /** What this lane's dispatcher is to serve of the weights that it has only a part of. */

@@ -191,6 +191,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onTold(Told message) {
     long now = nanos();
+    setup.metrics().governed();
     switch (message.what()) {
       case Governing.Leased leased -> {
         boolean answer = borrower.leased(leased, now);
@@ -289,23 +290,26 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return turn();
   }
 
+  private void tellOwner(Governing.ToOwner what) {
+    setup.metrics().governed();
+    setup.owners().tell(what);
+  }
+
   private void renew(long now) {
     boolean byCalls = gate.blockedBy() == WaitReason.CONCURRENCY && !gate.holdsNothing();
-    setup
-        .owners()
-        .tell(
-            borrower.ask(
-                desk.ready() > 0 && !byCalls,
-                desk.inFlight() + desk.waiting(),
-                gate.report(
-                    desk.inFlight(),
-                    desk.cap(),
-                    desk.waiting(),
-                    desk.standstill().heldMs(now),
-                    desk.standstill().key(),
-                    now),
-                gateRef,
-                now));
+    tellOwner(
+        borrower.ask(
+            desk.ready() > 0 && !byCalls,
+            desk.inFlight() + desk.waiting(),
+            gate.report(
+                desk.inFlight(),
+                desk.cap(),
+                desk.waiting(),
+                desk.standstill().heldMs(now),
+                desk.standstill().key(),
+                now),
+            gateRef,
+            now));
   }
 
   /** More calls are in flight than the lease of now lets start. */
@@ -331,7 +335,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onStopped() {
     outbox.flush();
-    setup.owners().tell(borrower.close(nanos()));
+    tellOwner(borrower.close(nanos()));
     return this;
   }
 
@@ -384,12 +388,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away, Pause.Cause cause) {
-    setup.owners().tell(borrower.refused(away, setup.clock().wall().instant(), cause));
+    tellOwner(borrower.refused(away, setup.clock().wall().instant(), cause));
   }
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
-    setup.owners().tell(borrower.exceeded(unit, passed, nanos() - startedAt));
+    tellOwner(borrower.exceeded(unit, passed, nanos() - startedAt));
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.windlass.workers.pool.ModelProviders.Says;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,7 +131,7 @@ class DiscoveryTest {
             }
 
             @Override
-            CallResult refusal(Duration wait, Map<String, String> headers) {
+            CallResult refusal(@Nullable Duration wait, Map<String, String> headers) {
               var error =
                   new CallError(FailureClass.RATE_LIMITED, "no", 429, "tokens", null, null, null);
               return new CallResult.Failed(error, wait, headers);

@@ -10,6 +10,7 @@ import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitKey;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StandstillTest {
@@ -21,7 +22,8 @@ class StandstillTest {
     return new World.Reaction(nanos, Steps.answer());
   }
 
-  private static void assertHeld(World world, WaitReason reason, LimitKey key, long aboutMs) {
+  private static void assertHeld(
+      World world, WaitReason reason, @Nullable LimitKey key, long aboutMs) {
     var standstill = world.desk.standstill();
     assertThat(standstill.reason()).isEqualTo(reason);
     assertThat(standstill.key()).isEqualTo(key);

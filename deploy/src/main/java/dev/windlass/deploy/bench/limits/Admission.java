@@ -1,15 +1,19 @@
 package dev.windlass.deploy.bench.limits;
 
+import dev.windlass.deploy.bench.Child;
 import dev.windlass.deploy.bench.limits.Outcome.Figure;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * What the gate costs: one server whose lines come at a little more than 2,000 a second, now
- * without a limit, now under one of 2,000. It takes turns, so that compilers and the machine favour
- * neither; all but the gate is the same in both.
+ * What the gate costs. {@link PoolCost} says what gate and pool use in a process without the rest.
+ * Beside it, for the reader, a whole server whose lines come at a little more than 2,000 a second,
+ * now without a limit, now under one of 2,000: it takes turns, so that compilers and the machine
+ * favour neither, and still the difference of two large figures is a rough one.
  */
 final class Admission {
   private static final int TURNS = 5;
@@ -21,6 +25,9 @@ final class Admission {
 
   private static final int LINES_PER_SECOND = 2_040;
   private static final double MICROS_AT_MOST = 5;
+  private static final long POOL_COST_MILLIS = 120_000;
+  private static final Pattern MICROS = Pattern.compile("at ([0-9.]+) us of processor time");
+  private static final double MESSAGES_AT_MOST = 0.05;
   private static final String FREE = "{\"model\":\"*\",\"concurrency\":1000}";
   private static final String BOUND =
       "{\"model\":\"*\",\"rpm\":120000,\"burst\":200,\"concurrency\":1000}";
@@ -54,6 +61,7 @@ final class Admission {
       engine.putLimits(BOUND);
       with.add(turn(rig, engine, "under a limit"));
     }
+    double messages = engine.counter("windlass_limit_messages_total");
     double cpu = engine.cpuSeconds();
     feed.close();
     engine.close();
@@ -67,11 +75,39 @@ final class Admission {
             cpu,
             List.of(
                 Figure.atMost(
-                    "CPU a step of the gate, us", limited - unlimited, MICROS_AT_MOST, "%.1f"),
+                    "CPU a step of gate and pool, us", poolCost(rig), MICROS_AT_MOST, "%.1f"),
+                Figure.told("CPU a step of a server, more by, us", "%.1f", limited - unlimited),
+                Figure.judged(
+                    "messages to and from the limit's owner a step",
+                    "%.4f".formatted(messages / calls.size()),
+                    "<= %.2f".formatted(MESSAGES_AT_MOST),
+                    messages > 0 && messages <= MESSAGES_AT_MOST * calls.size()),
                 Figure.told("CPU a step without a limit, us", "%.1f", unlimited),
                 Figure.told("CPU a step under it, us", "%.1f", limited),
                 Figure.told("steps a second without a limit", "%,.0f", rate(without, calls)),
                 Figure.told("steps a second under it", "%,.0f", rate(with, calls)))));
+  }
+
+  /** As {@link PoolCost} finds it, in a process of its own. */
+  private static double poolCost(Rig rig) throws IOException, InterruptedException {
+    rig.phase("gate and pool alone");
+    var words =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            PoolCost.class.getName(),
+            "2000");
+    try (var child = Child.start(words, Map.of(), rig.fresh("pool-cost.log"))) {
+      if (child.endsWithin(POOL_COST_MILLIS) != 0) {
+        throw new IOException("the pool could not be measured:\n" + child.printed());
+      }
+      var found = MICROS.matcher(child.printed());
+      if (!found.find()) {
+        throw new IOException("no figure in:\n" + child.printed());
+      }
+      return Double.parseDouble(found.group(1));
+    }
   }
 
   private static Turn turn(Rig rig, Engine engine, String what)

@@ -168,6 +168,15 @@ final class Engine implements AutoCloseable {
     return lines;
   }
 
+  /** A counter of {@code /metrics}, without labels; 0 where there is none. */
+  double counter(String name) throws IOException, InterruptedException {
+    return http.text(url.resolve("metrics"))
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
+  }
+
   JsonNode limits() throws IOException, InterruptedException {
     return http.get(url.resolve("v1/providers/openai/limits")).path("items");
   }

@@ -74,7 +74,8 @@ public final class PoolCost {
       var limits = LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "here"));
       var owners = LimitOwners.here(system, owners(system.settings().config(), limits));
       var ended = new AtomicLong();
-      system.systemActorOf(dispatcher(ended), "dispatcher", org.apache.pekko.actor.typed.Props.empty());
+      system.systemActorOf(
+          dispatcher(ended), "dispatcher", org.apache.pekko.actor.typed.Props.empty());
       var workers =
           Workers.start(
               system,

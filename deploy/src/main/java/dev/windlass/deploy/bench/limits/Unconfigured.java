@@ -41,14 +41,12 @@ final class Unconfigured {
                     "best 10 s of the first 60, % of the limit",
                     calls.bestRate(10, from, minute), 90, "%.1f"),
                 Figure.atLeast(
-                    "from then on, % of the limit",
-                    calls.rate(minute, from + SECONDS), 90, "%.1f"),
+                    "from then on, % of the limit", calls.rate(minute, from + SECONDS), 90, "%.1f"),
                 Figure.atMost(
                     "answers 429, % of calls",
                     100.0 * calls.refused() / Math.max(1, calls.size()), 1, "%.2f"),
                 Figure.told(
-                    "first 10 s at 90 % begin after, s",
-                    "%.1f", calls.secondsUntil(90, 10, from)),
+                    "first 10 s at 90 % begin after, s", "%.1f", calls.secondsUntil(90, 10, from)),
                 Figure.atMost("runs failed", failed, 0, "%.0f"))));
   }
 }

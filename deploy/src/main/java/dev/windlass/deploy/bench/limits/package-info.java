@@ -6,8 +6,9 @@
  * <p>Read {@link dev.windlass.deploy.bench.limits.LimitBench}, then {@link
  * dev.windlass.deploy.bench.limits.Scenario} with its list, {@link
  * dev.windlass.deploy.bench.limits.LimitJudge} for how each figure is counted, {@link
- * dev.windlass.deploy.bench.limits.Rig} for the processes, and any one scenario. Everything here
- * uses the folder above; nobody uses this one.
+ * dev.windlass.deploy.bench.limits.Rig} for the processes, and any one scenario. {@link
+ * dev.windlass.deploy.bench.limits.PoolCost} alone looks from inside. Everything here uses the
+ * folder above; nobody uses this one.
  */
 @NullMarked
 package dev.windlass.deploy.bench.limits;

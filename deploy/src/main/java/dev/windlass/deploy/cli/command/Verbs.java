@@ -31,7 +31,10 @@ final class Verbs {
         "submit", new Entry(RUNNING, "Hand a job to a server and come back", SubmitCommand::new));
     all.put("attach", new Entry(RUNNING, "Wait for a job to end, as run does", AttachCommand::new));
     all.put("jobs", new Entry(LOOKING, "List jobs, newest first", JobsCommand::new));
-    all.put("job", new Entry(LOOKING, "Show one job, or change its priority, weight, labels", JobCommand::new));
+    all.put(
+        "job",
+        new Entry(
+            LOOKING, "Show one job, or change its priority, weight, labels", JobCommand::new));
     all.put("watch", new Entry(LOOKING, "Watch a job go on", WatchCommand::new));
     all.put("results", new Entry(LOOKING, "Read a job's rows", ResultsCommand::new));
     all.put(

@@ -78,7 +78,8 @@ public final class RunJob {
                 .mapToInt(Integer::parseInt)
                 .min()
                 .orElse(0);
-    return new Submission(work, rows, key, plan.name(), plan.labels(), plan.strict(), concurrency, plan.fairness());
+    return new Submission(
+        work, rows, key, plan.name(), plan.labels(), plan.strict(), concurrency, plan.fairness());
   }
 
   private void toTheEnd(Rows results, @Nullable OutFile file)

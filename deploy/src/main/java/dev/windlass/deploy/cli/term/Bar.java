@@ -44,7 +44,12 @@ public final class Bar {
     wrapped(why(job, now), columns - 2).forEach(line -> lines.add(Text.brief(line, columns - 1)));
     var legend = new ArrayList<String>();
     for (var reason : job.waits().reasons()) {
-      legend.add(mark(reason) + " " + reason + " " + Text.count(job.waits().lines().get(reason)));
+      legend.add(
+          mark(reason)
+              + " "
+              + reason
+              + " "
+              + Text.count(job.waits().lines().getOrDefault(reason, 0L)));
     }
     if (!legend.isEmpty() && job.note() == null) {
       lines.add(" " + waits(job.waits(), Math.min(WIDEST_STRIP, columns - 2), colours));
@@ -76,7 +81,7 @@ public final class Bar {
     for (int i = 0; i < reasons.size(); i++) {
       var reason = reasons.get(i);
       int behind = reasons.size() - i - 1;
-      int part = cells(waits.lines().get(reason), all, width);
+      int part = cells(waits.lines().getOrDefault(reason, 0L), all, width);
       int here = behind == 0 ? left : Math.clamp(part, 0, Math.max(0, left - behind));
       strip.append(paint(colour(reason), mark(reason).repeat(here), colours));
       left -= here;

@@ -137,8 +137,16 @@ class AskingCommandsTest {
     var changed =
         typed()
             .type(
-                "job", "job_1", "--priority", "8", "--weight", "2.5", "--label", "team=a",
-                "--label", "old=");
+                "job",
+                "job_1",
+                "--priority",
+                "8",
+                "--weight",
+                "2.5",
+                "--label",
+                "team=a",
+                "--label",
+                "old=");
 
     assertThat(changed.exit()).as(changed.err()).isEqualTo(Exit.OK);
     assertThat(server.requests.getLast()).startsWith("PATCH").endsWith("/v1/jobs/job_1");

@@ -2,6 +2,7 @@ package dev.windlass.engine.journal.postgres;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.journal.Presence;
 import dev.windlass.engine.journal.health.JournalHealth;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -84,6 +85,11 @@ public final class PostgresStore implements AutoCloseable {
   /** Id of the read journal in the actor system's configuration. */
   public static String readJournal() {
     return "jdbc-read-journal";
+  }
+
+  /** Which nodes are at work on this database, by a connection of its own. */
+  public Presence presence() {
+    return new PostgresPresence(settings);
   }
 
   public byte[] secret() {
