@@ -3,7 +3,9 @@
  *
  * <p>Read {@link dev.windlass.workers.limits.LimitKey}, {@link
  * dev.windlass.workers.limits.LimitFigures} and {@link dev.windlass.workers.limits.Meter} for the
- * words; {@link dev.windlass.workers.limits.TokenBucket} for how much may go when; {@link
+ * words; {@link dev.windlass.workers.limits.ProviderBucket} for how much may go when, and {@link
+ * dev.windlass.workers.limits.Hindsight} for what comes back; {@link
+ * dev.windlass.workers.limits.AnswerSizes} for what a call is thought to need; {@link
  * dev.windlass.workers.limits.LimitGate}, which admits calls on a node without asking anyone; then
  * {@link dev.windlass.workers.limits.LeaseBook} and {@link
  * dev.windlass.workers.limits.LimitGovernor}, which lend the gates their shares. {@link

@@ -77,6 +77,29 @@ class NettyTransportTest {
   }
 
   @Test
+  void aRequestIsSentWhenItWasWrittenNotWhenItWaitsForAConnection() throws Exception {
+    var mayAnswer = new CountDownLatch(1);
+    try (var server =
+        new RawServer((request, out, socket) -> {
+          mayAnswer.await();
+          out.write(OK.getBytes(StandardCharsets.US_ASCII));
+          return true;
+        })) {
+      open(server.url(), 1);
+      var first = new CountDownLatch(1);
+      var second = new CountDownLatch(1);
+      start(10_000, first::countDown);
+      assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+      start(10_000, second::countDown);
+      assertThat(second.getCount()).isEqualTo(1);
+      mayAnswer.countDown();
+      assertThat(body(next())).isEqualTo("ok");
+      assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(body(next())).isEqualTo("ok");
+    }
+  }
+
+  @Test
   void moreCallsThanConnectionsWaitTheirTurn() throws Exception {
     try (var server = RawServer.saying(OK)) {
       open(server.url(), 2);
@@ -223,6 +246,13 @@ class NettyTransportTest {
 
   private InFlight start(long timeoutMillis) {
     return start(timeoutMillis, "{}");
+  }
+
+  private void start(long timeoutMillis, Runnable whenSent) {
+    transport()
+        .post(
+            new Request("/v1", List.of(), new byte[] {'{', '}'}, timeoutMillis, null, whenSent),
+            ends::add);
   }
 
   private InFlight start(long timeoutMillis, String body) {
