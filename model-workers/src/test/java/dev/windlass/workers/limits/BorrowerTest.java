@@ -84,7 +84,15 @@ class BorrowerTest {
       long epoch, long number, long askedAt, double part, double gift) {
     List<Meter> shares = TEN.meters().stream().map(meter -> meter.share(part)).toList();
     return new Governing.Leased(
-        epoch, number, askedAt, Duration.ofSeconds(2), TEN, shares, null,
-        Map.of(LimitKey.RPS, gift), 1, Discovery.Found.NOTHING);
+        epoch,
+        number,
+        askedAt,
+        Duration.ofSeconds(2),
+        TEN,
+        shares,
+        null,
+        Map.of(LimitKey.RPS, gift),
+        1,
+        Discovery.Found.NOTHING);
   }
 }

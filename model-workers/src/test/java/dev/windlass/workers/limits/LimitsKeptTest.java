@@ -47,7 +47,9 @@ class LimitsKeptTest {
     change("*", LimitKey.RPM, 3000.0);
     change("*", LimitKey.TPM, null);
     change("gpt-x", LimitKey.RPM, 500.0);
-    assertThat(kept.changes().get("*")).containsEntry(LimitKey.RPM, 3000.0).containsKey(LimitKey.TPM);
+    assertThat(kept.changes().get("*"))
+        .containsEntry(LimitKey.RPM, 3000.0)
+        .containsKey(LimitKey.TPM);
     change("*", LimitKey.RPM, 100.0);
     assertThat(kept.changes().get("*")).containsEntry(LimitKey.RPM, 100.0).hasSize(2);
 

@@ -152,8 +152,7 @@ class ProviderLimitsTest {
   }
 
   private ActorRef<Governing.ToProvider> owner(boolean alone, Set<String> begun) {
-    var configured =
-        LimitSettings.NONE.with(LimitFlags.parse(List.of("rps=10,burst=5"), "sim"));
+    var configured = LimitSettings.NONE.with(LimitFlags.parse(List.of("rps=10,burst=5"), "sim"));
     return kit.spawn(
         ProviderLimits.create(
             "sim", LimitOwnersAtHand.setup(configured, alone, nanos::get), begun));
@@ -168,8 +167,16 @@ class ProviderLimitsTest {
         new Governing.Report(
             Map.of(), 1, 0, null, learned, 8, Map.of(), null, 0, new Discovery.Tally(0, 0, 0), 0);
     return new Governing.Renew(
-        LIMIT, "n1", 1, epoch, lease, ++asked, new Governing.Wish(1, 1, Map.of(), 0), Map.of(),
-        report, gate.ref());
+        LIMIT,
+        "n1",
+        1,
+        epoch,
+        lease,
+        ++asked,
+        new Governing.Wish(1, 1, Map.of(), 0),
+        Map.of(),
+        report,
+        gate.ref());
   }
 
   private Governing.Leased lease() {
