@@ -60,7 +60,8 @@ final class Turns {
       if (holding != null
           && holding.lastPart() > 0
           && (slots == null || holding.wish.slots() == 0 || holding.lastSlots() > 0)
-          && (plan.parts().get(i) <= 0 || (!waits(plan, i, slots) && isOver(holding, whole, now)))) {
+          && (plan.parts().get(i) <= 0
+              || (!waits(plan, i, slots) && isOver(holding, whole, now)))) {
         begin(holding, now);
         holdings.remove(gate);
         holdings.put(gate, holding);
