@@ -211,6 +211,11 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor {
   }
 
   @Override
+  public CompletionStage<Reply<List<LimitView>>> reset(String provider, @Nullable String model) {
+    return reply("reset " + provider + " " + model, List.of(Samples.limit()));
+  }
+
+  @Override
   public CompletionStage<Reply<List<LimitView>>> change(
       String provider, List<LimitChange> changes) {
     return reply(changes, List.of(Samples.limit()));

@@ -25,6 +25,7 @@ class OperationRoutesTest extends ApiTest {
                   'learned':null,'used':2996.5,'waiting':3,
                   'waiting_since':'2026-11-20T12:00:00.000Z','last_429_at':null,
                   'retry_after_ms':0,'owner':'node-1','paused':null,
+                  'refusals_60s':0,
                   'blocked_jobs':[{'job_id':'job_1','steps':2}]}]}
                 """));
     problem(get("/v1/providers/nobody/limits"), 404, "not-found");
@@ -45,6 +46,17 @@ class OperationRoutesTest extends ApiTest {
     figures.put("tpm", null);
     figures.put("concurrency", 64.0);
     assertThat(engine.lastAsked()).isEqualTo(List.of(new LimitsDoor.LimitChange("*", figures)));
+  }
+
+  @Test
+  void limitsAreResetToWhatIsConfiguredForOneModelOrForAll() {
+    assertThat(send("DELETE", "/v1/providers/openai/limits?model=gpt-x", "").statusCode())
+        .isEqualTo(200);
+    assertThat(engine.lastAsked()).isEqualTo("reset openai gpt-x");
+    assertThat(json(send("DELETE", "/v1/providers/openai/limits", "")).path("items")).hasSize(1);
+    assertThat(engine.lastAsked()).isEqualTo("reset openai null");
+    problem(send("DELETE", "/v1/providers/nobody/limits", ""), 404, "not-found");
+    problem(send("DELETE", "/v1/providers/openai/limits?modell=x", ""), 400, "invalid-request");
   }
 
   @Test

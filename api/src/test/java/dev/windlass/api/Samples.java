@@ -141,7 +141,7 @@ final class Samples {
 
   static LimitsDoor.LimitView limit() {
     return new LimitsDoor.LimitView(
-        "openai", "gpt-x", "rpm", 3000.0, null, 2996.5, 3, NOON, null, 0, "node-1", null,
+        "openai", "gpt-x", "rpm", 3000.0, null, 2996.5, 3, NOON, null, 0, "node-1", null, 0,
         List.of(new LimitsDoor.BlockedJob("default", "job_1", 2), new LimitsDoor.BlockedJob("other", "job_2", 1)));
   }
 }

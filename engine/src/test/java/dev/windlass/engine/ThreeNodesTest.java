@@ -140,6 +140,7 @@ class ThreeNodesTest {
                     "three",
                     Map.of(),
                     5,
+                    1,
                     false,
                     false,
                     0,

@@ -37,6 +37,10 @@ public record Endpoint(
     return new Endpoint(HttpMethods.PUT, template, Set.of(parameters), handler);
   }
 
+  public static Endpoint delete(String template, Handler handler, String... parameters) {
+    return new Endpoint(HttpMethods.DELETE, template, Set.of(parameters), handler);
+  }
+
   public static Endpoint patch(String template, Handler handler, String... parameters) {
     return new Endpoint(HttpMethods.PATCH, template, Set.of(parameters), handler);
   }

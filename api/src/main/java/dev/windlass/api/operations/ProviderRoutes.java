@@ -34,7 +34,8 @@ public final class ProviderRoutes {
     return List.of(
         Endpoint.get("/v1/providers", this::providers),
         Endpoint.get("/v1/providers/{provider}/limits", this::show),
-        Endpoint.put("/v1/providers/{provider}/limits", this::change));
+        Endpoint.put("/v1/providers/{provider}/limits", this::change),
+        Endpoint.delete("/v1/providers/{provider}/limits", this::reset, "model"));
   }
 
   private CompletionStage<HttpResponse> providers(RequestContext context) {
@@ -58,6 +59,13 @@ public final class ProviderRoutes {
   private static Answers.ItemWriter<LimitsDoor.LimitView> row(RequestContext context) {
     var tenant = context.tenant();
     return (out, limit) -> LimitJson.limit(out, limit, tenant);
+  }
+
+  /** What is configured is in force again, for one model or for all. */
+  private CompletionStage<HttpResponse> reset(RequestContext context) {
+    return Answers.of(
+        limits.reset(known(context), context.query().text("model").orElse(null)),
+        all -> items(all, row(context)));
   }
 
   private String known(RequestContext context) {

@@ -40,6 +40,7 @@ public final class LimitJson {
     out.writeNumberField("retry_after_ms", limit.retryAfterMs());
     out.writeStringField("owner", limit.owner());
     out.writeStringField("paused", limit.paused());
+    out.writeNumberField("refusals_60s", limit.refused());
     out.writeArrayFieldStart("blocked_jobs");
     for (var each : limit.blockedJobs()) {
       if (each.tenant().equals(tenant)) {

@@ -14,10 +14,10 @@ import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.results.Results;
 import dev.windlass.engine.run.RunDefaults;
-import dev.windlass.workers.limits.LimitFile;
 import dev.windlass.workers.limits.LimitFlags;
-import dev.windlass.workers.limits.LimitMemory;
+import dev.windlass.workers.limits.LimitOwners;
 import dev.windlass.workers.limits.LimitSettings;
+import dev.windlass.workers.limits.OwnerSetup;
 import dev.windlass.workers.pool.CountedTokens;
 import dev.windlass.workers.pool.WorkerClock;
 import dev.windlass.workers.pool.WorkerSettings;
@@ -41,6 +41,10 @@ import org.slf4j.LoggerFactory;
 /** The actors of a node: engine and workers, joined by their dispatcher. */
 final class Node implements Probes {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** How the limits of a node alone name their owner. */
+  private static final String ALONE = "local";
+
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   private final Config config;
@@ -91,12 +95,14 @@ final class Node implements Probes {
                       Dispatcher.create(
                           DispatchSettings.of(config),
                           Clock.systemUTC(),
-                          () -> options.works() && journals.health().read().mayStartCalls()))
+                          () -> options.works() && journals.health().read().mayStartCalls(),
+                          metrics))
                   .onFailure(Exception.class, SupervisorStrategy.restart()),
               "windlass-dispatcher",
               Props.empty());
-      var workers =
-          Workers.start(system, workers(config, options, cluster, journals, providers, metrics));
+      var setup = workers(config, options, cluster, system, journals, providers, metrics);
+      var workers = Workers.start(system, setup);
+      LimitGauges.start(system, workers, setup.node(), metrics);
       var ids = new Ids(journals.secret());
       var model = config.getString("windlass.default-model");
       var defaults =
@@ -153,21 +159,32 @@ final class Node implements Probes {
       Config config,
       ServerOptions options,
       @Nullable Clustering cluster,
+      ActorSystem<?> system,
       Journals journals,
       Providers providers,
       Metrics metrics) {
     var flags = LimitFlags.parse(options.limits(), config.getString("windlass.default-provider"));
-    LimitMemory memory =
-        journals
-            .folder()
-            .<LimitMemory>map(folder -> new LimitFile(folder.resolve("limits.json")))
-            .orElseGet(LimitMemory::none);
+    var limits = LimitSettings.of(config).with(flags);
+    var node = cluster == null ? ALONE : cluster.node();
+    var owners =
+        LimitOwners.sharded(
+            system,
+            OwnerSetup.of(
+                config,
+                node,
+                journals.folder().isPresent(),
+                limits,
+                metrics,
+                WorkerClock.SYSTEM.nanos(),
+                WorkerClock.SYSTEM.wall()),
+            config.getInt("windlass.engine.shards"));
+    providers.all().keySet().forEach(owners::wake);
     return new Workers.Setup(
-        cluster == null ? "local" : cluster.node(),
+        node,
         providers.all(),
         providers.views(),
-        LimitSettings.of(config).with(flags),
-        memory,
+        limits,
+        owners,
         WorkerSettings.of(config),
         new CountedTokens(new TokenEstimator()),
         metrics,

@@ -24,7 +24,7 @@ public interface DispatchMetrics {
   static boolean isRunnable(WaitReason reason) {
     return switch (reason) {
       case CALLING, STARTING, WORKERS, UNSERVED -> true;
-      case REQUESTS, TOKENS, CONCURRENCY, BACKOFF, BUDGET, PAUSED, QUOTA, JOURNAL, SEAL -> false;
+      case REQUESTS, TOKENS, CONCURRENCY, BACKOFF, BUDGET, PAUSED, QUOTA, DAILY, JOURNAL, SEAL -> false;
     };
   }
 }

@@ -43,11 +43,11 @@ final class JobDisplay {
       meter.forget(); // a pace from before a pause says nothing of the one after
     }
     meter.mark(nanos, job.facts().ended(), crew.steps().added());
-    see(job, WaitCount.of(job, crew.standings()), at);
+    since.see(waits(job, crew).main(), at);
   }
 
-  private void see(Job job, WaitCount waits, Instant at) {
-    since.see(waits.main(), at);
+  private WaitCount waits(Job job, Crew crew) {
+    return WaitCount.of(job, crew.standings(), running);
   }
 
   private static long running(Job job, Crew crew) {
@@ -92,8 +92,8 @@ final class JobDisplay {
   }
 
   private Pace pace(Job job, Crew crew, long nanos, Instant at) {
-    var waits = WaitCount.of(job, crew.standings());
-    see(job, waits, at);
+    var waits = waits(job, crew);
+    since.see(waits.main(), at);
     var eta = eta(job, crew, waits, nanos);
     var binding = waits.main() == WaitReason.CALLING ? null : waits.binding();
     return new Pace(

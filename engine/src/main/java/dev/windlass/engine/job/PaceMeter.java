@@ -30,6 +30,9 @@ final class PaceMeter {
   private static final double LEAST_SPREAD = 0.03;
   private static final double MOST_SPREAD = 0.8;
 
+  /** A bucket holds a second's worth, where nobody said otherwise. */
+  private static final double BURST_SECONDS = 1;
+
   /** A limit's flow that differs by more is another limit: what was measured before is forgotten. */
   private static final double OTHER_FLOW = 0.2;
 
@@ -104,25 +107,34 @@ final class PaceMeter {
       return ahead.flow > 0 ? byTheLimit(ahead) : Eta.NONE;
     }
     double expected = ahead.flow > 0 ? Math.min(rate, ahead.flow) : rate;
-    double spread = spread(ahead.steps / expected) + ahead.doubt;
-    double fastest = rate * (1 + spread);
-    if (ahead.flow > 0) {
-      fastest = Math.min(fastest, ahead.flow);
-    }
+    double spread = spread(ahead.steps / expected, ahead.flow > 0) + ahead.doubt;
     double slowest = expected * (1 - Math.min(MOST_SPREAD, spread));
     double call = ahead.calling / rate;
     double last = call * ahead.aLine;
+    if (ahead.flow > 0) {
+      // what is in flight has passed the limit already
+      double toStart = Math.max(0, ahead.steps - ahead.calling);
+      return new Eta(
+          millis(toStart / expected + last / 2 + call / 2),
+          millis(soonest(ahead)),
+          millis(ahead.steps / slowest + last + 2 * call));
+    }
     return new Eta(
         millis(ahead.steps / expected + last / 2),
-        millis(ahead.steps * (1 - ahead.doubt) / Math.max(fastest, expected)),
+        millis(ahead.steps * (1 - ahead.doubt) / (rate * (1 + spread))),
         millis(ahead.steps / slowest + last + 2 * call));
   }
 
+  /** At the limit's flow from now on, with what may go at once after a quiet moment. */
+  private static double soonest(Ahead ahead) {
+    double toStart = Math.max(0, ahead.steps * (1 - ahead.doubt) - ahead.calling);
+    return Math.max(0, toStart / ahead.flow - BURST_SECONDS);
+  }
+
   private static Eta byTheLimit(Ahead ahead) {
-    double whole = ahead.steps / ahead.flow;
-    double shared = whole * Math.max(1, ahead.sharers);
+    double shared = ahead.steps / ahead.flow * Math.max(1, ahead.sharers);
     return new Eta(
-        millis(shared), millis(whole * (1 - ahead.doubt)), millis(shared * (1.25 + ahead.doubt)));
+        millis(shared), millis(soonest(ahead)), millis(shared * (1.25 + ahead.doubt)));
   }
 
   private double stepsPerSecond(long nanos) {
@@ -138,11 +150,12 @@ final class PaceMeter {
    * By how much the mean rate of what is to come may differ from the rate that was, as a part of it.
    *
    * @param seconds that are to come
+   * @param limited whether a limit tells the rate, too: then a slow first moment is no evidence
    */
-  private double spread(double seconds) {
+  private double spread(double seconds, boolean limited) {
     var rates = new ArrayList<Double>(PARTS);
     double length = parts(rates);
-    if (rates.size() < 2) {
+    if (rates.size() < 2 || (limited && rates.size() < FEW_PARTS)) {
       return FEW_PARTS_SPREAD;
     }
     double mean = rates.stream().mapToDouble(r -> r).average().orElse(0);

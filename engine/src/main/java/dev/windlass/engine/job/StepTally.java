@@ -78,13 +78,14 @@ final class StepTally {
     return allSteps == 0 ? 1 : Math.max(1, (double) allCalls / allSteps);
   }
 
-  /** By how much the mean of a line's steps may be off, as a part of it. */
+  /** By how much the steps ahead may be off, as a part of them. */
   double doubt() {
+    double again = callsAStep() > 1.001 ? 0.03 : 0; // how many will fail is chance
     if (allEndedLines < ENOUGH) {
-      return byTheChain > 1 ? 0.1 : 0;
+      return again + (byTheChain > 1 ? 0.1 : 0);
     }
     boolean fixed = Math.abs(aLine() - byTheChain) < 0.001 * byTheChain;
-    return fixed ? 0 : 0.5 / Math.sqrt(allEndedLines);
+    return again + (fixed ? 0 : 0.5 / Math.sqrt(allEndedLines));
   }
 
   /** Steps still to be asked, if so many lines are open; at least one for an open line. */

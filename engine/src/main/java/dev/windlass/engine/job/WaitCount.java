@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 record WaitCount(
     Map<WaitReason, Long> lines, @Nullable WaitReason main, @Nullable Standing binding) {
 
-  static WaitCount of(Job job, Iterable<Progress> standings) {
+  /**
+   * @param running lines with a call in flight, as they are shown
+   */
+  static WaitCount of(Job job, Iterable<Progress> standings, long running) {
     var facts = job.facts();
     long open = Math.max(0, facts.lines() - facts.ended());
     if (job.state().terminal() || open == 0) {
@@ -33,25 +36,27 @@ record WaitCount(
     for (var report : standings) {
       var standing = report.standing();
       long here = facts.unfinished(report.partition());
-      long calling = Math.min(here, standing.calling());
-      add(lines, WaitReason.CALLING, calling);
-      spread(standing.waiting(), here - calling, lines);
+      spread(standing.waiting(), here - Math.min(here, standing.calling()), lines);
       long held = steps(standing.waiting());
       if (held > most) {
         most = held;
         binding = standing;
       }
     }
+    long calling = Math.min(open, running);
     if (job.state() == JobState.PAUSED || job.state() == JobState.CANCELLING) {
       var all = job.state() == JobState.PAUSED ? pausedBy(job) : WaitReason.CALLING;
-      long calling = Math.min(open, lines.getOrDefault(WaitReason.CALLING, 0L));
       lines.clear();
       add(lines, WaitReason.CALLING, calling);
       add(lines, all, open - calling);
       return new WaitCount(lines, all, null);
     }
-    long known = lines.values().stream().mapToLong(n -> n).sum();
-    add(lines, ofTheRest(job, lines), open - known);
+    // what is shown as running was counted a moment ago: the rest makes up for it
+    var waiting = new EnumMap<WaitReason, Long>(WaitReason.class);
+    spread(lines, open - calling, waiting);
+    lines = waiting;
+    add(lines, WaitReason.CALLING, calling);
+    add(lines, ofTheRest(job, lines), open - steps(lines));
     return new WaitCount(Collections.unmodifiableMap(lines), main(lines), binding);
   }
 

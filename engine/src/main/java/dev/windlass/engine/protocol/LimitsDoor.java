@@ -25,6 +25,7 @@ public interface LimitsDoor {
    * @param waitingSince since when, or null
    * @param paused why the provider is left alone now, or null
    * @param retryAfterMs what is left of that pause, or 0
+   * @param refused answers 429 of the whole limit in the last 60 s
    * @param blockedJobs jobs with most steps among those at dispatchers, most first
    */
   record LimitView(
@@ -40,6 +41,7 @@ public interface LimitsDoor {
       long retryAfterMs,
       String owner,
       @Nullable String paused,
+      long refused,
       List<BlockedJob> blockedJobs) {}
 
   /**
@@ -57,4 +59,11 @@ public interface LimitsDoor {
 
   /** Replaces the named figures; answers with the view once they are in force. */
   CompletionStage<Reply<List<LimitView>>> change(String provider, List<LimitChange> changes);
+
+  /**
+   * What is configured is in force again, and what was learned is forgotten.
+   *
+   * @param model {@code *} for the figures of every model, null for all that was ever changed
+   */
+  CompletionStage<Reply<List<LimitView>>> reset(String provider, @Nullable String model);
 }

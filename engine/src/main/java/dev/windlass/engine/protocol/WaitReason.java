@@ -20,6 +20,8 @@ public enum WaitReason {
   PAUSED,
   /** The account is exhausted: its owner must act; it is tried now and then. */
   QUOTA,
+  /** What a day allows is used up: it is tried now and then until the day's count begins anew. */
+  DAILY,
   /** For a free worker: no limit of the provider holds it, more nodes or a larger pool would help. */
   WORKERS,
   /** No node that is up can call this provider. */
@@ -45,7 +47,7 @@ public enum WaitReason {
   /** Whether it goes on only once somebody or something outside has acted, nobody knows when. */
   public boolean isStandstill() {
     return switch (this) {
-      case BUDGET, PAUSED, QUOTA, UNSERVED, JOURNAL, SEAL -> true;
+      case BUDGET, PAUSED, QUOTA, DAILY, UNSERVED, JOURNAL, SEAL -> true;
       case CALLING, REQUESTS, TOKENS, CONCURRENCY, BACKOFF, WORKERS, STARTING -> false;
     };
   }

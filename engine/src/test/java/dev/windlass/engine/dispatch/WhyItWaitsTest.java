@@ -246,6 +246,10 @@ class WhyItWaitsTest {
     board.tick(now);
   }
 
+  private static Terms capped(int calls) {
+    return new Terms(5, 1, calls, 0);
+  }
+
   private Standing standing(String job) {
     return out.standings.getOrDefault(job + "-0", Standing.NONE);
   }

@@ -35,7 +35,7 @@ class WaitCountTest {
 
   @Test
   void linesThatAreCalledAreCalling() {
-    var waits = WaitCount.of(jobOf(5), List.of(at(0, 5, Map.of())));
+    var waits = WaitCount.of(jobOf(5), List.of(at(0, 5, Map.of())), 5);
 
     assertThat(waits.lines()).isEqualTo(Map.of(WaitReason.CALLING, 5L));
     assertThat(waits.main()).isEqualTo(WaitReason.CALLING);
@@ -45,7 +45,7 @@ class WaitCountTest {
   void linesThatNobodyHasAskedForYetWaitForWhatTheirSiblingsDo() {
     var waits =
         WaitCount.of(
-            jobOf(1_000, 1_000, 1_000), List.of(at(0, 10, Map.of(WaitReason.REQUESTS, 500L))));
+            jobOf(1_000, 1_000, 1_000), List.of(at(0, 10, Map.of(WaitReason.REQUESTS, 500L))), 10);
 
     assertThat(waits.lines())
         .isEqualTo(Map.of(WaitReason.CALLING, 10L, WaitReason.REQUESTS, 2_990L));
@@ -57,7 +57,8 @@ class WaitCountTest {
     var waits =
         WaitCount.of(
             jobOf(10),
-            List.of(at(0, 0, Map.of(WaitReason.REQUESTS, 15L, WaitReason.TOKENS, 5L))));
+            List.of(at(0, 0, Map.of(WaitReason.REQUESTS, 15L, WaitReason.TOKENS, 5L))),
+            0);
 
     assertThat(waits.lines().values().stream().mapToLong(n -> n).sum()).isEqualTo(10);
     assertThat(waits.main()).isEqualTo(WaitReason.REQUESTS);
@@ -70,7 +71,8 @@ class WaitCountTest {
             jobOf(1_000, 1_000),
             List.of(
                 at(0, 0, Map.of(WaitReason.REQUESTS, 50L)),
-                at(1, 0, Map.of(WaitReason.TOKENS, 70L))));
+                at(1, 0, Map.of(WaitReason.TOKENS, 70L))),
+            0);
 
     assertThat(waits.binding()).extracting(Standing::limitedBy).isEqualTo("openai/b tpm");
   }
@@ -80,7 +82,7 @@ class WaitCountTest {
     var job = jobOf(20);
     tell(job, new JobVerb.Pause("user"));
 
-    var waits = WaitCount.of(job, List.of(at(0, 3, Map.of(WaitReason.REQUESTS, 5L))));
+    var waits = WaitCount.of(job, List.of(at(0, 3, Map.of(WaitReason.REQUESTS, 5L))), 3);
 
     assertThat(waits.lines()).isEqualTo(Map.of(WaitReason.CALLING, 3L, WaitReason.PAUSED, 17L));
     assertThat(waits.main()).isEqualTo(WaitReason.PAUSED);
@@ -88,7 +90,7 @@ class WaitCountTest {
 
   @Test
   void aJobOfWhichNothingIsHeardYetIsStarting() {
-    assertThat(WaitCount.of(jobOf(7), List.of()).lines())
+    assertThat(WaitCount.of(jobOf(7), List.of(), 0).lines())
         .isEqualTo(Map.of(WaitReason.STARTING, 7L));
   }
 

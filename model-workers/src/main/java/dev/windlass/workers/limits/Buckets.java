@@ -17,6 +17,9 @@ final class Buckets {
     final ProviderBucket bucket;
     Meter meter;
 
+    /** Of calls that were let go and not written, taken out when the rest was given back. */
+    double prepaid;
+
     /** The part that others who use the same key leave of it. */
     double room = 1;
 
@@ -43,36 +46,66 @@ final class Buckets {
   private double inputAhead;
   private double outputAhead;
 
-  void clear() {
-    all.clear();
-    list = List.of();
+  /** Nothing is left in them but debts. */
+  void drain(long now) {
+    for (var one : list) {
+      one.bucket.lower(0, now);
+    }
   }
 
   /**
-   * These buckets from now on; known ones keep what is in them.
+   * These buckets from now on; known ones keep what is in them, as far as they can hold it.
    *
+   * @param share of the whole limit that these are, 0 to 1
    * @param gifts poured into them
    * @param left what the provider said is left, for buckets of a day that are new here
+   * @return what they could not hold; all that is in them, debts too, when the share is 0
    */
-  void shape(
-      List<Meter> meters, Map<LimitKey, Double> gifts, Map<LimitKey.Unit, Double> left, long now) {
+  Map<LimitKey, Double> shape(
+      List<Meter> meters,
+      double share,
+      Map<LimitKey, Double> gifts,
+      Map<LimitKey.Unit, Double> left,
+      long now) {
+    var shed = new EnumMap<LimitKey, Double>(LimitKey.class);
     all.keySet().retainAll(meters.stream().map(Meter::key).toList());
     for (var meter : meters) {
       var known = all.get(meter.key());
       double gift = gifts.getOrDefault(meter.key(), 0.0);
       if (known != null) {
+        double before = known.bucket.level(now) - unpaid(known);
         known.meter = meter;
         shape(known, now);
-        known.bucket.pour(gift, now);
+        double over = share <= 0 ? before : Math.max(0, before - meter.capacity());
+        if (over != 0) {
+          shed.put(meter.key(), over);
+          known.bucket.pour(Math.max(0, -over), now);
+          known.prepaid = ahead(known.unit());
+        }
+        pour(known.bucket, gift, now);
       } else {
         boolean day = meter.key().isDaily() && gift == 0;
-        double level = day ? left.getOrDefault(meter.key().unit(), 0.0) : gift;
+        double level = day ? share * left.getOrDefault(meter.key().unit(), 0.0) : gift;
         var bucket =
             new ProviderBucket(meter.perSecond() * part, meter.capacity(), late(meter), level, now);
         all.put(meter.key(), new One(bucket, meter));
       }
     }
     list = new ArrayList<>(all.values());
+    return shed;
+  }
+
+  /** A gift below 0 is a debt. */
+  private static void pour(ProviderBucket bucket, double gift, long now) {
+    if (gift < 0) {
+      bucket.lower(bucket.level(now) + gift, now);
+    } else {
+      bucket.pour(gift, now);
+    }
+  }
+
+  private double unpaid(One one) {
+    return ahead(one.unit()) - one.prepaid;
   }
 
   /** Only this part of each rate is used from now on. */
@@ -152,7 +185,7 @@ final class Buckets {
     for (var one : list) {
       var unit = one.unit();
       double beside = one.ofRequests() ? 0 : doubt;
-      long at = one.bucket.whenFits(reserve.of(unit), beside, ahead(unit), now);
+      long at = one.bucket.whenFits(reserve.of(unit), beside, unpaid(one), now);
       if (at - latest > 0) {
         latest = at;
         slowest = one.meter.key();
@@ -193,7 +226,10 @@ final class Buckets {
     outputAhead -= reserve.output();
     long counts = at;
     for (var one : list) {
-      long since = one.bucket.written(reserve.of(one.unit()), !one.ofRequests(), at);
+      double n = reserve.of(one.unit());
+      double paid = Math.min(n, one.prepaid);
+      one.prepaid -= paid;
+      long since = one.bucket.written(n - paid, !one.ofRequests(), at);
       counts = since - counts > 0 ? since : counts;
     }
     return counts;
@@ -257,7 +293,7 @@ final class Buckets {
     double most = Integer.MAX_VALUE / 2.0;
     for (var one : list) {
       double flow = one.meter.perSecond() * part * one.room * Math.max(0, horizon - from) / 1e9;
-      double level = one.bucket.level(now) - ahead(one.unit()) + flow;
+      double level = one.bucket.level(now) - unpaid(one) + flow;
       most = Math.min(most, one.ofRequests() ? level : level / Math.max(1, averageTokens));
     }
     return (int) Math.max(0, most);

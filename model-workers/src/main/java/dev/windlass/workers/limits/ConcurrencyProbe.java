@@ -3,18 +3,14 @@ package dev.windlass.workers.limits;
 /**
  * Finds out how many calls in flight a provider takes when nobody said.
  *
- * <p>There are two ways in which a provider shows it, and one in which it does not:
- *
  * <ul>
- *   <li>It queues what is too much, as a local model server does: latency grows. Calls in flight
+ *   <li>A provider may queue what is too much, as a local model server does: latency grows. Calls in flight
  *       double each round trip until that happens. By Little's law (calls in flight = throughput x
  *       latency) the knee, from which more calls bring only longer queues, is at {@code calls x
  *       latency without a queue / latency}: the estimate of TCP Vegas (Brakmo and Peterson, 1994)
  *       and of Netflix' concurrency-limits. A little more than the knee is kept in flight.
- *   <li>It refuses what is too much: calls in flight are kept just below what was refused. That it
- *       was the calls in flight is believed when fewer are served while more are refused, twice in
- *       the same place; else it is a rate, which is not found here.
- *   <li>It takes all that the pool has.
+ *   <li>Or it refuses: then calls in flight are kept just below what was refused, see {@link
+ *       CallCeiling}.
  * </ul>
  *
  * <p>Latency without a queue is no constant: a provider may become slower for good, and may have
@@ -47,16 +43,11 @@ public final class ConcurrencyProbe {
   /** More than this part of the cap in flight, and somebody else bounds the calls. */
   private static final double BEYOND = 1.4;
 
-  /** What is best is forgotten slowly. */
-  private static final double FADE = 1.002;
-
   private static final double GROWTH = 1.5;
   private static final long SHORTEST_HOLD = 2 * SECOND;
 
   /** Looks are never more than this part of the time. */
   private static final int MOST_PATIENCE = 16;
-
-  private static final long MEMORY = 30 * SECOND;
 
   private enum Phase {
     /** From the start until the first sign. */
@@ -73,10 +64,12 @@ public final class ConcurrencyProbe {
   private final int most;
   private final LatencyWindow window = new LatencyWindow();
   private final OpeningRound opening = new OpeningRound();
+  private final BestLatency best = new BestLatency();
   private Phase phase = Phase.DOUBLING;
   private int cap;
   private int aim;
   private int kept;
+
   /** For how many looks' time to hold. */
   private int patience = 1;
 
@@ -88,19 +81,10 @@ public final class ConcurrencyProbe {
   private double lookedCalls;
 
   private double lookedSlowness;
-  private double best = Double.MAX_VALUE;
-  private double bestLatency = Double.MAX_VALUE;
   private int least = 1;
 
-  private int ceiling = Integer.MAX_VALUE;
+  private final CallCeiling ceiling = new CallCeiling();
   private int step = 1;
-  private boolean confirmed;
-  private boolean explained;
-  private int refusals;
-  private long cutAt;
-  private int served;
-  private int servedBefore;
-  private long servedSince;
 
   /**
    * @param start calls in flight at first
@@ -126,22 +110,22 @@ public final class ConcurrencyProbe {
 
   /** Whether refusals have shown that calls in flight, and no rate, are what is limited. */
   public boolean isCeiling() {
-    return confirmed;
+    return ceiling.isKnown();
   }
 
   /** How much slower calls are than at their best of late; 1 is not at all. */
   public double slowness() {
-    return best == Double.MAX_VALUE ? 1 : Math.max(1, window.lately() / best);
+    return best.slower(window.lately());
   }
 
   /** The mean latency of calls at its best of late; 0 for unknown. */
   public double bestLatencyNanos() {
-    return best == Double.MAX_VALUE ? 0 : bestLatency;
+    return best.nanos();
   }
 
   /** So many were found to be right by an earlier process; a little less is begun with. */
   public void resume(int known) {
-    if (phase == Phase.DOUBLING && lookedCalls == 0 && refusals == 0) {
+    if (phase == Phase.DOUBLING && lookedCalls == 0 && ceiling.isUntouched()) {
       cap = Math.clamp((int) (known * 0.85), 1, most);
       kept = cap;
       aim = cap;
@@ -155,12 +139,10 @@ public final class ConcurrencyProbe {
    * @param tokens of its answer
    * @param inFlight calls in flight when it started, itself included
    */
-  public void answered(TypicalLatency typical, long tokens, long startedAt, int inFlight, long now) {
+  public void answered(
+      TypicalLatency typical, long tokens, long startedAt, int inFlight, long now) {
     long latency = now - startedAt;
-    if (startedAt - cutAt >= 0) {
-      // before, calls that were being refused stood among them
-      remember(inFlight, now);
-    }
+    ceiling.served(inFlight, startedAt, now);
     if (cap < aim) {
       cap++;
     }
@@ -174,15 +156,6 @@ public final class ConcurrencyProbe {
     }
   }
 
-  private void remember(int inFlight, long now) {
-    if (now - servedSince > MEMORY) {
-      servedBefore = served;
-      served = 0;
-      servedSince = now;
-    }
-    served = Math.max(served, inFlight);
-  }
-
   /**
    * The provider refused a call for its limit, or as overloaded.
    *
@@ -193,58 +166,41 @@ public final class ConcurrencyProbe {
    * @return whether the number of calls in flight explains it: more than were served of late
    */
   public boolean refused(boolean overloaded, int inFlight, int left, long startedAt, long now) {
-    if (refusals > 0 && startedAt - cutAt < 0) {
-      // was on the wire when others were refused
-      if (explained) {
-        below(Math.min(ceiling, inFlight - 1), left);
+    switch (ceiling.refused(inFlight, startedAt, now)) {
+      case TOO_MANY -> {
+        restart(cap, now);
+        stayBelow(left);
+        patience(ceiling.isKnown());
       }
-      return explained;
+      case TOO_MANY_TOO -> stayBelow(left);
+      case SOMETHING_ELSE -> {
+        if (overloaded) {
+          restart(Math.max(1, cap / 2), now);
+        }
+      }
+      case OLD -> {}
     }
-    int proven = Math.max(served, servedBefore);
-    explained = inFlight > proven;
-    if (explained) {
-      int before = ceiling;
-      cut(cap, now);
-      below(Math.max(proven, inFlight - 1), left);
-      confirmed = refusals > 1 && Math.abs(ceiling - before) <= Math.max(2, ceiling / 16);
-      patience(confirmed);
-    } else if (overloaded) {
-      confirmed = false;
-      cut(Math.max(1, cap / 2), now);
-      aim = cap;
-    } else if (confirmed) {
-      // the limit has moved, or it was a rate after all: what was served before proves nothing
-      confirmed = false;
-      served = 0;
-      servedBefore = 0;
-    }
-    return explained;
+    return ceiling.wasTooMany();
   }
 
-  private void cut(int to, long now) {
-    refusals++;
-    cutAt = now;
-    cap = to;
-    kept = cap;
+  private void restart(int from, long now) {
+    cap = from;
+    kept = from;
     step = 1;
     hold(now);
   }
 
-  /** Up to here nothing was refused; the calls that are left may become so many again. */
-  private void below(int most, int left) {
-    ceiling = Math.max(1, most);
-    aim = Math.min(Math.max(cap, aim), ceiling);
+  /** Up to the ceiling nothing was refused; the calls that are left may become so many again. */
+  private void stayBelow(int left) {
+    aim = Math.min(Math.max(cap, aim), ceiling.at());
     kept = aim;
     cap = Math.clamp(left, 1, aim);
-    served = ceiling;
-    servedBefore = ceiling;
   }
 
   private void look(long now) {
     double slow = window.slowness();
     double calls = window.calls();
-    best = Math.min(best * FADE, slow);
-    bestLatency = Math.min(bestLatency * FADE, window.latency());
+    best.looked(window);
     if (phase == Phase.DOUBLING && lookedCalls == 0 && opening.isQueue()) {
       looked(calls, slow);
       dip(Math.max(least, start / 8), now);
@@ -257,9 +213,7 @@ public final class ConcurrencyProbe {
       return;
     }
     if (cap < least) {
-      cap = cap();
-      kept = cap;
-      hold(now);
+      restart(least, now);
       return;
     }
     switch (phase) {
@@ -275,10 +229,9 @@ public final class ConcurrencyProbe {
           looked(calls, lookedCalls > 0 ? Math.min(slow, lookedSlowness) : slow);
           aim = Math.min(most, cap * 2);
           kept = cap;
+          window.beginNew(0, now);
           if (aim == cap) {
             hold(now);
-          } else {
-            window.beginNew(0, now);
           }
         }
       }
@@ -294,7 +247,9 @@ public final class ConcurrencyProbe {
         }
       }
       case GROWING -> {
-        if (ceiling > kept && lookedCalls > 0 && slow > queued() * lookedSlowness) {
+        // half of what was added only waits
+        boolean queued = slow > Math.sqrt((double) cap / kept) * lookedSlowness;
+        if (queued && ceiling.at() > kept && lookedCalls > 0) {
           knee(Math.min(kept / KEPT, calls * lookedSlowness / slow), now);
         } else {
           kept = cap;
@@ -307,19 +262,14 @@ public final class ConcurrencyProbe {
 
   /** Too few calls to judge the cap, or another rules: a trial is called off. */
   private void unused(long now) {
-    if (phase == Phase.DOUBLING) {
-      window.beginNew(0, now);
-    } else if (phase == Phase.HOLDING) {
-      window.begin(now, false);
-    } else {
-      cap = kept;
-      hold(now);
+    switch (phase) {
+      case DOUBLING -> window.beginNew(0, now);
+      case HOLDING -> window.begin(now, false);
+      case DIPPING, GROWING -> {
+        cap = kept;
+        hold(now);
+      }
     }
-  }
-
-  /** How much slower calls are on trial if half of what was added only waits. */
-  private double queued() {
-    return Math.sqrt((double) cap / kept);
   }
 
   private void held(double calls, double slow, long now) {
@@ -335,7 +285,7 @@ public final class ConcurrencyProbe {
     double worse = alarm ? slow / lookedSlowness : 1;
     int to = (int) (cap / (2 * worse));
     looked(calls, slow);
-    if (to < least || (ceiling <= cap && !alarm)) {
+    if (to < least || (ceiling.at() <= cap && !alarm)) {
       grow(now);
     } else if (cap < most || alarm) {
       dip(to, now);
@@ -354,11 +304,11 @@ public final class ConcurrencyProbe {
 
   private void grow(long now) {
     int before = cap;
-    if (cap >= ceiling) {
+    if (cap >= ceiling.at()) {
       cap += step;
       step = Math.min(2 * step, Math.max(1, cap / 2));
     } else {
-      cap = Math.max(cap + 1, (int) Math.min((long) ceiling, Math.round(cap * GROWTH)));
+      cap = Math.max(cap + 1, (int) Math.min((long) ceiling.at(), Math.round(cap * GROWTH)));
     }
     cap = Math.min(cap, most);
     aim = cap;

@@ -2,227 +2,319 @@ package dev.windlass.workers.limits;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of a limit has lent to which node, and until when.
+ * What the owner of a limit has lent to which gate, and until when.
  *
  * <p>A lease is a part of the whole, 0 to 1, of every bucket's rate and capacity, and a number of
- * calls in flight. Parts are divided by max-min fairness over what the nodes could use; what nobody
- * asked for is divided evenly. A part that is taken from one node is lent to another only when the
- * first has confirmed its smaller lease or the old one has ended: the parts that may be in force,
- * the confirmed and the offered ones, never sum to more than 1. What is not lent fills a bucket of
- * the owner's own and is given with the next part that is lent.
+ * calls in flight; {@link Turns} says who should hold how much. A part that is taken from one gate
+ * is lent to another only when the first has confirmed a smaller lease or the old one has ended:
+ * the parts that may be in force never sum to more than 1. What is not lent fills buckets of the
+ * owner's own, see {@link Unlent}; a gate that holds less than before gives back what its smaller
+ * buckets cannot hold. So all levels together are never more than one bucket holds.
  *
  * <p>Pure; times are nanoseconds of the owner's monotonic clock. Not thread-safe.
  */
 final class LeaseBook {
   private static final double ROUNDING = 1e-9;
 
-  /** What is offered to a node. */
-  record Terms(long number, double part, @Nullable Integer slots, Map<LimitKey, Double> gift) {}
-
-  private static final class Holding {
-    long number;
-    double part;
-    double offeredPart;
-    int slots;
-    int offeredSlots;
-    double demand;
-    int slotsWanted;
-    long until;
-
-    double countedPart() {
-      return Math.max(part, offeredPart);
-    }
-
-    int countedSlots() {
-      return Math.max(slots, offeredSlots);
-    }
-  }
-
-  private final Map<String, Holding> holdings = new LinkedHashMap<>();
-  private final Map<LimitKey, TokenBucket> own = new EnumMap<>(LimitKey.class);
-  private final long notBefore;
-  private List<Meter> meters = List.of();
-  private @Nullable Integer slots;
+  /** A smaller difference waits for the next renewal. */
+  private static final double WORTH_A_MESSAGE = 0.02;
 
   /**
-   * @param notBefore nothing is lent before: leases of an earlier owner may be in force
+   * What is offered to a gate.
+   *
+   * @param meters its share of each bucket
+   */
+  record Terms(
+      long number,
+      double part,
+      List<Meter> meters,
+      @Nullable Integer slots,
+      Map<LimitKey, Double> gift) {}
+
+  private final Turns turns = new Turns();
+  private final Unlent unlent = new Unlent();
+  private final long life;
+  private long notBefore;
+  private long numbers;
+  private List<Meter> meters = List.of();
+  private @Nullable Integer slots;
+  private int slotsBefore;
+
+  /**
+   * @param life of a lease
    * @param levels what is in the buckets now; what is not named is empty
+   * @param notBefore nothing is lent before: leases of an earlier owner may be in force
    */
   LeaseBook(
       List<Meter> meters,
       @Nullable Integer slots,
       Map<LimitKey, Double> levels,
+      long life,
       long notBefore,
       long now) {
+    this.life = life;
     this.notBefore = notBefore;
     reshape(meters, slots, now);
-    levels.forEach((key, level) -> {
-      var bucket = own.get(key);
-      if (bucket != null) {
-        bucket.pour(level, now);
-      }
-    });
+    unlent.pour(levels, now);
   }
 
   /** Other figures. Leases in force go on until they are renewed, at the latest until they end. */
   void reshape(List<Meter> meters, @Nullable Integer slots, long now) {
     this.meters = List.copyOf(meters);
     this.slots = slots;
-    own.keySet().retainAll(meters.stream().map(Meter::key).toList());
-    fitOwnBuckets(now);
+    slotsBefore = slotsOffered();
+    fit(now);
+  }
+
+  /** Lends nothing before then, and begins with empty buckets. */
+  void closeUntil(long time, long now) {
+    notBefore = time;
+    unlent.give(1, now);
+  }
+
+  boolean isOpen(long now) {
+    return now - notBefore >= 0;
   }
 
   /**
-   * A lease for this node.
+   * A gate says how it stands.
    *
-   * @param confirmed number of the lease it lives by, 0 for none
-   * @param inUse calls in flight that it has
+   * @param lease number of the lease that it lives by, 0 for none
+   * @param shed what did not fit its buckets any more when this lease began
    */
-  Terms renew(
-      String node,
-      long confirmed,
-      double demand,
-      int slotsWanted,
+  void hear(
+      String gate,
+      long lease,
+      Map<LimitKey, Double> shed,
+      Governing.Wish wish,
       int inUse,
-      long lifeNanos,
+      Map<LimitKey, Double> dayLevels,
       long now) {
     expire(now);
-    var holding = holdings.computeIfAbsent(node, n -> new Holding());
-    if (confirmed == holding.number && confirmed > 0) {
-      holding.part = holding.offeredPart;
-      holding.slots = holding.offeredSlots;
+    var holding = turns.holdings().computeIfAbsent(gate, n -> new Holding());
+    holding.heardAt = now;
+    holding.wish = wish;
+    holding.inUse = inUse;
+    holding.dayLevels = dayLevels;
+    boolean confirmed = holding.confirm(lease);
+    fit(now);
+    if (confirmed) {
+      unlent.pour(shed, now);
     }
-    holding.demand = Math.clamp(demand, 0.0, 1.0);
-    holding.slotsWanted = Math.max(0, slotsWanted);
-    holding.slots = Math.max(holding.slots, Math.min(inUse, slots == null ? inUse : slots));
-    boolean closed = now - notBefore < 0;
-    double part = closed ? 0 : Math.min(fairPart(holding), Math.max(0, 1 - lentBut(holding)));
-    var gift = grow(holding, part, now);
-    holding.offeredPart = part;
-    holding.offeredSlots = closed ? 0 : fairSlots(holding);
-    holding.number++;
-    holding.until = now + lifeNanos;
-    fitOwnBuckets(now);
-    check();
-    return new Terms(holding.number, part, slots == null ? null : holding.offeredSlots, gift);
   }
 
-  /** The node admits nothing more. */
-  void returned(String node, Map<LimitKey, Double> levels, long now) {
-    if (holdings.remove(node) != null) {
-      fitOwnBuckets(now);
-      levels.forEach((key, level) -> {
-        var bucket = own.get(key);
-        if (bucket != null) {
-          bucket.pour(level, now);
+  /** A lease for a gate that was heard, from now on for the life of a lease. */
+  Terms offer(String gate, long now) {
+    expire(now);
+    var whole = turns.whole(meters);
+    turns.turn(whole, slots, now);
+    var holding = turns.of(gate);
+    if (holding == null || !isOpen(now)) {
+      throw new IllegalStateException("a lease for " + gate + ", which did not ask or must wait");
+    }
+    var plan = turns.plan(whole, slots);
+    int at = plan.gates().indexOf(gate);
+    double part = Math.min(plan.parts()[at], Math.max(0, 1 - (lent() - holding.part())));
+    if (part < Turns.leastPart(holding, whole) - ROUNDING) {
+      part = 0;
+    }
+    int places = Math.min(plan.slots()[at], freeSlots(holding));
+    double free = 1 - lent();
+    double more = part - holding.part();
+    Map<LimitKey, Double> gift =
+        more > ROUNDING && free > ROUNDING
+            ? unlent.give(Math.min(1, more / free), now)
+            : new EnumMap<>(LimitKey.class);
+    boolean gotPlaces = slots != null && holding.lastSlots() == 0 && places > 0;
+    if (gotPlaces || (holding.lastPart() <= 0 && part > 0)) {
+      Turns.begin(holding, now);
+    }
+    holding.offer(++numbers, part, places, now + life);
+    fit(now);
+    double lentPart = part;
+    var shares = whole.stream().map(meter -> meter.share(lentPart)).toList();
+    return new Terms(numbers, part, shares, slots == null ? null : places, gift);
+  }
+
+  /**
+   * Gates that should hear at once: those that can get what they lack, and, while somebody lacks
+   * something, those that hold more than their share.
+   */
+  List<String> restless(long now) {
+    var push = new ArrayList<String>();
+    expire(now);
+    if (!isOpen(now)) {
+      return push;
+    }
+    var whole = turns.whole(meters);
+    turns.turn(whole, slots, now);
+    var plan = turns.plan(whole, slots);
+    double free = 1 - lent();
+    boolean lacking = false;
+    for (int i = 0; i < plan.gates().size(); i++) {
+      var holding = turns.of(plan.gates().get(i));
+      if (holding != null) {
+        double due = plan.parts()[i] - holding.lastPart();
+        boolean part = due > WORTH_A_MESSAGE || (due > 0 && holding.lastPart() <= 0);
+        boolean place =
+            slots != null
+                && plan.slots()[i] > holding.lastSlots()
+                && holding.wish.slots() > holding.lastSlots();
+        lacking |= part || place;
+        double least = Turns.leastPart(holding, whole) - holding.lastPart();
+        if ((part && free > ROUNDING && free >= Math.min(due, Math.max(least, WORTH_A_MESSAGE)))
+            || (place && freeSlots(holding) > holding.lastSlots())) {
+          push.add(plan.gates().get(i));
         }
-      });
+      }
+    }
+    for (int i = 0; lacking && i < plan.gates().size(); i++) {
+      var holding = turns.of(plan.gates().get(i));
+      if (holding != null
+          && (holding.lastPart() - plan.parts()[i] > WORTH_A_MESSAGE
+              || holding.lastSlots() > plan.slots()[i])) {
+        push.add(plan.gates().get(i));
+      }
+    }
+    return push;
+  }
+
+  /** The gate admits nothing more. */
+  void returned(String gate, Map<LimitKey, Double> levels, long now) {
+    expire(now);
+    var holding = turns.holdings().remove(gate);
+    fit(now);
+    if (holding != null && !holding.holdsNothing()) {
+      unlent.pour(levels, now);
     }
   }
 
   int holders(long now) {
     expire(now);
-    return holdings.size();
+    return (int) turns.holdings().values().stream().filter(h -> !h.holdsNothing()).count();
+  }
+
+  /** Number of the oldest lease that may be in force at a gate; the highest of all for none. */
+  long oldest(String gate, long now) {
+    expire(now);
+    var holding = turns.of(gate);
+    return holding == null ? Long.MAX_VALUE : holding.oldest();
+  }
+
+  /** What is left in the buckets of a day, as far as is known. */
+  Map<LimitKey, Double> dayLevels(long now) {
+    var levels = new EnumMap<LimitKey, Double>(LimitKey.class);
+    for (var meter : meters) {
+      if (meter.key().isDaily()) {
+        double sum = unlent.level(meter.key(), now);
+        for (var holding : turns.holdings().values()) {
+          sum += holding.dayLevels.getOrDefault(meter.key(), 0.0);
+        }
+        levels.put(meter.key(), sum);
+      }
+    }
+    return levels;
   }
 
   /** The parts that may be in force now, at most 1. */
   double lent() {
-    return holdings.values().stream().mapToDouble(Holding::countedPart).sum();
-  }
-
-  int slotsLent() {
-    return holdings.values().stream().mapToInt(Holding::countedSlots).sum();
-  }
-
-  /** A lease that ended unheard counts as spent. */
-  private void expire(long now) {
-    if (holdings.values().removeIf(h -> now - h.until > 0)) {
-      fitOwnBuckets(now);
+    double sum = 0;
+    for (var holding : turns.holdings().values()) {
+      sum += holding.part();
     }
+    return sum;
   }
 
-  private double lentBut(Holding asking) {
-    return lent() - asking.countedPart();
-  }
-
-  private Map<LimitKey, Double> grow(Holding holding, double part, long now) {
-    double free = 1 - lent();
-    double more = part - holding.countedPart();
-    var gift = new EnumMap<LimitKey, Double>(LimitKey.class);
-    if (more > ROUNDING && free > ROUNDING) {
-      own.forEach((key, bucket) -> {
-        double level = bucket.level(now) * Math.min(1, more / free);
-        bucket.take(level, now);
-        gift.put(key, level);
-      });
+  private int slotsOffered() {
+    int sum = 0;
+    for (var holding : turns.holdings().values()) {
+      sum += holding.slotsOffered();
     }
-    return gift;
+    return sum;
   }
 
-  private double fairPart(Holding asking) {
-    double fair = fair(1, asking, h -> h.demand);
-    double asked = 0;
-    for (var holding : holdings.values()) {
-      asked += fair(1, holding, h -> h.demand);
-    }
-    return fair + Math.max(0, 1 - asked) / holdings.size();
-  }
-
-  private int fairSlots(Holding asking) {
+  private int freeSlots(Holding asking) {
     if (slots == null) {
       return 0;
     }
-    int free = Math.max(0, slots - (slotsLent() - asking.countedSlots()));
-    if (holdings.size() == 1) {
-      return free;
+    int others = -asking.slots();
+    for (var holding : turns.holdings().values()) {
+      others += holding.slots();
     }
-    int fair = (int) fair(slots, asking, h -> h.slotsWanted);
-    return Math.min(free, asking.slotsWanted > 0 ? Math.max(1, fair) : 0);
+    return Math.max(0, slots - others);
   }
 
-  /** Max-min fairness: nobody gets more than asked, and what that leaves goes to the others. */
-  private double fair(double whole, Holding asking, ToDoubleFunction<Holding> demand) {
-    var demands = new ArrayList<Double>();
-    holdings.values().forEach(h -> demands.add(demand.applyAsDouble(h)));
-    demands.sort(null);
-    double left = whole;
-    int others = demands.size();
-    for (double each : demands) {
-      double even = left / others;
-      if (each > even) {
-        return Math.min(demand.applyAsDouble(asking), even);
-      }
-      left -= each;
-      others--;
-    }
-    return demand.applyAsDouble(asking);
-  }
-
-  private void fitOwnBuckets(long now) {
-    double free = Math.max(0, 1 - lent());
-    for (var meter : meters) {
-      var bucket = own.get(meter.key());
-      if (bucket == null) {
-        own.put(
-            meter.key(),
-            new TokenBucket(meter.perSecond() * free, meter.capacity() * free, 0, 0, now));
-      } else {
-        bucket.reshape(meter.perSecond() * free, meter.capacity() * free, 0, now);
-      }
-    }
-  }
-
-  private void check() {
+  /** What is broken of what must always hold, or null. */
+  @Nullable String broken(long now) {
     if (lent() > 1 + ROUNDING) {
-      throw new IllegalStateException(
-          "a limit was lent " + lent() + " times: " + holdings.keySet());
+      return "the parts lent sum to " + lent() + ", at most 1: " + turns.holdings().keySet();
     }
+    if (slots != null && slotsOffered() > Math.max(slots, slotsBefore)) {
+      return "calls in flight lent are " + slotsOffered() + ", at most " + slots;
+    }
+    return unlent.broken(turns.whole(meters), Math.max(0, 1 - lent()), now);
+  }
+
+  /** What ended unheard counts as spent. */
+  private void expire(long now) {
+    boolean ended = false;
+    var all = turns.holdings().values().iterator();
+    while (all.hasNext()) {
+      var holding = all.next();
+      long oldest = holding.oldest();
+      double part = holding.part();
+      holding.expire(now);
+      if (holding.oldest() != oldest) {
+        ended = true;
+        if (holding.holdsNothing()) {
+          mourn(holding, part, now);
+        }
+      }
+      if (holding.holdsNothing() && now - holding.heardAt > life) {
+        all.remove();
+        ended = true;
+      }
+    }
+    if (ended) {
+      fit(now);
+    }
+    if (slots != null && slotsBefore > slots) {
+      slotsBefore = Math.max(slots, Math.min(slotsBefore, slotsOffered()));
+    }
+  }
+
+  /**
+   * A gate that had the whole for itself may have left a debt. Of a day's bucket comes back what it
+   * cannot have spent since it was heard.
+   */
+  private void mourn(Holding holding, double part, long now) {
+    fit(now);
+    double calls = Double.MAX_VALUE;
+    for (var meter : meters) {
+      if (!meter.key().isDaily()) {
+        double largest = Math.min(holding.largest(meter.key().unit()), meter.largest());
+        double debt = part <= 0 ? 0 : largest - meter.capacity() * part;
+        unlent.pour(meter.key(), -Math.max(0, debt), now);
+        if (meter.key().unit() == LimitKey.Unit.REQUESTS) {
+          calls = Math.min(calls, meter.capacity() + 2 * meter.perSecond() * life / 1e9);
+        }
+      }
+    }
+    double spent = calls;
+    holding.dayLevels.forEach((key, level) -> {
+      if (key.unit() == LimitKey.Unit.REQUESTS && level > spent) {
+        unlent.pour(key, level - spent, now);
+      }
+    });
+    holding.dayLevels = Map.of();
+  }
+
+  private void fit(long now) {
+    unlent.fit(turns.whole(meters), Math.max(0, 1 - lent()), now);
   }
 }

@@ -63,6 +63,16 @@ public record LimitFigures(Map<LimitKey, Double> values) {
     return new LimitFigures(all);
   }
 
+  /** Whether a figure is there in one alone, or is off by more than this part of it. */
+  boolean differsBy(double part, LimitFigures from) {
+    return !values.keySet().equals(from.values.keySet())
+        || values.entrySet().stream()
+            .anyMatch(entry -> {
+              double before = from.values.getOrDefault(entry.getKey(), 0.0);
+              return Math.abs(entry.getValue() - before) > part * before;
+            });
+  }
+
   private void boundBurst(LimitKey burst, boolean requests, Map<LimitKey, Double> all) {
     var taken = all.get(burst);
     if (taken != null && !values.containsKey(burst)) {

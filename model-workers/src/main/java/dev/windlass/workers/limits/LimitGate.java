@@ -4,6 +4,7 @@ import dev.windlass.engine.protocol.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class LimitGate {
   private final Buckets buckets = new Buckets();
   private final Map<LimitKey.Unit, Double> left = new EnumMap<>(LimitKey.Unit.class);
   private final UsageWindow requests = new UsageWindow();
+  private final UsageWindow refused = new UsageWindow();
   private final UsageWindow inputTokens = new UsageWindow();
   private final UsageWindow outputTokens = new UsageWindow();
   private final LearnedLimit learned = new LearnedLimit();
@@ -37,6 +39,10 @@ public final class LimitGate {
   private long leaseEnds;
   private LimitFigures figures = LimitFigures.NONE;
   private @Nullable Integer slots;
+  private double share = 1;
+  private final Map<LimitKey, Double> shed = new EnumMap<>(LimitKey.class);
+  private boolean shedTold;
+  private final LargestCalls largest = new LargestCalls();
   private boolean headersRead;
   private long readAt;
   private long admitted;
@@ -56,11 +62,13 @@ public final class LimitGate {
 
   /** A lease came. An old one that was overtaken changes nothing. */
   public void leased(Governing.Leased lease, long now) {
-    if (lease.epoch() == epoch && lease.number() <= number) {
+    if (lease.epoch() < epoch || (lease.epoch() == epoch && lease.number() <= number)) {
       return;
     }
-    if (lease.epoch() != epoch) {
-      buckets.clear();
+    boolean another = lease.epoch() != epoch;
+    if (another || !holdsLease(now)) {
+      // the owner counts what was left in a lease that ended as spent, and lends it on
+      buckets.drain(now);
     }
     epoch = lease.epoch();
     number = lease.number();
@@ -69,8 +77,47 @@ public final class LimitGate {
     figures = lease.figures();
     slots = lease.slots();
     found = lease.found();
+    share = shareOf(lease.meters(), figures.meters());
     pause.sharedBy(lease.holders());
-    buckets.shape(lease.meters(), lease.gift(), left, now);
+    var over = buckets.shape(lease.meters(), share, lease.gift(), left, now);
+    if (shedTold || another) {
+      shed.clear();
+    }
+    over.forEach((key, n) -> shed.merge(key, n, Double::sum));
+    shedTold = false;
+  }
+
+  /** A share is the same part of every bucket. */
+  private static double shareOf(List<Meter> lent, List<Meter> whole) {
+    for (var meter : lent) {
+      for (var each : whole) {
+        if (each.key() == meter.key() && each.perSecond() > 0) {
+          return meter.perSecond() / each.perSecond();
+        }
+      }
+    }
+    return 1;
+  }
+
+  /** The part of the limit that the lease is, 0 to 1; all of it where no rate is limited. */
+  public double share() {
+    return share;
+  }
+
+  /** Whether the lease lets nothing go at all, so that only the owner can help. */
+  public boolean holdsNothing() {
+    return share <= 0 || (slots != null && slots <= 0);
+  }
+
+  /** What did not fit when the lease in force began; it goes back to the owner with the next word. */
+  Map<LimitKey, Double> shed() {
+    shedTold = true;
+    return Map.copyOf(shed);
+  }
+
+  /** Tokens that one call took at most of late. */
+  Map<LimitKey.Unit, Double> largest(long now) {
+    return largest.of(now);
   }
 
   /** Whether this gate may admit anything at all. */
@@ -132,8 +179,9 @@ public final class LimitGate {
    * @param doubt tokens to be left over beside the reserve, where that is little more than a guess
    */
   public boolean admit(Reserve reserve, double doubt, long now) {
-    if (!holdsLease(now)) {
-      return refuse(WaitReason.REQUESTS, null, Long.MAX_VALUE);
+    largest.see(reserve, now);
+    if (!holdsLease(now) || holdsNothing()) {
+      return refuseForLease();
     }
     if (!pause.admits(now)) {
       return refuse(WaitReason.BACKOFF, null, pause.admitsAt());
@@ -151,6 +199,16 @@ public final class LimitGate {
     requests.add(1, now);
     pause.started(now);
     return true;
+  }
+
+  /** Another gate has all of it, or the owner is silent: what the limit is of is what is missing. */
+  private boolean refuseForLease() {
+    var meters = figures.meters();
+    if (meters.isEmpty() && slots != null) {
+      return refuse(WaitReason.CONCURRENCY, LimitKey.CONCURRENCY, Long.MAX_VALUE);
+    }
+    return refuse(
+        WaitReason.REQUESTS, meters.isEmpty() ? null : meters.getFirst().key(), Long.MAX_VALUE);
   }
 
   private boolean refuse(WaitReason reason, @Nullable LimitKey key, long until) {
@@ -218,6 +276,7 @@ public final class LimitGate {
     long nanos = wait == null ? 0 : wait.toNanos();
     pause.refused(nanos, startedAt, now);
     refusals++;
+    refused.add(1, now);
     if (!found.searched()) {
       trim.refused(now);
     }
@@ -448,7 +507,8 @@ public final class LimitGate {
         days,
         cause,
         cause == null ? 0 : pause.left(now) / 1_000_000,
-        tally());
+        tally(),
+        (long) refused.last(60, now));
   }
 
   private Discovery.Tally tally() {

@@ -122,7 +122,7 @@ public final class LimitSignals {
     double longest = 0;
     for (var reading : readings(headers, wallClock)) {
       if (reading.window() && reading.remaining() >= 0 && reading.remaining() < 1) {
-        longest = Math.max(longest, reading.resetNanos());
+        longest = Math.max(longest, (double) reading.resetNanos());
       }
     }
     return positive(longest);

@@ -54,7 +54,6 @@ public final class Pause {
   private State state = State.OPEN;
   private boolean served = true;
   private @Nullable Cause parked;
-  private long parkedSince;
   private boolean everRefused;
   private long refusedAt;
   private long firstUnserved;
@@ -127,9 +126,6 @@ public final class Pause {
    * @param wait how long the provider asks us to stay away, 0 or less when it does not say
    */
   public void park(Cause cause, long wait, long now) {
-    if (parked == null) {
-      parkedSince = now;
-    }
     parked = cause;
     long away = wait > 0 ? Math.max(SECOND, Math.min(wait, LONGEST)) : LONGEST;
     state = State.PROBING;

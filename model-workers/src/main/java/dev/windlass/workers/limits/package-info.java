@@ -14,6 +14,12 @@
  * kinds, see {@link dev.windlass.workers.limits.RefusalKind}, and {@link
  * dev.windlass.workers.limits.Pause} obeys when they say no.
  *
+ * <p>What nobody configured and no header tells is searched for: {@link
+ * dev.windlass.workers.limits.ConcurrencyProbe} finds calls in flight, at each pool; {@link
+ * dev.windlass.workers.limits.RateSearch} finds rates from refusals, at the owner, by way of {@link
+ * dev.windlass.workers.limits.Discovery}. {@link dev.windlass.workers.limits.RateTrim} goes below
+ * what is configured.
+ *
  * <p>Everything but the governor is free of actors and clocks: time comes as an argument, in
  * nanoseconds of a monotonic clock. The pools use this folder; it knows no other of the workers.
  */

@@ -92,7 +92,7 @@ final class Desk {
     this.ramp = new TokenBucket(perSecond, settings.rampCalls(), 0, settings.rampCalls(), now);
     this.lastEnded = now;
     this.endedSince = now;
-    this.standstill = new Standstill(now);
+    this.standstill = new Standstill(gate, settings.pool(), now);
   }
 
   /** A step came; it is now this desk's until it ends or is handed back. */
@@ -122,11 +122,13 @@ final class Desk {
     limited = false;
     for (var step = backlog.first(); step != null; step = backlog.first()) {
       if (calling.size() >= cap()) {
-        heldByCalls(now);
+        gate.blockedByCalls();
+        standstill.byCalls(cap(), now);
         break;
       }
       if (calling.size() >= opened && !ramp.fits(1, now)) {
-        heldByCalls(now);
+        gate.blockedByCalls();
+        standstill.byCalls(cap(), now);
         again = ramp.whenFits(1, now);
         break;
       }
@@ -141,27 +143,11 @@ final class Desk {
       } else {
         again = gate.retryAt();
         limited = true;
-        standstill.held(held(), gate.blockedKey(), now);
+        standstill.byTheLimit(now);
         break;
       }
     }
     return Math.min(again, backlog.nextDue());
-  }
-
-  /** The limit's figure of calls in flight holds, or this node has no more workers. */
-  private void heldByCalls(long now) {
-    gate.blockedByCalls();
-    boolean ofLimit = cap() < settings.pool();
-    standstill.held(
-        ofLimit ? WaitReason.CONCURRENCY : WaitReason.WORKERS,
-        ofLimit ? LimitKey.CONCURRENCY : null,
-        now);
-  }
-
-  private WaitReason held() {
-    return gate.blockedBy() == WaitReason.BACKOFF && gate.pause().isParked()
-        ? WaitReason.QUOTA
-        : gate.blockedBy();
   }
 
   private void start(HeldStep step, long now, Instant wall) {
@@ -173,7 +159,7 @@ final class Desk {
       opened = calling.size() + 1;
     }
     long waited = now - step.waitsSince;
-    setup.metrics().waited(step.failures > 0 ? WaitReason.BACKOFF : gate.blockedBy(), waited);
+    setup.metrics().waited(waitedFor(step), waited + queued(step));
     step.state = HeldStep.State.CALLING;
     step.calls++;
     step.startedAt = now;
@@ -193,6 +179,19 @@ final class Desk {
     onTheWay.add(step);
     step.inFlight = calling.size();
     hands.start(step);
+  }
+
+  private WaitReason waitedFor(HeldStep step) {
+    if (step.failures > 0) {
+      return WaitReason.BACKOFF;
+    }
+    var held = standstill.reason();
+    return held == WaitReason.CALLING ? WaitReason.STARTING : held;
+  }
+
+  /** A step whose limit holds waits mostly at its dispatcher, until its first call. */
+  private static long queued(HeldStep step) {
+    return step.calls == 0 ? step.queuedMs * 1_000_000 : 0;
   }
 
   private void reserve(HeldStep step) {
@@ -315,24 +314,13 @@ final class Desk {
         end(step, Refusals.parked(step, setup.limit(), cause, settings.quotaWait()));
       }
     }
-    look(now);
+    standstill.look(calling.size(), cap(), now);
     long grace = settings.deadlineGrace().toNanos();
     for (var step : calling) {
       if (now - step.deadline > grace) {
         hands.giveUp(step);
       }
     }
-  }
-
-  /** A pool that takes no more may have nobody ready, and still hold what its dispatchers queue. */
-  private void look(long now) {
-    boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
-    if (paused) {
-      standstill.held(gate.pause().isParked() ? WaitReason.QUOTA : WaitReason.BACKOFF, null, now);
-    } else if (calling.size() >= cap()) {
-      heldByCalls(now);
-    }
-    standstill.look(paused, now);
   }
 
   /** Whether other pools serve the same lanes, so that no step has to wait for this one's pause. */
@@ -431,6 +419,11 @@ final class Desk {
 
   int waiting() {
     return backlog.ready() + backlog.inBackoff();
+  }
+
+  /** Steps that would be called now if they could. */
+  int ready() {
+    return backlog.ready();
   }
 
   LimitGate gate() {

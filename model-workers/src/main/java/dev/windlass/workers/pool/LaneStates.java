@@ -93,6 +93,7 @@ final class LaneStates {
     return switch (standstill.reason()) {
       case BACKOFF -> limit + " backoff";
       case QUOTA -> limit + " quota";
+      case DAILY -> limit + " daily";
       case WORKERS -> "workers";
       default -> key == null ? null : limit + " " + key.wireName();
     };

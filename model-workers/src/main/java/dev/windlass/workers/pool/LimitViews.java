@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,71 +19,71 @@ import org.jspecify.annotations.Nullable;
 final class LimitViews {
   private final LimitSettings settings;
   private final LimitWaits waits;
-  private final String node;
+  private final int pool;
   private final Instant now;
 
   /**
    * @param queues what waits at the dispatchers of all nodes
+   * @param pool calls in flight that a node can have at the most
    */
-  LimitViews(
-      LimitSettings settings, List<Dispatching.Queue> queues, String node, Instant now) {
+  LimitViews(LimitSettings settings, List<Dispatching.Queue> queues, int pool, Instant now) {
     this.settings = settings;
+    this.pool = pool;
     this.waits = new LimitWaits(queues);
-    this.node = node;
     this.now = now;
   }
 
   /** Rows of the limits in use, and of those that are configured and not in use yet. */
-  List<LimitView> of(NodePools.Limits limits, Set<String> providers) {
+  List<LimitView> of(String provider, Governing.Limits limits) {
     var rows = new ArrayList<LimitView>();
     var shown = new LinkedHashSet<LimitId>();
     for (var described : limits.inUse()) {
       shown.add(described.limit());
       rows(described, rows);
     }
-    for (var provider : new TreeSet<>(providers)) {
-      Map<String, Map<LimitKey, @Nullable Double>> changed =
-          limits.changes().getOrDefault(provider, Map.of());
-      var models = new TreeSet<>(changed.keySet());
-      var configured = settings.providers().get(provider);
-      if (configured != null) {
-        models.addAll(configured.models().keySet());
-      }
-      for (var model : models) {
-        int keys = configured == null ? 1 : Math.max(1, configured.keys().size());
-        for (int key = 0; key < keys; key++) {
-          var limit = new LimitId(provider, model, key);
-          if (shown.add(limit)) {
-            rows(unused(limit, settings.figures(limit, changed)), rows);
-          }
+    var models = new TreeSet<>(limits.changes().keySet());
+    var configured = settings.providers().get(provider);
+    if (configured != null) {
+      models.addAll(configured.models().keySet());
+    }
+    for (var model : models) {
+      int keys = configured == null ? 1 : Math.max(1, configured.keys().size());
+      for (int key = 0; key < keys; key++) {
+        var limit = new LimitId(provider, model, key);
+        if (shown.add(limit)) {
+          rows(unused(limit, settings.figures(limit, limits.changes()), limits.owner()), rows);
         }
       }
     }
     return rows;
   }
 
-  private Governing.Described unused(LimitId limit, LimitFigures figures) {
+  private static Governing.Described unused(LimitId limit, LimitFigures figures, String owner) {
     return new Governing.Described(
-        limit, figures, LimitFigures.NONE, List.of(), null, Duration.ZERO, node);
+        limit, figures, LimitFigures.NONE, List.of(), null, Duration.ZERO, owner);
   }
 
   private void rows(Governing.Described described, List<LimitView> rows) {
-    var learned = described.learned();
-    for (var gate : described.gates()) {
-      learned = learned.lowered(gate.learned());
-    }
     boolean first = true; // where no figure holds but the provider is left alone
     for (var key : LimitKey.values()) {
       var configured = described.configured().get(key);
-      var seen = learned.get(key);
+      var seen = described.learned().get(key);
       if (key == LimitKey.CONCURRENCY && configured == null && !described.gates().isEmpty()) {
-        seen = described.gates().stream().mapToDouble(Governing.Report::cap).sum();
+        seen = found(described);
       }
-      if ((key.isRate() || key == LimitKey.CONCURRENCY) && (configured != null || seen != null)) {
+      boolean only = first && key == LimitKey.CONCURRENCY && !described.gates().isEmpty();
+      boolean shown = key.isRate() || key == LimitKey.CONCURRENCY;
+      if (only || (shown && (configured != null || seen != null))) {
         rows.add(row(described, key, first, configured, seen));
         first = false;
       }
     }
+  }
+
+  /** Calls in flight that were found out; null while a node's own pool is all that bounds them. */
+  private @Nullable Double found(Governing.Described described) {
+    boolean bounded = described.gates().stream().anyMatch(gate -> gate.cap() < pool);
+    return bounded ? described.gates().stream().mapToDouble(Governing.Report::cap).sum() : null;
   }
 
   private LimitView row(
@@ -105,9 +103,10 @@ final class LimitViews {
         waiting.steps(),
         waiting.steps() == 0 ? null : now.minusMillis(waiting.heldMs()),
         described.lastRefusal(),
-        described.pauseLeft().toMillis(),
+        LimitWaits.pausedMs(described),
         described.owner(),
-        waits.paused(described),
+        LimitWaits.paused(described),
+        described.gates().stream().mapToLong(Governing.Report::refused).sum(),
         waiting.jobs());
   }
 

@@ -2,9 +2,9 @@ package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching.Queue;
 import dev.windlass.engine.protocol.LimitsDoor.BlockedJob;
-import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.Pause;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,6 +58,7 @@ final class LimitWaits {
     if (first) {
       queues.addAll(of(described.limit() + " backoff"));
       queues.addAll(of(described.limit() + " quota"));
+      queues.addAll(of(described.limit() + " daily"));
     }
     var jobs = new HashMap<Whose, Long>();
     for (var queue : queues) {
@@ -69,14 +70,23 @@ final class LimitWaits {
     return new Waiting(steps, heldMs, most(jobs));
   }
 
-  /** Why the provider is left alone, or null. */
-  @Nullable String paused(Governing.Described described) {
-    if (!of(described.limit() + " quota").isEmpty()) {
-      return WaitReason.QUOTA.wireName();
+  /** Why the provider is left alone, or null; the gravest where gates differ. */
+  static @Nullable String paused(Governing.Described described) {
+    Pause.Cause gravest = described.pauseLeft().isZero() ? null : Pause.Cause.BACKOFF;
+    for (var gate : described.gates()) {
+      var by = gate.pausedBy();
+      if (by != null && (gravest == null || by.compareTo(gravest) > 0)) {
+        gravest = by;
+      }
     }
-    boolean backoff =
-        !of(described.limit() + " backoff").isEmpty() || !described.pauseLeft().isZero();
-    return backoff ? "rate_limited" : null;
+    return gravest == null ? null : gravest.wireName();
+  }
+
+  /** Until a call may go again, in milliseconds; 0 where calls go. */
+  static long pausedMs(Governing.Described described) {
+    return described.gates().stream()
+        .mapToLong(Governing.Report::pausedMs)
+        .reduce(described.pauseLeft().toMillis(), Math::max);
   }
 
   private List<Queue> of(String limit) {

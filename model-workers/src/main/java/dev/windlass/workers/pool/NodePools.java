@@ -1,14 +1,9 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
-import dev.windlass.workers.limits.Governing;
-import dev.windlass.workers.limits.LimitGovernor;
 import dev.windlass.workers.limits.LimitId;
-import dev.windlass.workers.limits.LimitKey;
-import dev.windlass.workers.limits.LimitSettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,8 +22,9 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools of a node: finds the dispatchers and registers with each, has a pool and the owner of
- * its limit for every limit that is in use, and passes on what is said between them.
+ * The pools of a node: finds the dispatchers and registers with each, has a pool for every limit
+ * that is in use, and passes on what is said between them. The owner of a limit is elsewhere; each
+ * pool speaks with its own.
  *
  * <p>If a pool breaks, all of them are ended and begun anew: to the dispatchers this node is then
  * gone and another has come, and they know what to do with its steps.
@@ -45,47 +41,23 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   /** A pool has held a job as asked. */
   record PoolHeld(long hold) implements Message {}
 
-  /** Other figures of one model, {@code *} for every model; a null takes one away. */
-  record Change(
-      String provider,
-      Map<String, Map<LimitKey, @Nullable Double>> figures,
-      ActorRef<Limits> replyTo)
-      implements Message {}
-
-  /** How do the limits stand, of one provider or of all? */
-  record Describe(@Nullable String provider, ActorRef<Limits> replyTo) implements Message {}
-
   /** What waits at the dispatchers of all nodes? */
   record DescribeQueues(ActorRef<Dispatching.Queues> replyTo) implements Message {}
 
   /** Let calls in flight end, then stop. */
   record Drain(Duration longest, ActorRef<Done> replyTo) implements Message {}
 
-  /**
-   * The limits that are in use, and what was changed while running.
-   *
-   * @param changes by provider and model
-   */
-  record Limits(
-      List<Governing.Described> inUse,
-      Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes) {}
-
   private record Found(Receptionist.Listing listing) implements Message {}
 
   private record PoolEnded(LimitId limit) implements Message {}
-
-  private record OwnerEnded(LimitId limit) implements Message {}
-
-  private record Pair(ActorRef<WorkerPool.Message> pool, ActorRef<Governing.ToOwner> owner) {}
 
   private final Workers.Setup setup;
   private final Alarm alarm;
   private final Random seeds = new Random();
   /** For each dispatcher the keys that are linked with it; a key that lost it has left. */
   private final Map<ActorRef<Dispatching.FromPools>, Set<Integer>> links = new HashMap<>();
-  private final Map<LimitId, Pair> pairs = new LinkedHashMap<>();
+  private final Map<LimitId, ActorRef<WorkerPool.Message>> pools = new LinkedHashMap<>();
   private final OpenHolds holds = new OpenHolds();
-  private final Map<String, Map<String, Map<LimitKey, @Nullable Double>>> changes = new HashMap<>();
   private @Nullable Drain draining;
 
   static Behavior<Message> create(Workers.Setup setup, Alarm alarm) {
@@ -96,10 +68,6 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     super(context);
     this.setup = setup;
     this.alarm = alarm;
-    setup
-        .memory()
-        .changes()
-        .forEach((provider, models) -> changes.put(provider, new HashMap<>(models)));
     context
         .getSystem()
         .receptionist()
@@ -116,12 +84,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         .onMessage(PoolHeld.class, this::onPoolHeld)
         .onMessage(Found.class, this::onFound)
         .onMessage(Left.class, this::onLeft)
-        .onMessage(Describe.class, this::onDescribe)
         .onMessage(DescribeQueues.class, this::onDescribeQueues)
-        .onMessage(Change.class, this::onChange)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(PoolEnded.class, this::onPoolEnded)
-        .onMessage(OwnerEnded.class, this::onOwnerEnded)
         .build();
   }
 
@@ -165,7 +130,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     links.computeIfPresent(
         side.dispatcher(),
         (dispatcher, keys) -> keys.remove(side.key()) && keys.isEmpty() ? null : keys);
-    pairs.values().forEach(pair -> pair.pool().tell(new WorkerPool.SideGone(left.side())));
+    pools.values().forEach(pool -> pool.tell(new WorkerPool.SideGone(left.side())));
     return this;
   }
 
@@ -206,9 +171,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
 
   private void hold(Dispatching.Hold hold, Side side) {
     var behind = new ArrayList<ActorRef<WorkerPool.Message>>();
-    pairs.forEach((limit, pair) -> {
+    pools.forEach((limit, pool) -> {
       if (limit.key() == side.key()) {
-        behind.add(pair.pool());
+        behind.add(pool);
       }
     });
     long number = holds.begin(hold, side, behind.size());
@@ -227,36 +192,18 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var provider = slash < 0 ? lane : lane.substring(0, slash);
     var model = slash < 0 ? "" : lane.substring(slash + 1);
     var limit = setup.limits().limitOf(provider, model, key);
-    var pair = pairs.get(limit);
+    var pool = pools.get(limit);
     // a grant that meets a stopping node goes back to its queue when the dispatcher misses the node
-    if (pair == null && draining == null) {
-      pair = begin(limit);
-    }
-    return pair == null ? null : pair.pool();
+    return pool == null && draining == null ? begin(limit) : pool;
   }
 
-  private @Nullable Pair begin(LimitId limit) {
+  private @Nullable ActorRef<WorkerPool.Message> begin(LimitId limit) {
     var clients = setup.providers().getOrDefault(limit.provider(), List.of());
     if (clients.size() <= limit.key()) {
       getContext().getLog().warn("no such provider here provider={}", limit.provider());
       return null;
     }
     var provider = clients.get(limit.key());
-    var settings = setup.settings();
-    var clock = setup.clock();
-    var owner =
-        getContext()
-            .spawnAnonymous(
-                LimitGovernor.create(
-                    new LimitGovernor.Setup(
-                        limit,
-                        setup.node(),
-                        settings.leaseLife(),
-                        Duration.ZERO,
-                        setup.memory(),
-                        clock.nanos(),
-                        clock.wall()),
-                    setup.limits().figures(limit, changed(limit.provider()))));
     var pool =
         getContext()
             .spawnAnonymous(
@@ -265,30 +212,16 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
                         limit,
                         setup.node(),
                         provider,
-                        settings,
+                        setup.owners(),
+                        setup.settings(),
                         setup.estimate(),
                         setup.metrics(),
-                        clock,
+                        setup.clock(),
                         alarm,
-                        new Random(seeds.nextLong())),
-                    owner));
+                        new Random(seeds.nextLong()))));
     getContext().watchWith(pool, new PoolEnded(limit));
-    getContext().watchWith(owner, new OwnerEnded(limit));
-    var pair = new Pair(pool, owner);
-    pairs.put(limit, pair);
-    return pair;
-  }
-
-  private Map<String, Map<LimitKey, @Nullable Double>> changed(String provider) {
-    return changes.getOrDefault(provider, Map.of());
-  }
-
-  private Behavior<Message> onDescribe(Describe describe) {
-    ask(
-        owners(describe.provider()),
-        describe.replyTo(),
-        (limit, owner, answers) -> owner.tell(new Governing.Describe(answers)));
-    return this;
+    pools.put(limit, pool);
+    return pool;
   }
 
   private Behavior<Message> onDescribeQueues(DescribeQueues describe) {
@@ -296,66 +229,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     return this;
   }
 
-  private Behavior<Message> onChange(Change change) {
-    var models = changes.computeIfAbsent(change.provider(), p -> new HashMap<>());
-    change
-        .figures()
-        .forEach((model, figures) -> {
-          var name =
-              model.equals(LimitSettings.EVERY_MODEL)
-                  ? model
-                  : setup.limits().limitOf(change.provider(), model, 0).model();
-          var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
-          all.putAll(models.getOrDefault(name, Map.of()));
-          all.putAll(figures);
-          models.put(name, all);
-          setup.memory().keepChange(change.provider(), name, all);
-          getContext()
-              .getLog()
-              .info("limit changed provider={} model={} figures={}", change.provider(), name, all);
-        });
-    var changed = Map.copyOf(models);
-    ask(
-        owners(change.provider()),
-        change.replyTo(),
-        (limit, owner, answers) ->
-            owner.tell(new Governing.Change(setup.limits().figures(limit, changed), answers)));
-    return this;
-  }
-
-  private Map<LimitId, ActorRef<Governing.ToOwner>> owners(@Nullable String provider) {
-    var owners = new LinkedHashMap<LimitId, ActorRef<Governing.ToOwner>>();
-    pairs.forEach((limit, pair) -> {
-      if (provider == null || limit.provider().equals(provider)) {
-        owners.put(limit, pair.owner());
-      }
-    });
-    return owners;
-  }
-
-  /** Asks an owner, who answers there. */
-  private interface Question {
-    void ask(
-        LimitId limit, ActorRef<Governing.ToOwner> owner, ActorRef<Governing.Described> answers);
-  }
-
-  private void ask(
-      Map<LimitId, ActorRef<Governing.ToOwner>> owners,
-      ActorRef<Limits> replyTo,
-      Question question) {
-    var snapshot = new HashMap<String, Map<String, Map<LimitKey, @Nullable Double>>>();
-    changes.forEach((provider, models) -> snapshot.put(provider, Map.copyOf(models)));
-    getContext()
-        .spawnAnonymous(
-            Gathering.create(
-                owners.size(),
-                answers -> owners.forEach((limit, owner) -> question.ask(limit, owner, answers)),
-                all -> replyTo.tell(new Limits(all, Map.copyOf(snapshot)))));
-  }
-
   private Behavior<Message> onDrain(Drain drain) {
     draining = drain;
-    pairs.values().forEach(pair -> pair.pool().tell(new WorkerPool.Drain(drain.longest())));
+    pools.values().forEach(pool -> pool.tell(new WorkerPool.Drain(drain.longest())));
     return stopWhenEmpty();
   }
 
@@ -363,19 +239,12 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     if (draining == null) {
       throw new IllegalStateException("the pool of " + ended.limit() + " broke");
     }
-    var pair = pairs.remove(ended.limit());
-    if (pair != null) {
-      getContext().unwatch(pair.owner());
-    }
+    pools.remove(ended.limit());
     return stopWhenEmpty();
   }
 
-  private Behavior<Message> onOwnerEnded(OwnerEnded ended) {
-    throw new IllegalStateException("the owner of " + ended.limit() + " broke");
-  }
-
   private Behavior<Message> stopWhenEmpty() {
-    if (draining != null && pairs.isEmpty()) {
+    if (draining != null && pools.isEmpty()) {
       draining.replyTo().tell(Done.getInstance());
       return Behaviors.stopped();
     }

@@ -24,16 +24,13 @@ public interface PoolMetrics {
    */
   default void refused(String provider, String model, String kind) {}
 
-  /** A step waited so long for this before its call started. */
+  /** A step waited so long, at its dispatcher and here, mainly for this, before its call started. */
   default void waited(WaitReason reason, long nanos) {}
 
   default void tokens(String provider, String model, long input, long output) {}
 
   /** Calls in flight of one limit, a few times a second. */
   default void inFlight(String provider, String limit, int calls) {}
-
-  /** Used part of a limit, 0 to 1, a few times a second. */
-  default void limitUsed(String provider, String limit, double part) {}
 
   /** A call may be a repetition of one that was on the wire at a crash. */
   default void repeated() {}

@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.limits.LimitOwners;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider;
 import java.util.random.RandomGenerator;
@@ -10,6 +11,7 @@ record PoolSetup(
     LimitId limit,
     String node,
     ModelProvider provider,
+    LimitOwners owners,
     WorkerSettings settings,
     TokenEstimate estimate,
     PoolMetrics metrics,

@@ -1,7 +1,9 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.WaitReason;
+import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitKey;
+import dev.windlass.workers.limits.Pause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +16,60 @@ import org.jspecify.annotations.Nullable;
 final class Standstill {
   private static final long FORGOTTEN = 1_000_000_000L;
 
+  private final LimitGate gate;
+  private final int workers;
   private WaitReason reason = WaitReason.CALLING;
   private @Nullable LimitKey key;
   private long since;
   private long seenAt;
 
-  Standstill(long now) {
+  /**
+   * @param workers calls in flight that the pool can have at the most
+   */
+  Standstill(LimitGate gate, int workers, long now) {
+    this.gate = gate;
+    this.workers = workers;
     since = now;
     seenAt = now;
   }
 
-  /** This holds the next step just now. */
-  void held(WaitReason by, @Nullable LimitKey figure, long now) {
+  /**
+   * The next step finds no room.
+   *
+   * @param cap calls in flight that may be now: fewer than the workers where a limit says so
+   */
+  void byCalls(int cap, long now) {
+    boolean ofLimit = cap < workers;
+    held(
+        ofLimit ? WaitReason.CONCURRENCY : WaitReason.WORKERS,
+        ofLimit ? LimitKey.CONCURRENCY : null,
+        now);
+  }
+
+  /**
+   * The gate has just refused the next step. Until the provider has shown that it serves again, no
+   * figure is what holds.
+   */
+  void byTheLimit(long now) {
+    if (gate.pause().isProbing() || gate.blockedBy() == WaitReason.BACKOFF) {
+      byPause(now);
+    } else {
+      held(gate.blockedBy(), gate.blockedKey(), now);
+    }
+  }
+
+  private void byPause(long now) {
+    var cause = gate.pause().cause(now);
+    var why =
+        switch (cause == null ? Pause.Cause.BACKOFF : cause) {
+          case BACKOFF -> WaitReason.BACKOFF;
+          case QUOTA -> WaitReason.QUOTA;
+          case DAILY -> WaitReason.DAILY;
+        };
+    held(why, null, now);
+  }
+
+  private void held(WaitReason by, @Nullable LimitKey figure, long now) {
     if (by == reason && figure == key) {
       seenAt = now;
       return;
@@ -39,8 +83,17 @@ final class Standstill {
     }
   }
 
-  /** Looked at now and then: what has held nobody for a while holds no longer. */
-  void look(boolean paused, long now) {
+  /**
+   * Looked at now and then. A pool that takes no more may have nobody ready, and still hold what its
+   * dispatchers queue; what has held nobody for a while holds no longer.
+   */
+  void look(int inFlight, int cap, long now) {
+    boolean paused = gate.pause().isProbing() || !gate.pauseLeft(now).isZero();
+    if (paused) {
+      byPause(now);
+    } else if (inFlight >= cap) {
+      byCalls(cap, now);
+    }
     boolean over = isPause(reason) ? !paused : now - seenAt > FORGOTTEN;
     if (reason != WaitReason.CALLING && over) {
       reason = WaitReason.CALLING;
@@ -50,7 +103,9 @@ final class Standstill {
   }
 
   private static boolean isPause(WaitReason reason) {
-    return reason == WaitReason.BACKOFF || reason == WaitReason.QUOTA;
+    return reason == WaitReason.BACKOFF
+        || reason == WaitReason.QUOTA
+        || reason == WaitReason.DAILY;
   }
 
   WaitReason reason() {

@@ -3,6 +3,8 @@ package dev.windlass.workers.pool;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.WaitReason;
+import dev.windlass.workers.limits.Borrower;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitKey;
@@ -66,9 +68,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final PoolSetup setup;
   private final TimerScheduler<Message> timers;
   private final ActorRef<Message> self;
-  private final ActorRef<Governing.ToOwner> owner;
   private final ActorRef<Governing.ToGate> gateRef;
   private final LimitGate gate;
+  private final Borrower borrower;
   private final Desk desk;
   private final Endings endings;
   private final Lanes lanes;
@@ -82,27 +84,31 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private long lastTurn;
   private boolean wakeAhead;
   private long wakeAt;
-  private long renewedAt;
   private boolean draining;
 
-  static Behavior<Message> create(PoolSetup setup, ActorRef<Governing.ToOwner> owner) {
+  static Behavior<Message> create(PoolSetup setup) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new WorkerPool(context, timers, setup, owner)));
+        context -> Behaviors.withTimers(timers -> new WorkerPool(context, timers, setup)));
   }
 
   private WorkerPool(
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
-      PoolSetup setup,
-      ActorRef<Governing.ToOwner> owner) {
+      PoolSetup setup) {
     super(context);
     long now = setup.clock().nanos().getAsLong();
     this.setup = setup;
     this.timers = timers;
     this.self = context.getSelf();
-    this.owner = owner;
     this.gateRef = context.messageAdapter(Governing.ToGate.class, Told::new);
     this.gate = new LimitGate(setup.random());
+    this.borrower =
+        new Borrower(
+            setup.limit(),
+            setup.node(),
+            setup.random().nextLong(),
+            gate,
+            setup.settings().leaseRenewal());
     this.desk =
         new Desk(
             new Desk.Setup(
@@ -146,7 +152,11 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     long now = nanos();
     var step = staff.ended(ended.worker());
     if (step != null) {
+      boolean tooMany = holdsTooMany();
       endings.called(step, ended.result(), now, setup.clock().wall().instant());
+      if (tooMany && !draining) {
+        renew(now); // another gate waits for this place
+      }
     }
     // the turn of the next call that is due will do
     return desk.isLimited() && wakeAhead && wakeAt - now <= outcomeDelay ? this : soon();
@@ -176,12 +186,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     long now = nanos();
     switch (message.what()) {
       case Governing.Leased leased -> {
-        boolean fresh = gate.leaseNumber() != leased.number() || gate.epoch() != leased.epoch();
-        boolean changed = !leased.figures().equals(gate.figures());
-        gate.leased(leased, now);
+        boolean answer = borrower.leased(leased, now);
         desk.resume(leased.found());
         lease = setup.limit() + "/" + gate.epoch();
-        if (fresh && changed) {
+        if (answer) {
           renew(now);
         }
       }
@@ -189,7 +197,6 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         gate.pausedElsewhere(paused.cause(), paused.away(), now);
         desk.paused(now);
       }
-      default -> {}
     }
     return soon();
   }
@@ -242,6 +249,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     lastTurn = now;
     long again = desk.pump(now, setup.clock().wall().instant());
     outbox.flush();
+    if (borrower.isHungry(desk.ready(), now)) {
+      renew(now);
+    }
     for (var ask : lanes.asks(desk.wanted(now), now)) {
       ask.side()
           .dispatcher()
@@ -268,7 +278,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     long now = nanos();
     gate.beat(now);
     desk.sweep(now);
-    if (now - renewedAt >= setup.settings().leaseRenewal().toNanos() || !gate.holdsLease(now)) {
+    if (borrower.isDue(now)) {
       renew(now);
     }
     for (var spread : lanes.spreads()) {
@@ -280,29 +290,32 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     }
     var limit = setup.limit();
     setup.metrics().inFlight(limit.provider(), limit.model(), desk.inFlight());
-    setup.metrics().limitUsed(limit.provider(), limit.model(), gate.usedPart(now));
     return turn();
   }
 
   private void renew(long now) {
-    renewedAt = now;
-    boolean busy = desk.waiting() > 0;
-    owner.tell(
-        new Governing.Renew(
-            setup.node(),
-            gate.epoch(),
-            gate.leaseNumber(),
-            now,
-            busy ? 1 : Math.min(1, gate.usedPart(now) * 1.25),
-            desk.inFlight() + desk.waiting(),
-            gate.report(
-                desk.inFlight(),
-                desk.cap(),
-                desk.waiting(),
-                desk.standstill().heldMs(now),
-                desk.standstill().key(),
-                now),
-            gateRef));
+    boolean byCalls = gate.blockedBy() == WaitReason.CONCURRENCY && !gate.holdsNothing();
+    setup
+        .owners()
+        .tell(
+            borrower.ask(
+                desk.ready() > 0 && !byCalls,
+                desk.inFlight() + desk.waiting(),
+                gate.report(
+                    desk.inFlight(),
+                    desk.cap(),
+                    desk.waiting(),
+                    desk.standstill().heldMs(now),
+                    desk.standstill().key(),
+                    now),
+                gateRef,
+                now));
+  }
+
+  /** More calls are in flight than the lease of now lets start. */
+  private boolean holdsTooMany() {
+    var slots = gate.slots();
+    return slots != null && desk.inFlight() > slots;
   }
 
   private Behavior<Message> onDrain(Drain drain) {
@@ -322,7 +335,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onStopped() {
     outbox.flush();
-    owner.tell(new Governing.Returned(setup.node(), gate.close(nanos())));
+    setup.owners().tell(borrower.close(nanos()));
     return this;
   }
 
@@ -375,12 +388,12 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away, Pause.Cause cause) {
-    owner.tell(new Governing.Refused(setup.node(), away, setup.clock().wall().instant(), cause));
+    setup.owners().tell(borrower.refused(away, setup.clock().wall().instant(), cause));
   }
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
-    owner.tell(new Governing.Exceeded(setup.node(), unit, passed, nanos() - startedAt));
+    setup.owners().tell(borrower.exceeded(unit, passed, nanos() - startedAt));
   }
 
   @Override

@@ -4,8 +4,9 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.LimitsDoor;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitKey;
-import dev.windlass.workers.limits.LimitMemory;
+import dev.windlass.workers.limits.LimitOwners;
 import dev.windlass.workers.limits.LimitSettings;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider;
@@ -14,7 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -30,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workers implements LimitsDoor {
   private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Refusal AWAY =
+      Refusal.of(
+          Refusal.Kind.JOURNAL_UNAVAILABLE,
+          "who keeps this provider's limits does not answer; it may be in force or not, so say it"
+              + " again");
 
   /**
    * What a node's workers are made of.
@@ -43,7 +53,7 @@ public final class Workers implements LimitsDoor {
       Map<String, List<ModelProvider>> providers,
       List<ProviderView> views,
       LimitSettings limits,
-      LimitMemory memory,
+      LimitOwners owners,
       WorkerSettings settings,
       TokenEstimate estimate,
       PoolMetrics metrics,
@@ -100,18 +110,17 @@ public final class Workers implements LimitsDoor {
 
   @Override
   public CompletionStage<List<LimitView>> limits(@Nullable String provider) {
-    CompletionStage<NodePools.Limits> limits =
-        AskPattern.ask(
-            pools,
-            (ActorRef<NodePools.Limits> replyTo) -> new NodePools.Describe(provider, replyTo),
-            ANSWER,
-            system.scheduler());
-    return limits.thenCombineAsync(
-        queues(),
-        (all, queues) ->
-            views(
-                all, queues, provider == null ? setup.providers().keySet() : Set.of(provider)),
-        system.executionContext());
+    var names = provider == null ? setup.providers().keySet() : Set.of(provider);
+    CompletionStage<List<LimitView>> rows = CompletableFuture.completedStage(List.of());
+    for (var name : new TreeSet<>(names)) {
+      var views = views(name, setup.owners().describe(name));
+      rows =
+          rows.thenCombineAsync(
+              views,
+              (before, more) -> Stream.concat(before.stream(), more.stream()).toList(),
+              system.executionContext());
+    }
+    return rows;
   }
 
   /** What waits at the dispatchers of all nodes. */
@@ -128,39 +137,48 @@ public final class Workers implements LimitsDoor {
       String provider, List<LimitChange> changes) {
     var figures = new HashMap<String, Map<LimitKey, @Nullable Double>>();
     try {
-      if (!setup.providers().containsKey(provider)) {
-        return refused(Refusal.Kind.NOT_FOUND, "there is no provider " + provider);
-      }
       for (var change : changes) {
         figures
             .computeIfAbsent(change.model(), m -> new HashMap<>())
             .putAll(LimitKey.read(change.figures(), "model " + change.model()));
       }
     } catch (IllegalArgumentException e) {
-      return refused(Refusal.Kind.INVALID_REQUEST, String.valueOf(e.getMessage()));
+      return refused(Refusal.of(Refusal.Kind.INVALID_REQUEST, String.valueOf(e.getMessage())));
     }
-    CompletionStage<NodePools.Limits> limits =
-        AskPattern.ask(
-            pools,
-            (ActorRef<NodePools.Limits> replyTo) ->
-                new NodePools.Change(provider, figures, replyTo),
-            ANSWER,
-            system.scheduler());
+    return whenKnown(provider, () -> setup.owners().change(provider, figures));
+  }
+
+  @Override
+  public CompletionStage<Reply<List<LimitView>>> reset(String provider, @Nullable String model) {
+    return whenKnown(provider, () -> setup.owners().reset(provider, model));
+  }
+
+  private CompletionStage<Reply<List<LimitView>>> whenKnown(
+      String provider, Supplier<CompletionStage<Governing.Limits>> then) {
+    if (!setup.providers().containsKey(provider)) {
+      return refused(Refusal.of(Refusal.Kind.NOT_FOUND, "there is no provider " + provider));
+    }
+    return views(provider, then.get())
+        .handleAsync(
+            (views, error) -> error == null ? Reply.ok(views) : Reply.refused(AWAY),
+            system.executionContext());
+  }
+
+  private static CompletionStage<Reply<List<LimitView>>> refused(Refusal refusal) {
+    return CompletableFuture.completedStage(Reply.refused(refusal));
+  }
+
+  private CompletionStage<List<LimitView>> views(
+      String provider, CompletionStage<Governing.Limits> limits) {
     return limits.thenCombineAsync(
         queues(),
-        (all, queues) -> Reply.ok(views(all, queues, Set.of(provider))),
+        (all, queues) ->
+            new LimitViews(
+                    setup.limits(),
+                    queues.queues(),
+                    setup.settings().pool(),
+                    setup.clock().wall().instant())
+                .of(provider, all),
         system.executionContext());
-  }
-
-  private static CompletionStage<Reply<List<LimitView>>> refused(Refusal.Kind kind, String detail) {
-    return java.util.concurrent.CompletableFuture.completedStage(
-        Reply.refused(Refusal.of(kind, detail)));
-  }
-
-  private List<LimitView> views(
-      NodePools.Limits limits, Dispatching.Queues queues, Set<String> providers) {
-    return new LimitViews(
-            setup.limits(), queues.queues(), setup.node(), setup.clock().wall().instant())
-        .of(limits, providers);
   }
 }

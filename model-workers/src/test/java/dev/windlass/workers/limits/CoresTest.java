@@ -3,12 +3,8 @@ package dev.windlass.workers.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CoresTest {
   private static final long MILLI = 1_000_000L;
@@ -69,25 +65,5 @@ class CoresTest {
             new Meter(LimitKey.RPM, 100, 100, 1),
             new Meter(LimitKey.TPM, 1500, 1500, 90_000),
             new Meter(LimitKey.RPD, 500.0 / 86_400, 500, 500));
-  }
-
-  @Test
-  void whatWasChangedAndUsedIsKnownAfterARestart(@TempDir Path folder) {
-    var file = folder.resolve("limits.json");
-    var limit = new LimitId("openai", "gpt/x");
-    var memory = new LimitFile(file);
-    assertThat(memory.recall(limit)).isEqualTo(LimitMemory.Kept.NOTHING);
-    memory.willLend(limit);
-    var at = Instant.parse("2026-11-20T12:00:00Z");
-    memory.keepLevels(limit, Map.of(LimitKey.RPD, 17.5), at);
-    var change = new HashMap<LimitKey, Double>();
-    change.put(LimitKey.RPM, 3000.0);
-    change.put(LimitKey.TPM, null);
-    memory.keepChange("openai", "*", change);
-
-    var again = new LimitFile(file);
-    assertThat(again.recall(limit))
-        .isEqualTo(new LimitMemory.Kept(true, Map.of(LimitKey.RPD, 17.5), at));
-    assertThat(again.changes()).isEqualTo(Map.of("openai", Map.of("*", change)));
   }
 }

@@ -69,7 +69,9 @@ class DiscoveryTest {
       world.runUntil(seconds(each.seconds()));
       served = provider.served - served;
       refused = provider.refused - refused;
-      assertThat(served).as("%s", each).isGreaterThan((int) (0.9 * each.rate() * each.seconds() / 2));
+      assertThat(served)
+          .as("%s", each)
+          .isGreaterThan((int) (0.9 * each.rate() * each.seconds() / 2));
       assertThat(refused).as("%s", each).isLessThan((int) (each.refused() * served));
     }
   }
@@ -130,8 +132,7 @@ class DiscoveryTest {
             @Override
             CallResult refusal(Duration wait, Map<String, String> headers) {
               var error =
-                  new CallError(
-                      FailureClass.RATE_LIMITED, "no", 429, "tokens", null, null, null);
+                  new CallError(FailureClass.RATE_LIMITED, "no", 429, "tokens", null, null, null);
               return new CallResult.Failed(error, wait, headers);
             }
           };
@@ -175,10 +176,13 @@ class DiscoveryTest {
         new Bucket(20, 20, new Latency(1, 200, 0.5), Says.WAIT, 20 * MILLI) {
           @Override
           CallResult answer(HeldStep step, Map<String, String> headers) {
-            return Steps.answer(10, 5, Map.of(
-                "x-ratelimit-limit-requests", "1000000",
-                "x-ratelimit-remaining-requests", "900000",
-                "x-ratelimit-reset-requests", "8640s"));
+            return Steps.answer(
+                10,
+                5,
+                Map.of(
+                    "x-ratelimit-limit-requests", "1000000",
+                    "x-ratelimit-remaining-requests", "900000",
+                    "x-ratelimit-reset-requests", "8640s"));
           }
         };
     var world = world(1, provider);

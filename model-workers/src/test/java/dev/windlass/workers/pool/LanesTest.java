@@ -49,6 +49,7 @@ class LanesTest {
   void whatACallCostBeyondItsEstimateCountsToo() {
     lanes.opened(LANE, one, List.of(flow(5, "a", 1, 10_000)), now);
     lanes.opened(LANE, other, List.of(flow(5, "b", 1, 10_000)), now);
+    lanes.asks(0, now);
     lanes.settled(LANE, one, 5, 1_000);
 
     assertThat(taken(100)).as("a hundred steps of ten tokens behind").isZero();

@@ -93,8 +93,7 @@ final class ModelProviders {
       return Steps.answer(10, 5, headers);
     }
 
-    CallResult refusal(
-        @Nullable Duration wait, Map<String, String> headers) {
+    CallResult refusal(@Nullable Duration wait, Map<String, String> headers) {
       return Steps.refused(wait, headers);
     }
 

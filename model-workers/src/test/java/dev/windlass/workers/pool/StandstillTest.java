@@ -77,6 +77,18 @@ class StandstillTest {
   }
 
   @Test
+  void betweenTheProbesOfAStormThePoolIsStillInBackoff() {
+    var world =
+        world(
+            Map.of(LimitKey.RPM, 30.0),
+            (step, now) -> new World.Reaction(50 * MILLI, Steps.refused(null, Map.of())));
+    for (int second = 5; second <= 30; second++) {
+      world.runUntil(second * SECOND);
+      assertHeld(world, WaitReason.BACKOFF, null, second * 1_000L);
+    }
+  }
+
+  @Test
   void anExhaustedQuotaIsSaidSo() {
     var world =
         world(

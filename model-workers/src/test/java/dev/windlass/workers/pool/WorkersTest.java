@@ -20,7 +20,7 @@ import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.LimitFlags;
-import dev.windlass.workers.limits.LimitMemory;
+import dev.windlass.workers.limits.LimitOwnersAtHand;
 import dev.windlass.workers.limits.LimitSettings;
 import dev.windlass.workers.limits.TokenEstimate;
 import java.time.Duration;
@@ -44,7 +44,10 @@ class WorkersTest {
   private static final String LANE = "sim/m";
 
   private final ActorTestKit kit =
-      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
+      ActorTestKit.create(
+          ConfigFactory.parseString(LimitOwnersAtHand.JOURNAL)
+              .withFallback(ManualTime.config())
+              .withFallback(ConfigFactory.load()));
   private final ManualTime timers = ManualTime.get(kit.system());
   private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
   private final FakeProvider provider = new FakeProvider();
@@ -187,7 +190,7 @@ class WorkersTest {
     assertThat(view.used()).isEqualTo(1);
     assertThat(view.waiting()).as("two in the pool and those at the dispatcher").isEqualTo(42);
     assertThat(view.waitingSince()).isNotNull();
-    assertThat(view.paused()).isEqualTo("rate_limited");
+    assertThat(view.paused()).isEqualTo("backoff");
     assertThat(view.blockedJobs()).containsExactly(new BlockedJob("default", "job_1", 40));
     assertThat(view.last429At()).isNotNull();
     assertThat(view.retryAfterMs()).isBetween(4000L, 5000L);
@@ -304,7 +307,7 @@ class WorkersTest {
             Map.of("sim", List.of(provider)),
             List.of(),
             limits,
-            LimitMemory.none(),
+            LimitOwnersAtHand.on(kit, limits, nanos::get),
             Steps.SETTINGS,
             TokenEstimate.ROUGH,
             PoolMetrics.NONE,

@@ -277,7 +277,8 @@ final class World implements Hands {
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
-    if (discovery.refused(new Governing.Exceeded("n", unit, passed, now - startedAt), 0, now)) {
+    if (discovery.refused(
+        new Governing.Exceeded(new LimitId("sim", "m"), "n", unit, passed, now - startedAt), 0, now)) {
       lease(false);
     }
   }

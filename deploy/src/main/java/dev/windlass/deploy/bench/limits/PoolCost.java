@@ -1,5 +1,6 @@
 package dev.windlass.deploy.bench.limits;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Json;
@@ -10,8 +11,9 @@ import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.limits.LimitFlags;
-import dev.windlass.workers.limits.LimitMemory;
+import dev.windlass.workers.limits.LimitOwners;
 import dev.windlass.workers.limits.LimitSettings;
+import dev.windlass.workers.limits.OwnerSetup;
 import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.pool.PoolMetrics;
 import dev.windlass.workers.pool.WorkerClock;
@@ -46,6 +48,8 @@ public final class PoolCost {
   private static final int WARM_SECONDS = 8;
   private static final int SECONDS = 12;
   private static final long LATENCY_NANOS = 100_000_000L;
+  private static final String JOURNAL =
+      "pekko.persistence.journal.plugin = \"pekko.persistence.journal.inmem\"";
 
   private PoolCost() {}
 
@@ -60,8 +64,10 @@ public final class PoolCost {
   private static String measured(int rate, boolean tokens) throws Exception {
     var limit = tokens ? "tpm=" + rate * 60L * 30 : "rps=" + rate;
     var provider = new Answering();
-    var system = ActorSystem.create(Behaviors.<Void>empty(), "cost", ConfigFactory.load());
+    var system = ActorSystem.create(Behaviors.<Void>empty(), "cost", ConfigFactory.parseString(JOURNAL).withFallback(ConfigFactory.load()));
     try {
+      var limits = LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "here"));
+      var owners = LimitOwners.here(system, owners(system.settings().config(), limits));
       var ended = new AtomicLong();
       system.systemActorOf(dispatcher(ended), "dispatcher", org.apache.pekko.actor.typed.Props.empty());
       var workers =
@@ -71,8 +77,8 @@ public final class PoolCost {
                   "n1",
                   Map.of("here", List.of(provider)),
                   List.of(),
-                  LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "here")),
-                  LimitMemory.none(),
+                  limits,
+                  owners,
                   WorkerSettings.of(system.settings().config()).withPool(20_000),
                   TokenEstimate.ROUGH,
                   PoolMetrics.NONE,
@@ -91,6 +97,17 @@ public final class PoolCost {
       provider.close();
       system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
+  }
+
+  private static OwnerSetup owners(Config config, LimitSettings limits) {
+    return OwnerSetup.of(
+        config,
+        "n1",
+        true,
+        limits,
+        (limit, what) -> System.err.println(limit + ": " + what),
+        WorkerClock.SYSTEM.nanos(),
+        WorkerClock.SYSTEM.wall());
   }
 
   /** Of all threads of this program but the provider's. */

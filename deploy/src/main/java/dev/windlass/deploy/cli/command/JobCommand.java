@@ -92,12 +92,16 @@ final class JobCommand extends Verb {
             + " failed, "
             + Text.count(job.count("cancelled"))
             + " cancelled");
+    var all = job.progress().waits();
     var waits = new ArrayList<String>();
-    for (var each : json.path("waiting_for").properties()) {
-      waits.add(each.getKey() + " " + Text.count(each.getValue().asLong()));
+    for (var reason : all.reasons()) {
+      waits.add(reason + " " + Text.count(all.lines().getOrDefault(reason, 0L)));
     }
     if (!waits.isEmpty()) {
       fact("waiting for", String.join(", ", waits));
+    }
+    if (all.reason() != null && json.hasNonNull("waiting_since")) {
+      fact("since", json.path("waiting_since").asText() + " (" + all.reason() + ")");
     }
     fact(
         "tokens",

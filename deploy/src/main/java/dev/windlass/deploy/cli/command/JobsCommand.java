@@ -93,6 +93,6 @@ final class JobsCommand extends Verb {
         Text.count(progress.failed()),
         Text.count(job.accepted()),
         job.ended() ? "-" : Text.rate(progress.ratePerSecond()) + "/s",
-        progress.limitedBy() == null ? "" : progress.limitedBy());
+        progress.waits().limitedBy() == null ? "" : progress.waits().limitedBy());
   }
 }

@@ -1,17 +1,18 @@
 package dev.windlass.deploy.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.deploy.cli.http.Api;
 import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.job.Host;
 import dev.windlass.deploy.cli.job.LimitFlag;
+import dev.windlass.deploy.cli.job.LimitRows;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
-import dev.windlass.deploy.cli.term.Table;
-import dev.windlass.deploy.cli.term.Text;
+import dev.windlass.deploy.cli.term.LimitTable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Shows each limit: configured, learned, used in the last minute, and who waits for it.")
 final class LimitsCommand extends Verb {
+  private static final long WATCH_EVERY_MS = 2_000;
+
   @Parameters(index = "0", arity = "0..1", paramLabel = "PROVIDER", description = "Only this one.")
   @Nullable String provider;
 
@@ -35,11 +38,32 @@ final class LimitsCommand extends Verb {
           "Set limits of PROVIDER, or of one model: gpt-x:rpm=500. In force at once, on every node.")
   List<String> set = new ArrayList<>();
 
+  @Option(
+      names = "--reset",
+      description = "Undo what was set, and forget what was learned: the configuration counts again.")
+  boolean reset;
+
+  @Option(names = "--model", paramLabel = "MODEL", description = "With --reset: only this model's.")
+  @Nullable String model;
+
+  @Option(names = "--watch", description = "Show it again every two seconds, until Ctrl-C.")
+  boolean watch;
+
   @Override
   public Exit call() throws CliFailure, InterruptedException {
     if (!set.isEmpty() && provider == null) {
       throw CliFailure.usage(
           "--set needs a provider", "such as windlass limits openai --set rpm=3000");
+    }
+    if (reset && provider == null) {
+      throw CliFailure.usage("--reset needs a provider", "such as windlass limits openai --reset");
+    }
+    if (reset && !set.isEmpty()) {
+      throw CliFailure.usage(
+          "--reset and --set together", "reset first, and set in a second command");
+    }
+    if (model != null && !reset) {
+      throw CliFailure.usage("--model goes with --reset", "or write --set MODEL:rpm=500");
     }
     var wanted = new ArrayList<LimitFlag>();
     for (var each : set) {
@@ -49,35 +73,46 @@ final class LimitsCommand extends Verb {
       if (provider != null && !wanted.isEmpty()) {
         put(host, provider, wanted);
       }
-      var table = new Table("LIMIT", "CONFIG>", "LEARNED>", "USED (60 s)>", "WAITING>", "LAST 429");
-      for (var name : names(host)) {
-        var view = host.api().get("v1/providers/" + Api.part(name) + "/limits").body();
-        for (var limit : view.path("items")) {
-          if (json) {
-            var line = Json.object().put("provider", name);
-            limit.properties().forEach(field -> line.set(field.getKey(), field.getValue()));
-            print(line);
-          } else {
-            row(table, name, limit);
-          }
-        }
+      if (provider != null && reset) {
+        reset(host, provider, model);
       }
-      if (!json) {
-        print(table, "no limit is configured or learned yet");
+      int drawn = show(host, 0);
+      while (watch) {
+        Thread.sleep(WATCH_EVERY_MS);
+        drawn = show(host, drawn);
       }
       return Exit.OK;
     });
   }
 
-  private List<String> names(Host host) throws CliFailure, IOException {
-    if (provider != null) {
-      return List.of(provider);
+  /**
+   * @param drawn lines of the table that stand on the terminal, to be drawn over
+   * @return how many stand there then
+   */
+  private int show(Host host, int drawn) throws CliFailure, IOException {
+    var rows = LimitRows.of(host, provider);
+    if (json) {
+      rows.forEach(this::print);
+      console().out().flush();
+      return 0;
     }
-    var names = new ArrayList<String>();
-    for (var each : host.api().get("v1/providers").body().path("items")) {
-      names.add(each.path("name").asText(each.path("provider").asText()));
+    if (rows.isEmpty()) {
+      say("no limit is configured or learned yet");
+      return 0;
     }
-    return names;
+    boolean terminal = console().outIsTerminal();
+    var lines =
+        LimitTable.lines(
+            rows,
+            terminal ? console().columns() : 0,
+            provider != null,
+            ZonedDateTime.now(ZoneId.systemDefault()));
+    if (watch && drawn > 0 && terminal) {
+      console().out().print("\u001b[" + drawn + "A\r\u001b[J");
+    }
+    lines.forEach(console()::data);
+    console().out().flush();
+    return lines.size();
   }
 
   private static void put(Host host, String provider, List<LimitFlag> wanted)
@@ -86,10 +121,7 @@ final class LimitsCommand extends Verb {
     var list = body.putArray("limits");
     for (var flag : wanted) {
       var entry = list.addObject();
-      var model = flag.model().isEmpty() ? "*" : flag.model();
-      entry.put(
-          "model",
-          model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model);
+      entry.put("model", flag.model().isEmpty() ? "*" : name(provider, flag.model()));
       flag.values().forEach((key, value) -> entry.put(key, new BigDecimal(value)));
     }
     host.api()
@@ -97,27 +129,20 @@ final class LimitsCommand extends Verb {
             "PUT", "v1/providers/" + Api.part(provider) + "/limits", body, Map.of(), Duration.ZERO);
   }
 
-  private static void row(Table table, String provider, JsonNode limit) {
-    var model = limit.path("model").asText("*");
-    table.row(
-        provider + (model.equals("*") ? "" : "/" + model) + " " + limit.path("limit").asText(),
-        number(limit, "configured", "auto"),
-        number(limit, "learned", "-"),
-        number(limit, "used", "0"),
-        number(limit, "waiting", "0"),
-        limit.hasNonNull("last_429_at")
-            ? limit.path("last_429_at").asText()
-                + (limit.hasNonNull("retry_after_ms")
-                    ? " (retry-after "
-                        + Text.duration(Duration.ofMillis(limit.path("retry_after_ms").asLong()))
-                        + ")"
-                    : "")
-            : "—");
+  private static void reset(Host host, String provider, @Nullable String model)
+      throws CliFailure, IOException {
+    var path = "v1/providers/" + Api.part(provider) + "/limits";
+    host.api()
+        .send(
+            "DELETE",
+            model == null ? path : path + "?model=" + Api.part(name(provider, model)),
+            null,
+            Map.of(),
+            Duration.ZERO);
   }
 
-  private static String number(JsonNode limit, String field, String otherwise) {
-    return limit.hasNonNull(field)
-        ? Text.count(Math.round(limit.path(field).asDouble()))
-        : otherwise;
+  /** The model without its provider, which people write before it. */
+  private static String name(String provider, String model) {
+    return model.startsWith(provider + "/") ? model.substring(provider.length() + 1) : model;
   }
 }

@@ -7,6 +7,7 @@ import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Table;
 import dev.windlass.deploy.cli.term.Text;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,6 +72,9 @@ final class ShowCommand extends Verb {
     }
     head.add(run.path("status").asText());
     out.data(String.join("  ", head));
+    for (var each : run.path("open_steps")) {
+      out.data("  " + waits(each));
+    }
     var table =
         new Table("STEP", "KIND", "STATUS", "QUEUED>", "LIMIT>", "CALL>", "TOKENS>", "TRIES>", "");
     for (var each : run.path("steps")) {
@@ -103,6 +107,25 @@ final class ShowCommand extends Verb {
         out.data("failed: " + error.path("class").asText() + ": " + error.path("message").asText());
       }
     }
+  }
+
+  /** One open step: what it waits for, for how long, and when it is tried again. */
+  private static String waits(JsonNode step) {
+    var said = new StringBuilder();
+    var path = step.path("path").asText();
+    said.append(path.isEmpty() ? "" : path + " ").append(step.path("waiting_for").asText());
+    if (step.hasNonNull("limited_by")) {
+      said.append(" (").append(step.path("limited_by").asText()).append(')');
+    }
+    if (step.hasNonNull("waiting_since")) {
+      var since = Duration.between(Instant.parse(step.path("waiting_since").asText()), Instant.now());
+      said.append(" for ").append(Text.duration(since));
+    }
+    if (step.hasNonNull("next_try_at")) {
+      var next = Duration.between(Instant.now(), Instant.parse(step.path("next_try_at").asText()));
+      said.append(", next try in ").append(Text.duration(next));
+    }
+    return said.toString();
   }
 
   /** Prompts from the conversation, answers as they came: a repaired one stands under its step. */

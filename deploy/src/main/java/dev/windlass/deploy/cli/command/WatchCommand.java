@@ -40,7 +40,7 @@ final class WatchCommand extends Verb {
     return ask(host -> {
       long begun = System.nanoTime();
       var job = new JobPage(host.api().get("v1/jobs/" + Api.part(id)).body());
-      var view = new LiveView(console(), !quiet && !json && !plain);
+      var view = new LiveView(console(), !quiet && !json && !plain, true);
       var leaving = new Leaving(console());
       leaving.follow(host, view, job);
       var ended =

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** Watches a job until it has ended, drawing what it sees. */
 public final class Follow {
   private static final long LOOK_EVERY_MS = 400;
+  private static final long REFUSALS_EVERY_NANOS = 2_000_000_000L;
   private static final Duration LONG_POLL = Duration.ofSeconds(5);
 
   private final Host host;
   private final LiveView view;
   private final List<Task> beside;
   private @Nullable Long givesUpAt;
+  private @Nullable Long refusalsAt;
+  private long refusals = -1;
 
   public Follow(Host host, LiveView view) {
     this(host, view, List.of());
@@ -53,7 +56,7 @@ public final class Follow {
         task.check();
       }
       seen.accept(job);
-      view.show(job.progress());
+      view.show(job.progress().withRefusals(refusals(job)));
       if (job.ended()) {
         return job;
       }
@@ -93,6 +96,20 @@ public final class Follow {
         patience.noAnswer(cut);
       }
     }
+  }
+
+  /** Answers 429 in the last minute at the limit that binds; -1 where none does. */
+  private long refusals(JobPage job) {
+    var provider = job.limitedProvider();
+    long now = System.nanoTime();
+    if (!view.on() || provider == null || job.ended()) {
+      return -1;
+    }
+    if (refusalsAt == null || now - refusalsAt > REFUSALS_EVERY_NANOS) {
+      refusalsAt = now;
+      refusals = LimitRows.refusals(host, provider, job.json().path("limited_by").asText());
+    }
+    return refusals;
   }
 
   private void silent(JobPage job, Patience patience) {

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Progress;
+import dev.windlass.deploy.cli.term.Waits;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A job object of the API, as far as the command line reads it. */
@@ -52,12 +56,42 @@ public record JobPage(JsonNode json) {
         json.path("rate_per_s").asDouble(),
         json.path("eta_low_ms").asLong(-1),
         json.path("eta_high_ms").asLong(-1),
-        text("limited_by"),
-        json.path("limit_used").asDouble(),
+        waits(),
         json.path("tokens_in").asLong(),
         json.path("tokens_out").asLong(),
         cost(),
         null);
+  }
+
+  private Waits waits() {
+    var lines = new LinkedHashMap<String, Long>();
+    for (var each : json.path("waiting_for").properties()) {
+      lines.put(each.getKey(), each.getValue().asLong());
+    }
+    return new Waits(
+        lines,
+        text("waiting_reason"),
+        time("waiting_since"),
+        text("limited_by"),
+        json.path("limit_used").asDouble(),
+        text("paused_by"),
+        -1);
+  }
+
+  private @Nullable Instant time(String field) {
+    var written = text(field);
+    try {
+      return written == null ? null : Instant.parse(written);
+    } catch (DateTimeException e) {
+      return null; // a server of another version
+    }
+  }
+
+  /** The provider of the limit that binds, or null: {@code openai} of {@code openai#2/gpt-x rpm}. */
+  public @Nullable String limitedProvider() {
+    var limit = text("limited_by");
+    int slash = limit == null ? -1 : limit.indexOf('/');
+    return limit == null || slash < 0 ? null : limit.substring(0, slash).split("#", 2)[0];
   }
 
   /** Amount and currency, or null when no price is known. */

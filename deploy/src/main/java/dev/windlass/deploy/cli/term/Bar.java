@@ -14,6 +14,7 @@ import java.util.Locale;
 public final class Bar {
   private static final String GREEN = "\u001b[32m";
   private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
   private static final String BLUE = "\u001b[36m";
   private static final String PLAIN = "\u001b[0m";
   private static final int WIDEST_STRIP = 40;
@@ -32,12 +33,82 @@ public final class Bar {
         strip >= 5
             ? " " + strip(job, strip, colours) + "  " + facts
             : Text.brief(" " + facts, columns - 1);
-    return List.of(first, Text.brief(" " + why(job, now), columns - 1));
+    return List.of(first, Text.brief(" " + String.join("   ", why(job, now)), columns - 1));
+  }
+
+  /** The same with nothing cut off, and a strip of what open lines wait for with its legend. */
+  public static List<String> detailed(
+      Progress job, int columns, boolean colours, ZonedDateTime now) {
+    var lines = new ArrayList<String>();
+    lines.add(render(job, columns, colours, now).getFirst());
+    wrapped(why(job, now), columns - 2).forEach(line -> lines.add(Text.brief(line, columns - 1)));
+    var legend = new ArrayList<String>();
+    for (var reason : job.waits().reasons()) {
+      legend.add(mark(reason) + " " + reason + " " + Text.count(job.waits().lines().get(reason)));
+    }
+    if (!legend.isEmpty() && job.note() == null) {
+      lines.add(" " + waits(job.waits(), Math.min(WIDEST_STRIP, columns - 2), colours));
+      lines.addAll(wrapped(legend, columns - 2));
+    }
+    return lines;
+  }
+
+  /** Reasons side by side, in as many lines as the width asks for. */
+  private static List<String> wrapped(List<String> legend, int width) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (var each : legend) {
+      if (!line.isEmpty() && line.length() + 3 + each.length() > width) {
+        lines.add(" " + line);
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : "   ").append(each);
+    }
+    lines.add(" " + line);
+    return lines;
+  }
+
+  private static String waits(Waits waits, int width, boolean colours) {
+    long all = Math.max(1, waits.lines().values().stream().mapToLong(n -> n).sum());
+    var strip = new StringBuilder();
+    int left = width;
+    var reasons = waits.reasons();
+    for (int i = 0; i < reasons.size(); i++) {
+      var reason = reasons.get(i);
+      int behind = reasons.size() - i - 1;
+      int part = cells(waits.lines().get(reason), all, width);
+      int here = behind == 0 ? left : Math.clamp(part, 0, Math.max(0, left - behind));
+      strip.append(paint(colour(reason), mark(reason).repeat(here), colours));
+      left -= here;
+    }
+    return strip.toString();
+  }
+
+  /** Told apart without colours, too. */
+  private static String mark(String reason) {
+    return switch (reason) {
+      case "calling" -> "▒";
+      case "requests" -> "▇";
+      case "tokens" -> "▆";
+      case "concurrency", "workers" -> "▄";
+      case "backoff", "quota", "daily" -> "×";
+      case "paused", "budget", "seal" -> "‖";
+      default -> "·";
+    };
+  }
+
+  private static String colour(String reason) {
+    return switch (reason) {
+      case "calling" -> BLUE;
+      case "requests", "tokens", "concurrency", "workers" -> YELLOW;
+      case "backoff", "quota", "daily", "journal", "unserved" -> RED;
+      default -> PLAIN;
+    };
   }
 
   /** One line without a strip, for logs and pipes. */
   public static String plain(Progress job, ZonedDateTime now) {
-    return job.state() + "  " + counts(job) + "   " + why(job, now);
+    return job.state() + "  " + counts(job) + "   " + String.join("   ", why(job, now));
   }
 
   private static String counts(Progress job) {
@@ -64,9 +135,9 @@ public final class Bar {
     return String.format(Locale.ROOT, "%d.%d %%", tenths / 10, tenths % 10);
   }
 
-  private static String why(Progress job, ZonedDateTime now) {
+  private static List<String> why(Progress job, ZonedDateTime now) {
     if (job.note() != null) {
-      return Text.visible(job.note());
+      return List.of(Text.visible(job.note()));
     }
     var said = new ArrayList<String>();
     if (!job.sealed()) {
@@ -80,15 +151,16 @@ public final class Bar {
       }
       default -> said.add(job.state());
     }
-    if (job.limitedBy() != null) {
-      said.add(
-          "limited by "
-              + Text.visible(job.limitedBy())
-              + " ("
-              + Math.round(job.limitUsed() * 100)
-              + " %)");
+    var holds = job.waits().why(now.toInstant());
+    if (holds != null && !job.state().equals("paused")) {
+      said.add(holds);
+    } else if (holds != null) {
+      said.set(said.size() - 1, holds);
     }
-    return said.isEmpty() ? job.state() : String.join("   ", said);
+    if (job.waits().refusals() >= 0) {
+      said.add("429 in the last minute: " + Text.count(job.waits().refusals()));
+    }
+    return said.isEmpty() ? List.of(job.state()) : said;
   }
 
   /** Near ends are told as a length, far ones as a time of day. */

@@ -7,10 +7,19 @@ import java.time.ZonedDateTime;
 public final class LiveView {
   private final Console console;
   private final boolean on;
+  private final boolean detailed;
   private int drawn;
 
   public LiveView(Console console, boolean wanted) {
+    this(console, wanted, false);
+  }
+
+  /**
+   * @param detailed with what every open line waits for
+   */
+  public LiveView(Console console, boolean wanted, boolean detailed) {
     this.console = console;
+    this.detailed = detailed;
     this.on = wanted && console.live();
   }
 
@@ -24,12 +33,15 @@ public final class LiveView {
     }
     var frame = new StringBuilder();
     rewind(frame);
+    var now = ZonedDateTime.now(ZoneId.systemDefault());
     var lines =
-        Bar.render(
-            job, console.columns(), console.colours(), ZonedDateTime.now(ZoneId.systemDefault()));
+        detailed
+            ? Bar.detailed(job, console.columns(), console.colours(), now)
+            : Bar.render(job, console.columns(), console.colours(), now);
     for (var line : lines) {
       frame.append("\u001b[2K").append(line).append('\n');
     }
+    frame.append("\u001b[J"); // what the frame before had more
     drawn = lines.size();
     console.err().print(frame);
     console.err().flush();

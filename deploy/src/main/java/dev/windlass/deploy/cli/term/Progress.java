@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A job as the bar shows it.
  *
  * @param etaLowMs with {@code etaHighMs} the expected time to the end, -1 when it cannot be told
- * @param limitUsed share of that limit in use, 0 to 1
  * @param cost decimal text, null when no price is known
+ * @param waits what its lines wait for
  * @param note said instead of the second line, such as that the server does not answer, or null
  */
 public record Progress(
@@ -22,8 +22,7 @@ public record Progress(
     double ratePerSecond,
     long etaLowMs,
     long etaHighMs,
-    @Nullable String limitedBy,
-    double limitUsed,
+    Waits waits,
     long tokensIn,
     long tokensOut,
     @Nullable String cost,
@@ -31,6 +30,27 @@ public record Progress(
 
   public long ended() {
     return succeeded + failed + cancelled;
+  }
+
+  /** The same with so many answers 429 in the last minute. */
+  public Progress withRefusals(long count) {
+    return new Progress(
+        state,
+        sealed,
+        accepted,
+        waiting,
+        running,
+        succeeded,
+        failed,
+        cancelled,
+        ratePerSecond,
+        etaLowMs,
+        etaHighMs,
+        waits.withRefusals(count),
+        tokensIn,
+        tokensOut,
+        cost,
+        note);
   }
 
   public Progress withNote(String said) {
@@ -46,8 +66,7 @@ public record Progress(
         ratePerSecond,
         etaLowMs,
         etaHighMs,
-        limitedBy,
-        limitUsed,
+        waits,
         tokensIn,
         tokensOut,
         cost,

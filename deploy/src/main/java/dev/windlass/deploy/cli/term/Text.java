@@ -84,6 +84,27 @@ public final class Text {
     return s / 86_400 + " d " + s % 86_400 / 3600 + " h";
   }
 
+  /** As {@link #duration}, without parts that change at every look: 12 s, 3 m, 1 h 40 m, 2 d 3 h. */
+  public static String roughly(Duration length) {
+    long s = Math.max(0, length.toSeconds());
+    if (s < 60) {
+      return s + " s";
+    }
+    return s < 3600 ? s / 60 + " m" : duration(Duration.ofSeconds(s));
+  }
+
+  /** 9,962, and 2.4 M from a million on. */
+  public static String amount(double number) {
+    if (Math.abs(number) < 1e6) {
+      return number != Math.rint(number) && Math.abs(number) < 10
+          ? rate(number)
+          : count(Math.round(number));
+    }
+    boolean billions = Math.abs(number) >= 1e9;
+    long tenths = Math.round(number / (billions ? 1e8 : 1e5));
+    return count(tenths / 10) + "." + Math.abs(tenths % 10) + (billions ? " G" : " M");
+  }
+
   /** The first line, cut to so many characters. */
   public static String brief(String text, int most) {
     int end = text.indexOf('\n');

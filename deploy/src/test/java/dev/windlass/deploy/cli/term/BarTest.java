@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,9 @@ class BarTest {
         166.4,
         low,
         high,
-        limit,
-        0.992,
+        limit == null
+            ? Waits.NONE
+            : new Waits(Map.of("requests", 1L), "requests", null, limit, 0.992, null, -1),
         0,
         0,
         null,
@@ -109,7 +111,7 @@ class BarTest {
   void whileLinesComeInThereIsNoShareOfAWhole() {
     var job =
         new Progress(
-            "receiving", false, 5_000, 4_900, 50, 50, 0, 0, 12, 10, 20, null, 0, 0, 0, null, null);
+            "receiving", false, 5_000, 4_900, 50, 50, 0, 0, 12, 10, 20, Waits.NONE, 0, 0, null, null);
     var lines = Bar.render(job, 120, false, NOON);
 
     assertThat(lines.getFirst()).contains("50 of 5,000+").doesNotContain("%");

@@ -1,6 +1,5 @@
-package dev.windlass.workers.pool;
+package dev.windlass.workers.limits;
 
-import dev.windlass.workers.limits.Governing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +8,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Waits for the owners of some limits to describe them, for at most two seconds, and ends. */
+/** Waits for the owners of some limits to describe them, not longer than it is told to, and ends. */
 final class Gathering {
-  private static final Duration LONGEST = Duration.ofSeconds(2);
-
   private sealed interface Message {}
 
   private record Heard(Governing.Described described) implements Message {}
@@ -26,9 +23,11 @@ final class Gathering {
    *
    * @param ask sends the questions, with the address for their answers
    * @param expected how many answers there will be
+   * @param longest after which it goes on with those that came
    */
   static Behavior<?> create(
       int expected,
+      Duration longest,
       Consumer<ActorRef<Governing.Described>> ask,
       Consumer<List<Governing.Described>> whenDone) {
     return Behaviors.<Message>setup(context -> {
@@ -37,7 +36,7 @@ final class Gathering {
         return Behaviors.stopped();
       }
       ask.accept(context.messageAdapter(Governing.Described.class, Heard::new));
-      context.setReceiveTimeout(LONGEST, new Enough());
+      context.setReceiveTimeout(longest, new Enough());
       return gathering(new ArrayList<>(), expected, whenDone);
     });
   }
