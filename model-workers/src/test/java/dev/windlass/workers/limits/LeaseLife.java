@@ -327,7 +327,7 @@ final class LeaseLife {
     long from = now;
     gates.forEach(LeaseGate::mark);
     double each = hasRate() ? perSecond(figures) / unit : 1;
-    long span = (long) Math.min(600, Math.max(20, 150 / each)) * SECOND;
+    long span = ((long) Math.min(600, Math.max(20, 150 / each))) * SECOND;
     runUntil(now + span);
     checkStarving(judge.calls() - before);
     double seconds = (now - from) / 1e9;
