@@ -7,8 +7,8 @@
  * dev.windlass.workers.limits.Hindsight} for what comes back; {@link
  * dev.windlass.workers.limits.AnswerSizes} for what a call is thought to need; {@link
  * dev.windlass.workers.limits.LimitGate}, which admits calls on a node without asking anyone. Then
- * comes who lends the gates their shares: {@link dev.windlass.workers.limits.Governing} is the talk,
- * {@link dev.windlass.workers.limits.Borrower} the gate side of it, {@link
+ * comes who lends the gates their shares: {@link dev.windlass.workers.limits.Governing} is the
+ * talk, {@link dev.windlass.workers.limits.Borrower} the gate side of it, {@link
  * dev.windlass.workers.limits.Lending} the owner side, with its {@link
  * dev.windlass.workers.limits.LeaseBook} (what is lent), {@link dev.windlass.workers.limits.Turns}
  * and {@link dev.windlass.workers.limits.Shares} (who should have how much). {@link
