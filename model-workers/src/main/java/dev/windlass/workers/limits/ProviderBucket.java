@@ -126,9 +126,7 @@ final class ProviderBucket {
     fill(now);
     double most = hindsight.giveBack(back, capacity, counts);
     level =
-        back < 0
-            ? Math.min(level, capacity) + back
-            : Math.max(level, Math.min(level + back, most));
+        back < 0 ? Math.min(level, capacity) + back : Math.max(level, Math.min(level + back, most));
   }
 
   /** Calls that were written before have all been settled. */

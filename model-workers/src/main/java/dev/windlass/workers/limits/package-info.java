@@ -9,8 +9,8 @@
  * dev.windlass.workers.limits.LimitGate}, which admits calls on a node without asking anyone; then
  * {@link dev.windlass.workers.limits.LeaseBook} and {@link
  * dev.windlass.workers.limits.LimitGovernor}, which lend the gates their shares. {@link
- * dev.windlass.workers.limits.LimitSignals} reads what providers say about limits in headers ({@link
- * dev.windlass.workers.limits.HeaderNames} has the dialects), {@link
+ * dev.windlass.workers.limits.LimitSignals} reads what providers say about limits in headers
+ * ({@link dev.windlass.workers.limits.HeaderNames} has the dialects), {@link
  * dev.windlass.workers.limits.LearnedLimit} learns figures from it, {@link
  * dev.windlass.workers.limits.OtherUsers} sees who else uses the key; of refusals there are five
  * kinds, see {@link dev.windlass.workers.limits.RefusalKind}, and {@link

@@ -118,8 +118,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.longestPace = setup.settings().pace().toNanos();
     this.states = new LaneStates(setup.limit());
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
-    this.wakeUp =
-        new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
+    this.wakeUp = new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
     this.outbox = new Outbox(setup.settings().largestBatch());
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();

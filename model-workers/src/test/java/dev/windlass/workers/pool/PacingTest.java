@@ -50,8 +50,7 @@ class PacingTest {
   }
 
   private static World world(Map<LimitKey, Double> figures, Exact provider) {
-    var world =
-        new World(1, new LimitFigures(figures), Steps.SETTINGS.withPool(20_000), provider);
+    var world = new World(1, new LimitFigures(figures), Steps.SETTINGS.withPool(20_000), provider);
     var random = new Random(9);
     // a cold client: the sooner after the start, the later a request is written
     world.sendDelay =
@@ -103,8 +102,7 @@ class PacingTest {
         double burst = 8000;
         int calls = 2000;
         var provider = new Exact(rate, burst, 100, 20);
-        var world =
-            world(Map.of(LimitKey.TPM, rate * 60, LimitKey.TBURST, burst), provider);
+        var world = world(Map.of(LimitKey.TPM, rate * 60, LimitKey.TBURST, burst), provider);
         // the rough estimate: six, and a token for four characters
         world.work = n -> Steps.step(n, "job", "x".repeat((thought - 6) * 4), maxTokens);
         world.left = calls;
@@ -123,8 +121,7 @@ class PacingTest {
   void inputAndOutputTokensHaveBucketsOfTheirOwn() {
     // answers are short, so the prompts' bucket is the one that binds
     var provider = new Exact(4000, 4000, 200, 0);
-    var world =
-        world(Map.of(LimitKey.ITPM, 240_000.0, LimitKey.OTPM, 2_400_000.0), provider);
+    var world = world(Map.of(LimitKey.ITPM, 240_000.0, LimitKey.OTPM, 2_400_000.0), provider);
     world.work = n -> Steps.step(n, "job", "x".repeat(776), 30);
     world.left = 800;
     world.runUntil(60 * SECOND);

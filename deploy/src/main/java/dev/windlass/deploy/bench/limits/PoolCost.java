@@ -69,7 +69,11 @@ public final class PoolCost {
 
   private static String measured(String limit) throws Exception {
     var provider = new Answering();
-    var system = ActorSystem.create(Behaviors.<Void>empty(), "cost", ConfigFactory.parseString(JOURNAL).withFallback(ConfigFactory.load()));
+    var system =
+        ActorSystem.create(
+            Behaviors.<Void>empty(),
+            "cost",
+            ConfigFactory.parseString(JOURNAL).withFallback(ConfigFactory.load()));
     try {
       var limits = LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "here"));
       var owners = LimitOwners.here(system, owners(system.settings().config(), limits));
