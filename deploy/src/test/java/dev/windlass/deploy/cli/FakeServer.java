@@ -164,6 +164,8 @@ public final class FakeServer implements AutoCloseable, Running {
     }
     if (exchange.getRequestMethod().equals("PUT")) {
       bodies.add(body(exchange));
+    } else if (exchange.getRequestMethod().equals("DELETE")) {
+      bodies.add(Json.object().put("reset", String.valueOf(exchange.getRequestURI())));
     }
     send(exchange, 200, Json.text(page));
   }

@@ -30,8 +30,14 @@ public final class OwnerSim {
     lending =
         new Lending(
             new Lending.Start(
-                LIMIT, 1 + world.life(), LIFE, true, figures, LimitFigures.NONE,
-                LimitFigures.NONE, now),
+                LIMIT,
+                1 + world.life(),
+                LIFE,
+                true,
+                figures,
+                LimitFigures.NONE,
+                LimitFigures.NONE,
+                now),
             levels(figures, fresh),
             now,
             new Lending.Out() {

@@ -69,7 +69,7 @@ class WhyItWaitsTest {
   void aJobsOwnCapIsToldFromTheProviders() {
     pool("pool", 5);
     says("pool", WaitReason.CALLING, null, 0, 0);
-    board.offer("job-0", Steps.several("t", "job", 5, 5, 4), new Terms(5, 1, 2, 0), "job-0", now);
+    board.offer("job-0", Steps.several("t", "job", 5, 5, 4), capped(2), "job-0", now);
     board.settle(now);
     tick();
 

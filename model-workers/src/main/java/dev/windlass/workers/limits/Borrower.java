@@ -34,8 +34,7 @@ public final class Borrower {
    * @param incarnation another one for each gate that this node ever has
    * @param renewal how often a lease is renewed
    */
-  public Borrower(
-      LimitId limit, String node, long incarnation, LimitGate gate, Duration renewal) {
+  public Borrower(LimitId limit, String node, long incarnation, LimitGate gate, Duration renewal) {
     this.limit = limit;
     this.node = node;
     this.incarnation = incarnation;
@@ -85,8 +84,7 @@ public final class Borrower {
     asked = true;
     askedAt = now;
     double used = Math.min(1, gate.usedPart(now) * gate.share() * ROOM);
-    var wish =
-        new Governing.Wish(busy ? 1 : used, calls, gate.largest(now), gate.taken().calls());
+    var wish = new Governing.Wish(busy ? 1 : used, calls, gate.largest(now), gate.taken().calls());
     return new Governing.Renew(
         limit,
         node,

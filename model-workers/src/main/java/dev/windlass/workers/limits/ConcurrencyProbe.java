@@ -6,9 +6,9 @@ package dev.windlass.workers.limits;
  * <ul>
  *   <li>A provider may queue what is too much, as a local model server does: latency grows. Calls
  *       in flight double each round trip until that happens. By Little's law (calls in flight =
- *       throughput x latency) the knee is at {@code calls x latency without a queue /
- *       latency}: the estimate of TCP Vegas (Brakmo and Peterson, 1994) and of Netflix'
- *       concurrency-limits. A little more than the knee is kept in flight.
+ *       throughput x latency) the knee is at {@code calls x latency without a queue / latency}: the
+ *       estimate of TCP Vegas (Brakmo and Peterson, 1994) and of Netflix' concurrency-limits. A
+ *       little more than the knee is kept in flight.
  *   <li>Or it refuses: then calls in flight are kept just below what was refused, see {@link
  *       CallCeiling}.
  * </ul>

@@ -8,7 +8,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Waits for the owners of some limits to describe them, not longer than it is told to, and ends. */
+/**
+ * Waits for the owners of some limits to describe them, not longer than it is told to, and ends.
+ */
 final class Gathering {
   private sealed interface Message {}
 

@@ -124,11 +124,11 @@ final class LeaseBook {
     }
     var plan = turns.plan(whole, slots);
     int at = plan.gates().indexOf(gate);
-    double part = Math.min(plan.parts()[at], Math.max(0, 1 - (lent() - holding.part())));
+    double part = Math.min(plan.parts().get(at), Math.max(0, 1 - (lent() - holding.part())));
     if (part < Turns.leastPart(holding, whole) - ROUNDING) {
       part = 0;
     }
-    int places = Math.min(plan.slots()[at], freeSlots(holding));
+    int places = Math.min(plan.slots().get(at), freeSlots(holding));
     double free = 1 - lent();
     double more = part - holding.part();
     Map<LimitKey, Double> gift =
@@ -165,11 +165,11 @@ final class LeaseBook {
     for (int i = 0; i < plan.gates().size(); i++) {
       var holding = turns.of(plan.gates().get(i));
       if (holding != null) {
-        double due = plan.parts()[i] - holding.lastPart();
+        double due = plan.parts().get(i) - holding.lastPart();
         boolean part = due > WORTH_A_MESSAGE || (due > 0 && holding.lastPart() <= 0);
         boolean place =
             slots != null
-                && plan.slots()[i] > holding.lastSlots()
+                && plan.slots().get(i) > holding.lastSlots()
                 && holding.wish.slots() > holding.lastSlots();
         lacking |= part || place;
         double least = Turns.leastPart(holding, whole) - holding.lastPart();
@@ -185,8 +185,8 @@ final class LeaseBook {
     for (int i = 0; lacking && i < plan.gates().size(); i++) {
       var holding = turns.of(plan.gates().get(i));
       if (holding != null
-          && (holding.lastPart() - plan.parts()[i] > tooMuch
-              || holding.lastSlots() > plan.slots()[i])) {
+          && (holding.lastPart() - plan.parts().get(i) > tooMuch
+              || holding.lastSlots() > plan.slots().get(i))) {
         push.add(plan.gates().get(i));
       }
     }

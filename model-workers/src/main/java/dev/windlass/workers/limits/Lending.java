@@ -109,12 +109,7 @@ final class Lending {
     this.inForce = discovery.complete(told, now);
     this.book =
         new LeaseBook(
-            inForce.meters(),
-            inForce.concurrency(),
-            levels,
-            life,
-            start.notBefore(),
-            now);
+            inForce.meters(), inForce.concurrency(), levels, life, start.notBefore(), now);
     this.awakeAt = now;
     this.wasOpen = book.isOpen(now);
   }
@@ -161,8 +156,7 @@ final class Lending {
 
   /** A rate that is too high must not go on until gates ask again. */
   void exceeded(Governing.Exceeded exceeded, long now) {
-    if (!overslept(now)
-        && discovery.refused(exceeded, gates.size() > 1 ? NEWS_NANOS : 0, now)) {
+    if (!overslept(now) && discovery.refused(exceeded, gates.size() > 1 ? NEWS_NANOS : 0, now)) {
       learn(now);
       lendToAll(now);
     }

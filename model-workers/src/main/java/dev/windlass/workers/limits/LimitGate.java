@@ -196,8 +196,7 @@ public final class LimitGate {
     if (small != null) {
       shareTooSmall = true;
       boolean ofRequests = small.unit() == LimitKey.Unit.REQUESTS;
-      return refuse(
-          ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, small, Long.MAX_VALUE);
+      return refuse(ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, small, Long.MAX_VALUE);
     }
     if (!pause.admits(now)) {
       return refuse(WaitReason.BACKOFF, null, pause.admitsAt());

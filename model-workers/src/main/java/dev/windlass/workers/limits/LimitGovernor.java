@@ -17,8 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * The owner of one limit: the shell around {@link Lending}, which decides. A child of {@link
  * ProviderLimits}, which remembers for it.
  */
-final class LimitGovernor extends AbstractBehavior<LimitGovernor.Message>
-    implements Lending.Out {
+final class LimitGovernor extends AbstractBehavior<LimitGovernor.Message> implements Lending.Out {
   sealed interface Message {}
 
   /** A gate spoke. */
@@ -70,8 +69,8 @@ final class LimitGovernor extends AbstractBehavior<LimitGovernor.Message>
       Map<LimitKey, Double> levels,
       ActorRef<ToKeeper> keeper) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(timers ->
-            new LimitGovernor(context, timers, setup, start, levels, keeper)));
+        Behaviors.withTimers(
+            timers -> new LimitGovernor(context, timers, setup, start, levels, keeper)));
   }
 
   private LimitGovernor(
@@ -179,8 +178,7 @@ final class LimitGovernor extends AbstractBehavior<LimitGovernor.Message>
     var found = lending.found();
     double difference = setup.learnedDifference();
     if (now - learnedKeptAt >= setup.learnedEvery().toNanos()
-        && (learned.differsBy(difference, learnedKept)
-            || found.differsBy(difference, foundKept))) {
+        && (learned.differsBy(difference, learnedKept) || found.differsBy(difference, foundKept))) {
       learnedKept = learned;
       foundKept = found;
       learnedKeptAt = now;

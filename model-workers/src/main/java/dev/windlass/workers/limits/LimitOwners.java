@@ -54,8 +54,7 @@ public final class LimitOwners {
     ActorRef<ShardingEnvelope<Governing.ToProvider>> region =
         sharding.init(hasOurRoles(roles) ? entity.withRole(ROLE) : entity);
     system.log().debug("limits are reached through {}", region);
-    return new LimitOwners(
-        system, provider -> sharding.entityRefFor(ProviderLimits.KEY, provider));
+    return new LimitOwners(system, provider -> sharding.entityRefFor(ProviderLimits.KEY, provider));
   }
 
   /** Owners in this process, without a cluster; the system needs a journal, be it in memory. */
@@ -79,7 +78,9 @@ public final class LimitOwners {
     return roles.contains(ROLE) || roles.contains("worker") || roles.contains("api");
   }
 
-  /** Has the owners of a provider begin before anybody needs them, which takes reading a journal. */
+  /**
+   * Has the owners of a provider begin before anybody needs them, which takes reading a journal.
+   */
   public void wake(String provider) {
     describe(provider)
         .whenComplete((limits, error) -> {
@@ -111,7 +112,6 @@ public final class LimitOwners {
 
   private CompletionStage<Governing.Limits> ask(
       String provider, Function<ActorRef<Governing.Limits>, Governing.ToProvider> question) {
-    return AskPattern.ask(
-        providers.apply(provider), question::apply, ANSWER, system.scheduler());
+    return AskPattern.ask(providers.apply(provider), question::apply, ANSWER, system.scheduler());
   }
 }

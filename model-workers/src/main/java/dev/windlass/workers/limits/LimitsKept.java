@@ -43,8 +43,7 @@ final class LimitsKept {
       }
       case LimitsEvent.Learned learned ->
           limits.put(
-              learned.limit(),
-              learned(limit(learned.limit()), learned.figures(), learned.found()));
+              learned.limit(), learned(limit(learned.limit()), learned.figures(), learned.found()));
       case LimitsEvent.WillLend(var limit, var at) -> {
         var of = limit(limit);
         limits.put(
@@ -55,8 +54,7 @@ final class LimitsKept {
       case LimitsEvent.DayLevels(var limit, var levels, var at) -> {
         var of = limit(limit);
         limits.put(
-            limit,
-            new LimitsEvent.OfLimit(limit, of.lent(), of.learned(), of.found(), levels, at));
+            limit, new LimitsEvent.OfLimit(limit, of.lent(), of.learned(), of.found(), levels, at));
       }
     }
     return this;
@@ -74,8 +72,7 @@ final class LimitsKept {
 
   private LimitsEvent.OfLimit limit(LimitId limit) {
     return limits.getOrDefault(
-        limit, new LimitsEvent.OfLimit(
-            limit, false, Map.of(), Map.of(), Map.of(), Instant.EPOCH));
+        limit, new LimitsEvent.OfLimit(limit, false, Map.of(), Map.of(), Map.of(), Instant.EPOCH));
   }
 
   long epoch() {
@@ -109,8 +106,7 @@ final class LimitsKept {
   }
 
   /** A change of some figures, over what was changed of this model before. */
-  LimitsEvent.Changed change(
-      String model, Map<LimitKey, @Nullable Double> figures, Instant at) {
+  LimitsEvent.Changed change(String model, Map<LimitKey, @Nullable Double> figures, Instant at) {
     var all = new EnumMap<LimitKey, @Nullable Double>(LimitKey.class);
     all.putAll(changes().getOrDefault(model, Map.of()));
     all.putAll(figures);
@@ -141,8 +137,7 @@ final class LimitsKept {
       } else if (meter.key().isDaily() && of.levels().containsKey(meter.key())) {
         double seconds = Math.max(0, Duration.between(of.levelsAt(), now).toMillis() / 1000.0);
         double left = of.levels().getOrDefault(meter.key(), 0.0);
-        levels.put(
-            meter.key(), Math.min(meter.capacity(), left + seconds * meter.perSecond()));
+        levels.put(meter.key(), Math.min(meter.capacity(), left + seconds * meter.perSecond()));
       }
     }
     return levels;

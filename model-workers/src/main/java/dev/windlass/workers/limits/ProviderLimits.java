@@ -150,8 +150,7 @@ public final class ProviderLimits
     notBefore = setup.alone() && firstHere ? now : now + setup.leaseLife().toNanos();
   }
 
-  private Effect<LimitsEvent, LimitsKept> handle(
-      LimitsKept kept, Governing.ToProvider command) {
+  private Effect<LimitsEvent, LimitsKept> handle(LimitsKept kept, Governing.ToProvider command) {
     return switch (command) {
       case Governing.Renew renew when !kept.wasLent(renew.limit()) -> {
         // begun before the event, so that its buckets are full
@@ -202,9 +201,10 @@ public final class ProviderLimits
     return Effect()
         .persist(events)
         .thenRun(written -> {
-          events.forEach(event ->
-              context.getLog().info("limit changed provider={} {}", provider, event));
-          gather(written, change.replyTo(), answers -> reconfigure(written, limit -> false, answers));
+          events.forEach(
+              event -> context.getLog().info("limit changed provider={} {}", provider, event));
+          gather(
+              written, change.replyTo(), answers -> reconfigure(written, limit -> false, answers));
         });
   }
 
@@ -215,16 +215,12 @@ public final class ProviderLimits
         : setup.configured().limitOf(provider, model, 0).model();
   }
 
-  private Effect<LimitsEvent, LimitsKept> remember(
-      LimitsKept kept, Governing.Internal internal) {
+  private Effect<LimitsEvent, LimitsKept> remember(LimitsKept kept, Governing.Internal internal) {
     if (internal instanceof FromOwner(LimitGovernor.Learned learned)) {
       return Effect()
           .persist(
               new LimitsEvent.Learned(
-                  learned.limit(),
-                  learned.figures().values(),
-                  learned.found().values(),
-                  wall()));
+                  learned.limit(), learned.figures().values(), learned.found().values(), wall()));
     }
     if (internal instanceof FromOwner(LimitGovernor.Levels(var limit, var levels, var at))) {
       return Effect().persist(new LimitsEvent.DayLevels(limit, levels, at));
@@ -239,9 +235,7 @@ public final class ProviderLimits
     owners.values().forEach(context::stop);
     owners.clear();
     begun = false;
-    return Effect()
-        .persist(new Began(kept.epoch() + 1, wall()))
-        .thenRun(written -> begin());
+    return Effect().persist(new Began(kept.epoch() + 1, wall())).thenRun(written -> begin());
   }
 
   private ActorRef<LimitGovernor.Message> owner(LimitsKept kept, LimitId limit) {

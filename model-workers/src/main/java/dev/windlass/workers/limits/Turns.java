@@ -1,6 +1,7 @@
 package dev.windlass.workers.limits;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Turns {
    * @param gates in turn
    * @param parts 0 to 1
    */
-  record Plan(List<String> gates, double[] parts, int[] slots) {}
+  record Plan(List<String> gates, List<Double> parts, List<Integer> slots) {}
 
   private final Map<String, Holding> holdings = new LinkedHashMap<>(); // in turn
 
@@ -59,7 +60,7 @@ final class Turns {
       if (holding != null
           && holding.lastPart() > 0
           && (slots == null || holding.wish.slots() == 0 || holding.lastSlots() > 0)
-          && (plan.parts()[i] <= 0
+          && (plan.parts().get(i) <= 0
               || (!waits(plan, i, slots) && isOver(holding, whole, now)))) {
         begin(holding, now);
         holdings.remove(gate);
@@ -71,8 +72,8 @@ final class Turns {
   private boolean waits(Plan plan, int i, @Nullable Integer slots) {
     var holding = holdings.get(plan.gates().get(i));
     return holding != null
-        && ((holding.wish.demand() >= 1 && plan.parts()[i] <= 0)
-            || (slots != null && holding.wish.slots() > 0 && plan.slots()[i] == 0));
+        && ((holding.wish.demand() >= 1 && plan.parts().get(i) <= 0)
+            || (slots != null && holding.wish.slots() > 0 && plan.slots().get(i) == 0));
   }
 
   private static boolean isOver(Holding holding, List<Meter> whole, long now) {
@@ -110,7 +111,10 @@ final class Turns {
       i++;
     }
     var places = slots == null ? new int[parts.length] : Shares.places(slots, wanted, may);
-    return new Plan(List.copyOf(holdings.keySet()), parts, places);
+    return new Plan(
+        List.copyOf(holdings.keySet()),
+        Arrays.stream(parts).boxed().toList(),
+        Arrays.stream(places).boxed().toList());
   }
 
   /**

@@ -64,8 +64,9 @@ final class LimitWaits {
     for (var queue : queues) {
       steps += queue.steps();
       heldMs = Math.max(heldMs, queue.heldMs());
-      queue.jobs().forEach(job ->
-          jobs.merge(new Whose(job.tenant(), job.job()), job.steps(), Long::sum));
+      queue
+          .jobs()
+          .forEach(job -> jobs.merge(new Whose(job.tenant(), job.job()), job.steps(), Long::sum));
     }
     return new Waiting(steps, heldMs, most(jobs));
   }

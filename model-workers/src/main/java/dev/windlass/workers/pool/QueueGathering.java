@@ -10,8 +10,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Asks the dispatchers of all nodes what waits in their queues, for at most a second, and ends. Each
- * is asked once, so what they say can be added.
+ * Asks the dispatchers of all nodes what waits in their queues, for at most a second, and ends.
+ * Each is asked once, so what they say can be added.
  */
 final class QueueGathering {
   private static final Duration LONGEST = Duration.ofSeconds(1);

@@ -174,8 +174,7 @@ class LeaseBookTest {
       var wish = new Governing.Wish(1, 0, Map.of(), 0);
       book.hear("a", half.number(), Map.of(LimitKey.RPS, 25.0), wish, 0, Map.of(), 3);
     }
-    assertThat(renew(book, "b", 0, 1, 0, 4).gift().get(LimitKey.RPS))
-        .isCloseTo(25.0, within(1e-3));
+    assertThat(renew(book, "b", 0, 1, 0, 4).gift().get(LimitKey.RPS)).isCloseTo(25.0, within(1e-3));
   }
 
   @Test
@@ -204,8 +203,7 @@ class LeaseBookTest {
     book.hear("a", terms.number(), Map.of(), wish, 0, Map.of(LimitKey.RPD, 900.0), SECOND);
     book.hear("b", 0, Map.of(), wish, 0, Map.of(), 10 * SECOND);
     // 10 at once and 10 a second for the 4 s that a lease and its end may be apart
-    assertThat(book.offer("b", 10 * SECOND).gift().get(LimitKey.RPD))
-        .isCloseTo(850, within(1.0));
+    assertThat(book.offer("b", 10 * SECOND).gift().get(LimitKey.RPD)).isCloseTo(850, within(1.0));
   }
 
   @Test
@@ -229,8 +227,7 @@ class LeaseBookTest {
           book.returned(node, Map.of(), now);
           inForce.remove(node);
         } else {
-          var terms =
-              renew(book, node, confirmed, random.nextDouble(), random.nextInt(30), now);
+          var terms = renew(book, node, confirmed, random.nextDouble(), random.nextInt(30), now);
           gifts += terms.gift().getOrDefault(LimitKey.RPS, 0.0);
           // half of the answers are lost on the way
           if (random.nextBoolean()) {

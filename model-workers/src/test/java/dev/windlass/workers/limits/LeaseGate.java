@@ -6,7 +6,9 @@ import java.util.Random;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** A node of {@link LeaseLife}: the real gate and the real borrower, and work that comes and goes. */
+/**
+ * A node of {@link LeaseLife}: the real gate and the real borrower, and work that comes and goes.
+ */
 final class LeaseGate {
   /** Nobody: what is told to a gate goes by its name here. */
   private static final ActorRef<Governing.ToGate> NOBODY =
@@ -50,8 +52,7 @@ final class LeaseGate {
     incarnation = life.random.nextLong();
     clock = life.random.nextLong() >> 2;
     gate = new LimitGate(new Random(incarnation));
-    borrower =
-        new Borrower(LeaseLife.LIMIT, "n" + node, incarnation, gate, Duration.ofMillis(400));
+    borrower = new Borrower(LeaseLife.LIMIT, "n" + node, incarnation, gate, Duration.ofMillis(400));
     inFlight = 0;
     counted = 0;
     next = life.call();
@@ -86,8 +87,17 @@ final class LeaseGate {
   public String toString() {
     return "%s busy %s, epoch %d, share %.3f, slots %s, in flight %d (%d count), blocked by %s, calls %d, lease %d, cut %s"
         .formatted(
-            name(), busy, gate.epoch(), gate.share(), gate.slots(), inFlight, counted(),
-            gate.blockedBy(), sinceMark, gate.leaseNumber(), cutOff);
+            name(),
+            busy,
+            gate.epoch(),
+            gate.share(),
+            gate.slots(),
+            inFlight,
+            counted(),
+            gate.blockedBy(),
+            sinceMark,
+            gate.leaseNumber(),
+            cutOff);
   }
 
   private long nanos() {
@@ -181,8 +191,7 @@ final class LeaseGate {
     boolean byCalls = gate.slots() != null && inFlight >= gate.slots() && !gate.holdsNothing();
     int waiting = busy ? POOL : 0;
     var report = gate.report(inFlight, POOL, waiting, 0, null, nanos());
-    life.toOwner(
-        this, borrower.ask(busy && !byCalls, inFlight + waiting, report, NOBODY, nanos()));
+    life.toOwner(this, borrower.ask(busy && !byCalls, inFlight + waiting, report, NOBODY, nanos()));
   }
 
   int counted() {
@@ -226,11 +235,12 @@ final class LeaseGate {
     long epoch = countedEpoch;
     life.later(
         life.between(20, 400),
-        () -> does(() -> {
-          if (gate == by) {
-            ended(reserve, counts, epoch);
-          }
-        }));
+        () ->
+            does(() -> {
+              if (gate == by) {
+                ended(reserve, counts, epoch);
+              }
+            }));
   }
 
   private void ended(Reserve reserve, long counts, long epoch) {

@@ -41,7 +41,11 @@ final class LeaseJudge {
       level -= size;
       if (level < -1e-6 * Math.max(1, size)) {
         throw new AssertionError(
-            "a call too many at " + now / SECOND + " s: " + -level + " beyond the limit, which is "
+            "a call too many at "
+                + now / SECOND
+                + " s: "
+                + -level
+                + " beyond the limit, which is "
                 + timeline);
       }
     }

@@ -5,16 +5,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A limit's life from one seed: the real owner and the real gates in virtual time, each with a clock
- * of its own; messages late, lost, doubled and overtaken; nodes that stand still for a while, that
- * are cut off, that die; owners that are replaced while they sleep; figures that change; work that
- * comes and goes. Then the faults stop, and the limit has to be used.
+ * A limit's life from one seed: the real owner and the real gates in virtual time, each with a
+ * clock of its own; messages late, lost, doubled and overtaken; nodes that stand still for a while,
+ * that are cut off, that die; owners that are replaced while they sleep; figures that change; work
+ * that comes and goes. Then the faults stop, and the limit has to be used.
  */
 final class LeaseLife {
   static final long MILLI = 1_000_000L;
@@ -189,7 +187,13 @@ final class LeaseLife {
       lending =
           new Lending(
               new Lending.Start(
-                  LIMIT, epoch, LEASE, false, figures, LimitFigures.NONE, LimitFigures.NONE,
+                  LIMIT,
+                  epoch,
+                  LEASE,
+                  false,
+                  figures,
+                  LimitFigures.NONE,
+                  LimitFigures.NONE,
                   notBefore),
               levels,
               nanos(),
@@ -323,7 +327,7 @@ final class LeaseLife {
     long from = now;
     gates.forEach(LeaseGate::mark);
     double each = hasRate() ? perSecond(figures) / unit : 1;
-    long span = (long) Math.min(600, Math.max(20, 150 / each)) * SECOND;
+    long span = ((long) Math.min(600, Math.max(20, 150 / each))) * SECOND;
     runUntil(now + span);
     checkStarving(judge.calls() - before);
     double seconds = (now - from) / 1e9;
@@ -343,8 +347,7 @@ final class LeaseLife {
     int busy = (int) gates.stream().filter(gate -> gate.busy).count();
     for (var gate : gates) {
       if (gate.busy && gate.sinceMark() == 0 && calls >= 6 * busy) {
-        throw new AssertionError(
-            gate.name() + " starves beside " + calls + " calls");
+        throw new AssertionError(gate.name() + " starves beside " + calls + " calls");
       }
     }
     if (calls == 0) {
@@ -372,5 +375,4 @@ final class LeaseLife {
   int inFlight() {
     return gates.stream().mapToInt(LeaseGate::counted).sum();
   }
-
 }

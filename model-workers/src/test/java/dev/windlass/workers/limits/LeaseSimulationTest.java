@@ -26,7 +26,8 @@ class LeaseSimulationTest {
         assertThat(used).withFailMessage("only %s of the limit is used", used).isGreaterThan(0.97);
         least = Math.min(least, used);
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("seed " + seed + " (-Dwindlass.seed=" + seed + "): " + e + "\n" + life, e);
+        throw new AssertionError(
+            "seed " + seed + " (-Dwindlass.seed=" + seed + "): " + e + "\n" + life, e);
       }
     }
     System.out.printf(

@@ -168,6 +168,21 @@ class AskingCommandsTest {
   }
 
   @Test
+  void limitsAreResetForOneModelOrForAll() {
+    typed().type("limits", "openai", "--reset", "--model", "openai/gpt-x");
+    assertThat(server.bodies.getLast().path("reset").asText())
+        .isEqualTo("/v1/providers/openai/limits?model=gpt-x");
+    typed().type("limits", "openai", "--reset");
+    assertThat(server.bodies.getLast().path("reset").asText())
+        .isEqualTo("/v1/providers/openai/limits");
+
+    assertThat(typed().type("limits", "--reset").exit()).isEqualTo(Exit.USAGE);
+    assertThat(typed().type("limits", "openai", "--model", "x").exit()).isEqualTo(Exit.USAGE);
+    assertThat(typed().type("limits", "openai", "--reset", "--set", "rpm=1").exit())
+        .isEqualTo(Exit.USAGE);
+  }
+
+  @Test
   void answersCannotCommandATerminal() {
     server.jobs.values().iterator().next().state = "run\u001b[31mning\u0007";
     var asked = typed().atTerminal().type("job", "job_1");
