@@ -18,6 +18,9 @@ final class Singles {
   private final int wanted;
   private final Set<Integer> acknowledged = new HashSet<>();
 
+  /** It was read back with all its runs ended: further ones would go into another partition. */
+  private boolean closed;
+
   /**
    * @param wanted runs that are acknowledged in the end
    */
@@ -41,7 +44,7 @@ final class Singles {
   }
 
   boolean done() {
-    return acknowledged.size() >= wanted;
+    return closed || acknowledged.size() >= wanted;
   }
 
   /** Submits until enough are acknowledged; one that hears nothing is submitted as another. */
@@ -58,8 +61,9 @@ final class Singles {
               null,
               post.get()
                   .reply(reply -> {
-                    if (reply instanceof Reply.Ok<PartitionCommand.Submitted>(var made)) {
-                      heard(made.run());
+                    switch (reply) {
+                      case Reply.Ok<PartitionCommand.Submitted>(var made) -> heard(made.run());
+                      case Reply.Refused<PartitionCommand.Submitted> refused -> closed = true;
                     }
                   })));
       world.outside(world.between(10, 1_500), this::next);

@@ -27,6 +27,9 @@ final class EngineNode implements AutoCloseable {
   final WindlassEngine engine;
   private final Journals journals;
 
+  /** A process that is taken out ends at once; this one shares its process with others. */
+  private volatile boolean halted;
+
   /**
    * @param database where the journal is
    * @param asked counts the calls of each question, over all nodes
@@ -44,7 +47,7 @@ final class EngineNode implements AutoCloseable {
         new Results(system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
     var dispatcher =
         system.systemActorOf(
-            Dispatcher.create(DispatchSettings.of(config), Clock.systemUTC(), () -> true),
+            Dispatcher.create(DispatchSettings.of(config), Clock.systemUTC(), () -> !halted),
             "windlass-dispatcher",
             Props.empty());
     engine =
@@ -85,6 +88,11 @@ final class EngineNode implements AutoCloseable {
         .withFallback(ConfigFactory.parseResources("windlass-cluster.conf"))
         .withFallback(ConfigFactory.parseResources("windlass-actors.conf"))
         .withFallback(ConfigFactory.load());
+  }
+
+  /** Lets no further call start. */
+  void halt() {
+    halted = true;
   }
 
   boolean sees(int members) {

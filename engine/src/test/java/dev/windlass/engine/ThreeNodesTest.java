@@ -87,6 +87,7 @@ class ThreeNodesTest {
         .until(() -> ok(nodes.get(2).engine.jobs().get(TENANT, job)).counts().succeeded() > 100);
 
     var lost = nodes.remove(2);
+    lost.halt();
     var self = Cluster.get(lost.system).selfMember().address();
     Cluster.get(nodes.get(0).system).manager().tell(new Down(self));
 

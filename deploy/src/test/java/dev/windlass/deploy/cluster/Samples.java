@@ -51,13 +51,13 @@ final class Samples {
   private static Type bound(Class<?> each, Type by) {
     return each.getTypeParameters().length == 0 || !(by instanceof ParameterizedType known)
         ? each
-        : new Bound(each, known.getActualTypeArguments());
+        : new Bound(each, List.of(known.getActualTypeArguments()));
   }
 
-  private record Bound(Class<?> raw, Type[] arguments) implements ParameterizedType {
+  private record Bound(Class<?> raw, List<Type> arguments) implements ParameterizedType {
     @Override
     public Type[] getActualTypeArguments() {
-      return arguments;
+      return arguments.toArray(Type[]::new);
     }
 
     @Override
@@ -130,7 +130,7 @@ final class Samples {
               .map(part -> mayLack(part) ? null : one(part.getGenericType(), variables))
               .toArray());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("no example of " + raw + " could be made", e);
+      throw new LinkageError("no example of " + raw + " could be made", e);
     }
   }
 

@@ -42,7 +42,12 @@ class ClusteringTest {
   }
 
   private static Clustering joined(ServerOptions options) throws BadSettings {
-    var found = of(options, Map.of());
+    return joined(options, Map.of());
+  }
+
+  private static Clustering joined(ServerOptions options, Map<String, String> environment)
+      throws BadSettings {
+    var found = of(options, environment);
     if (found == null) {
       throw new AssertionError("a node alone");
     }
@@ -60,9 +65,8 @@ class ClusteringTest {
     var environment =
         Map.of("WINDLASS_CLUSTER_SEED_NODES", "a:1,b:2", "WINDLASS_CLUSTER_HOST", "a");
 
-    var found = of(options(null, "postgres"), environment);
+    var found = joined(options(null, "postgres"), environment);
 
-    assertThat(found).isNotNull();
     assertThat(found.seeds()).containsExactly("a:1", "b:2");
     assertThat(found.node()).isEqualTo("a:7355");
   }

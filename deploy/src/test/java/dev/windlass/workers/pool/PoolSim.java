@@ -69,6 +69,7 @@ public final class PoolSim implements Hands {
             8,
             32,
             Duration.ofMillis(150),
+            Duration.ofMillis(4),
             500,
             Duration.ofMillis(100),
             Duration.ofMillis(250),

@@ -16,10 +16,10 @@ class PresenceTest {
     }
     Assumptions.assumeTrue(reason == null, reason);
     try (var postgres = TemporaryPostgres.start();
-        var journals = Journals.open(postgres.config().withFallback(ConfigFactory.load()));
-        var first = journals.presence().orElseThrow();
-        var second = journals.presence().orElseThrow();
-        var third = journals.presence().orElseThrow()) {
+        var journals = Journals.open(postgres.config().withFallback(ConfigFactory.load()))) {
+      var first = journals.presence().orElseThrow();
+      var second = journals.presence().orElseThrow();
+      var third = journals.presence().orElseThrow();
       assertThat(first.alone()).isTrue();
       assertThat(second.alone()).isFalse();
 
@@ -30,6 +30,7 @@ class PresenceTest {
       second.close();
       assertThat(third.alone()).isTrue();
       assertThat(third.alone()).as("asked again").isTrue();
+      third.close();
     }
   }
 }

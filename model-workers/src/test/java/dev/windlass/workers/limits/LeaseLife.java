@@ -328,7 +328,7 @@ final class LeaseLife {
     gates.forEach(LeaseGate::mark);
     double each = hasRate() ? perSecond(figures) / unit : 1;
     double enough = Math.max(3 / each, Math.min(600, 150 / each));
-    long span = (long) Math.max(20, enough) * SECOND;
+    long span = ((long) Math.max(20, enough)) * SECOND;
     runUntil(now + span);
     checkStarving(judge.calls() - before);
     double seconds = (now - from) / 1e9;
