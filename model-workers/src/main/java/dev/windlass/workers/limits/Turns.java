@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who should hold what of a limit, and whose turn it is where not all can hold something.
  *
- * <p>A part that cannot hold one call is of no use. Where there are more gates with work than such
+ * <p>A part that cannot hold one call, or needs long to, is of no use. Where there are more gates with work than such
  * parts, they hold in turns: a turn ends after {@link #TURN} when a call was made in it, sooner
  * when nothing waits there any more, and at the latest after the time in which a call must have
  * become possible. Not thread-safe.
@@ -19,9 +19,12 @@ final class Turns {
   /** Long against the time it takes to move a part, a millisecond or two, short for who waits. */
   static final long TURN = 500_000_000L;
 
-  private static final long LONGEST_TURN = 120_000_000_000L;
+  private static final long LONGEST_TURN = 600_000_000_000L;
   private static final double LEAST = 1e-3;
   private static final double ROUNDING = 1e-9;
+
+  /** A part in which one call takes longer than this is lent with others, in turns. */
+  private static final double SOON_SECONDS = 10;
 
   /**
    * Who should hold what.
@@ -85,7 +88,8 @@ final class Turns {
     double fill = 0;
     for (var meter : whole) {
       if (!meter.key().isDaily()) {
-        fill = Math.max(fill, oneCall(holding, meter) / meter.perSecond());
+        double flow = meter.perSecond() * holding.lastPart();
+        fill = Math.max(fill, oneCall(holding, meter) / flow);
       }
     }
     return since >= (long) Math.min(LONGEST_TURN, TURN + 2e9 * fill);
@@ -129,11 +133,15 @@ final class Turns {
     return Shares.parts(claims);
   }
 
-  /** The smallest part whose buckets hold one call of this gate. */
+  /** The smallest part whose buckets hold one call of this gate, and flow it within some time. */
   static double leastPart(Holding holding, List<Meter> whole) {
     double least = LEAST;
     for (var meter : whole) {
-      least = Math.max(least, oneCall(holding, meter) / meter.capacity());
+      double one = oneCall(holding, meter);
+      least = Math.max(least, one / meter.capacity());
+      if (!meter.key().isDaily()) {
+        least = Math.max(least, one / (meter.perSecond() * SOON_SECONDS));
+      }
     }
     // parts of 1, 1/2, 1/3, ... fit into the place of each other
     return least >= 1 ? 1 : 1 / Math.floor(1 / least + ROUNDING);

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The provider's side of a limit whose figures change: a bucket as large as the limit's, and one
- * call. What was in force counts for a while after it was lowered. A call that does not fit is one
+ * The provider's side of a limit whose figures change: a bucket as large as the limit's, one call,
+ * and the few milliseconds of a quick rate that gates allow for late timers; the promise about
+ * sliding windows has a tenth of a second for these and the journey. What was in force counts for a while after it was lowered. A call that does not fit is one
  * too many in some window.
  */
 final class LeaseJudge {
   private static final double SECOND = 1e9;
+  private static final double LATE_SECONDS = 0.005;
 
   private record Figures(long at, double perSecond, double burst, int slots) {}
 
@@ -65,11 +67,15 @@ final class LeaseJudge {
         next = later(each.at() + grace + 1, next);
       }
       double perSecond = highest(Figures::perSecond, filledAt);
-      double most = highest(Figures::burst, filledAt) + 1;
+      double most = room(filledAt);
       level = Math.min(most, level + perSecond * (next - filledAt) / SECOND);
       filledAt = next;
     }
-    level = Math.min(level, highest(Figures::burst, now) + 1);
+    level = Math.min(level, room(now));
+  }
+
+  private double room(long now) {
+    return highest(Figures::burst, now) + 1 + LATE_SECONDS * highest(Figures::perSecond, now);
   }
 
   private long later(long at, long next) {

@@ -327,7 +327,8 @@ final class LeaseLife {
     long from = now;
     gates.forEach(LeaseGate::mark);
     double each = hasRate() ? perSecond(figures) / unit : 1;
-    long span = ((long) Math.min(600, Math.max(20, 150 / each))) * SECOND;
+    double enough = Math.max(3 / each, Math.min(600, 150 / each));
+    long span = ((long) Math.max(20, enough)) * SECOND;
     runUntil(now + span);
     checkStarving(judge.calls() - before);
     double seconds = (now - from) / 1e9;
