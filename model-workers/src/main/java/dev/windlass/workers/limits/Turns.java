@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who should hold what of a limit, and whose turn it is where not all can hold something.
  *
- * <p>A part that cannot hold one call, or needs long to, is of no use. Where there are more gates with work than such
- * parts, they hold in turns: a turn ends after {@link #TURN} when a call was made in it, sooner
- * when nothing waits there any more, and at the latest after the time in which a call must have
- * become possible. Not thread-safe.
+ * <p>A part that cannot hold one call, or needs long to, is of no use. Where there are more gates
+ * with work than such parts, they hold in turns: a turn ends after {@link #TURN} when a call was
+ * made in it, sooner when nothing waits there any more, and at the latest after the time in which a
+ * call must have become possible. Not thread-safe.
  */
 final class Turns {
   /** Long against the time it takes to move a part, a millisecond or two, short for who waits. */

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The provider's side of a limit whose figures change: a bucket as large as the limit's, one call,
  * and the few milliseconds of a quick rate that gates allow for late timers; the promise about
- * sliding windows has a tenth of a second for these and the journey. What was in force counts for a while after it was lowered. A call that does not fit is one
- * too many in some window.
+ * sliding windows has a tenth of a second for these and the journey. What was in force counts for a
+ * while after it was lowered. A call that does not fit is one too many in some window.
  */
 final class LeaseJudge {
   private static final double SECOND = 1e9;
