@@ -190,7 +190,7 @@ final class Nodes {
               new StepOutcome.Answered(
                   step.key(), "x", new Usage(prompt, answer, 0), "stop", "m", List.of(attempt));
           travel(() -> {
-            boards.get(held.node).finished(outcome, now);
+            boards.get(held.node).finished(pool.number, outcome, now);
             ask(job, held.node);
           });
         });

@@ -81,7 +81,7 @@ final class AnsweringPools {
                   Ended.class,
                   ended -> {
                     inFlight.addAndGet(-ended.outcomes().size());
-                    dispatcher.tell(new Dispatching.Finished(ended.outcomes()));
+                    dispatcher.tell(new Dispatching.Finished(ended.outcomes(), self));
                     dispatcher.tell(demand(ended.lane(), inFlight, received, self));
                     return Behaviors.same();
                   })

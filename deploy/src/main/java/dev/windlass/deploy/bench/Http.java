@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The few requests that a measurement makes. */
 public final class Http {
@@ -47,6 +49,30 @@ public final class Http {
             .header("Accept", "application/x-ndjson")
             .timeout(Duration.ofSeconds(60))
             .build());
+  }
+
+  /**
+   * Waits until something answers at this address.
+   *
+   * @param child that is to answer, or null when it is no process of ours
+   * @param what it is, for the error
+   * @throws IOException when nothing has answered after {@code longest}, or the child has ended
+   */
+  public void await(@Nullable Child child, String what, URI at, Duration longest)
+      throws IOException, InterruptedException {
+    long until = System.nanoTime() + longest.toNanos();
+    while (true) {
+      try {
+        get(at);
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() > until || (child != null && !child.alive())) {
+          var printed = child == null ? "" : child.printed();
+          throw new IOException(what + " did not start:\n" + printed, e);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
   }
 
   /** A port of 127.0.0.1 that nobody listens on now. */

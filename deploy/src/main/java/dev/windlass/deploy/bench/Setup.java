@@ -6,11 +6,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A provider and a server, each in a process of its own, in a folder of their own. */
 final class Setup implements AutoCloseable {
@@ -26,6 +25,8 @@ final class Setup implements AutoCloseable {
         - ask: "{city} sounds like a nice place to visit. What is the population of {city}?"
           as: population
       """;
+
+  private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
   final Http http = new Http();
   final Path folder;
@@ -121,18 +122,11 @@ final class Setup implements AutoCloseable {
   }
 
   private void await(Child child, String what, URI at) throws IOException, InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (true) {
-      try {
-        http.get(at);
-        return;
-      } catch (IOException e) {
-        if (!child.alive() || System.nanoTime() > until) {
-          close();
-          throw new IOException(what + " did not start:\n" + child.printed(), e);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
+    try {
+      http.await(child, what, at, LONGEST_START);
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 
@@ -149,10 +143,6 @@ final class Setup implements AutoCloseable {
       System.err.println("kept: " + folder);
       return;
     }
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      System.err.println("left behind: " + folder + " (" + e + ")");
-    }
+    Scratch.remove(folder);
   }
 }

@@ -70,14 +70,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
 
   @Override
   public void called(String provider, String model, String outcome, long nanos) {
-    counters
-        .computeIfAbsent(
-            new Key("calls", provider, model, outcome),
-            k ->
-                registry.counter(
-                    "windlass.calls",
-                    Tags.of("provider", provider, "model", model, "outcome", outcome)))
-        .increment();
+    counter("windlass.calls", provider, model, "outcome", outcome).increment();
     timers
         .computeIfAbsent(
             new Key("call", provider, model, ""),
@@ -91,14 +84,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
 
   @Override
   public void refused(String provider, String model, String kind) {
-    counters
-        .computeIfAbsent(
-            new Key("refusals", provider, model, kind),
-            k ->
-                registry.counter(
-                    "windlass.refusals",
-                    Tags.of("provider", provider, "model", model, "kind", kind)))
-        .increment();
+    counter("windlass.refusals", provider, model, "kind", kind).increment();
   }
 
   @Override
@@ -112,17 +98,15 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
 
   @Override
   public void tokens(String provider, String model, long input, long output) {
-    tokens(provider, model, "input").increment((double) input);
-    tokens(provider, model, "output").increment((double) output);
+    counter("windlass.tokens", provider, model, "direction", "input").increment((double) input);
+    counter("windlass.tokens", provider, model, "direction", "output").increment((double) output);
   }
 
-  private Counter tokens(String provider, String model, String direction) {
+  /** A counter by provider, model and one more label. */
+  private Counter counter(String name, String provider, String model, String label, String value) {
     return counters.computeIfAbsent(
-        new Key("tokens", provider, model, direction),
-        k ->
-            registry.counter(
-                "windlass.tokens",
-                Tags.of("provider", provider, "model", model, "direction", direction)));
+        new Key(name, provider, model, value),
+        k -> registry.counter(name, Tags.of("provider", provider, "model", model, label, value)));
   }
 
   @Override

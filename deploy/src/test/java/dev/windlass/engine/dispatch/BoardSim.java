@@ -37,7 +37,7 @@ public final class BoardSim {
       BiConsumer<ActorRef<Dispatching.ToPartitions>, Dispatching.ToPartitions> partitions) {
     this.world = world;
     board = new Board<>(tenant -> 1, 2_000, new Post(pool, partitions));
-    board.register(POOL, Set.of("p"));
+    board.register(POOL, Set.of("p"), false);
     world.every(Duration.ofMillis(250), () -> board.tick(ms()));
   }
 
@@ -63,7 +63,7 @@ public final class BoardSim {
   }
 
   public void finished(List<StepOutcome> outcomes) {
-    board.finished(outcomes);
+    board.finished(outcomes, POOL);
     board.settle(ms());
   }
 
@@ -101,6 +101,9 @@ public final class BoardSim {
     public void hold(String name, String job, boolean abort) {
       pool.hold(job, abort);
     }
+
+    @Override
+    public void durable(String name, List<StepKey> steps) {}
 
     @Override
     public void outcomes(

@@ -30,7 +30,7 @@ public final class NodeBoard {
   public NodeBoard(int pools, ToPools to) {
     board = new Board<>(tenant -> 1, 2_000, new Post(to));
     for (int pool = 0; pool < pools; pool++) {
-      board.register(pool, Set.of("p"));
+      board.register(pool, Set.of("p"), false);
     }
   }
 
@@ -45,8 +45,8 @@ public final class NodeBoard {
     board.settle(now);
   }
 
-  public void finished(StepOutcome outcome, long now) {
-    board.finished(List.of(outcome));
+  public void finished(int pool, StepOutcome outcome, long now) {
+    board.finished(List.of(outcome), pool);
     board.settle(now);
   }
 
@@ -84,6 +84,9 @@ public final class NodeBoard {
     public void outcomes(String partition, long batch, List<StepOutcome> outcomes) {
       board.stored(partition, batch);
     }
+
+    @Override
+    public void durable(Integer pool, List<StepKey> steps) {}
 
     @Override
     public void hold(Integer pool, String job, boolean abort) {}

@@ -54,6 +54,9 @@ final class Asked {
   @Nullable Object pool;
   @Nullable StepOutcome outcome;
 
+  /** The pool that its outcome came from. */
+  @Nullable Object answeredBy;
+
   /** Why it waits in its pool, at the last look. */
   Reasons.@Nullable Why inPool;
 

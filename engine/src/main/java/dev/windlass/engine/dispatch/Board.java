@@ -34,6 +34,7 @@ final class Board<P, L> {
   private final Holds<P, L> holds = new Holds<>(this);
   private final Grants<P, L> grants;
   private final Map<StepKey, Asked> strays = new HashMap<>();
+  private final Orphans<P> orphans = new Orphans<>();
   private final Set<String> lanesTold = new HashSet<>();
   private final Set<String> dirtyLanes = new LinkedHashSet<>();
   private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
@@ -76,8 +77,28 @@ final class Board<P, L> {
     var asked = stray == null ? new Asked(step, desk.number, ++questions, nowMs) : stray;
     desk.asked.put(asked.key, asked);
     holds.offered(asked, terms);
-    if (stray == null) {
+    if (stray == null && !goesToItsPool(asked)) {
       queue(asked);
+    }
+  }
+
+  /** A question whose call is under way already, or has ended, at a pool, is granted to it. */
+  private boolean goesToItsPool(Asked asked) {
+    var pool = orphans.take(asked.key);
+    var desk = pool == null ? null : pools.get(pool);
+    if (pool == null || desk == null || holds.isBlocked(asked)) {
+      return false;
+    }
+    desk.granted(asked);
+    holds.started(asked);
+    out.grant(pool, asked.lane, List.of(new Dispatching.Granted(asked.request, 0, 0)));
+    return true;
+  }
+
+  /** A pool has calls of a dispatcher that is gone. */
+  void orphaned(List<StepKey> steps, P pool, long nowMs) {
+    if (pools.containsKey(pool)) {
+      orphans.add(steps, pool, nowMs);
     }
   }
 
@@ -161,9 +182,22 @@ final class Board<P, L> {
   void stored(String partition, long batch) {
     var desk = desks.get(partition);
     if (desk != null) {
-      desk.stored(batch);
+      var kept = new LinkedHashMap<P, List<StepKey>>();
+      for (var asked : desk.stored(batch)) {
+        var pool = keeperOf(asked);
+        if (pool != null) {
+          kept.computeIfAbsent(pool, p -> new ArrayList<>()).add(asked.key);
+        }
+      }
+      kept.forEach(out::durable);
       dirtyDesks.add(desk);
     }
+  }
+
+  @SuppressWarnings("unchecked") // a pool's address was put there by this board
+  private @Nullable P keeperOf(Asked asked) {
+    var desk = asked.answeredBy == null ? null : pools.get((P) asked.answeredBy);
+    return desk != null && desk.keepsOutcomes ? desk.pool : null;
   }
 
   void withdraw(String partition, List<StepKey> steps) {
@@ -225,8 +259,11 @@ final class Board<P, L> {
     asked.place = Asked.Place.GONE;
   }
 
-  void register(P pool, Set<String> providers) {
-    pools.put(pool, new PoolDesk<>(pool, providers));
+  /**
+   * @param keepsOutcomes whether the pool waits to be told that they are durable
+   */
+  void register(P pool, Set<String> providers, boolean keepsOutcomes) {
+    pools.put(pool, new PoolDesk<>(pool, providers, keepsOutcomes));
     dirtyLanes.addAll(lanes.keySet());
   }
 
@@ -252,17 +289,26 @@ final class Board<P, L> {
     return new Reasons<>(this, holds, suspended);
   }
 
-  void finished(List<StepOutcome> outcomes) {
+  void finished(List<StepOutcome> outcomes, P pool) {
+    var unwanted = new ArrayList<StepKey>();
     for (var outcome : outcomes) {
       var desk = desks.get(outcome.key().partition());
       var asked = desk == null ? null : desk.asked.get(outcome.key());
       if (desk != null && asked != null && asked.place == Asked.Place.GRANTED) {
+        asked.answeredBy = pool;
         ended(asked, outcome);
         desk.answered(asked, outcome);
         dirtyDesks.add(desk);
       } else {
         strayEnded(outcome.key(), outcome);
+        if (asked == null) {
+          unwanted.add(outcome.key());
+        }
       }
+    }
+    var from = pools.get(pool);
+    if (!unwanted.isEmpty() && from != null && from.keepsOutcomes) {
+      out.durable(pool, unwanted);
     }
   }
 
@@ -319,6 +365,14 @@ final class Board<P, L> {
     holds.ended(asked);
   }
 
+  /** A pool gets no more. */
+  void deaf(P pool) {
+    var desk = pools.get(pool);
+    if (desk != null) {
+      desk.lanes().values().forEach(lane -> lane.wanted = 0);
+    }
+  }
+
   /** A pool is no more: what it had goes back, and may be on the wire a second time. */
   void lost(P pool) {
     var desk = pools.remove(pool);
@@ -339,6 +393,7 @@ final class Board<P, L> {
         }
       }
     }
+    orphans.lost(pool);
     holds.poolGone(pool, out);
   }
 
@@ -402,6 +457,7 @@ final class Board<P, L> {
     });
     settle(nowMs);
     Standings.tell(this, reasons(), lanesTold, out);
+    orphans.prune(nowMs);
     holds.prune();
   }
 }

@@ -12,10 +12,11 @@ import java.util.Map;
  *
  * @param tick how often lanes are offered again, and standings and backlogs are told
  * @param remindAfter after which time without a word outcomes are told again
+ * @param lostAfter how long after the loss of another node's pool what it had is asked again
  * @param tenantWeights of the tenants that have another than 1
  */
 public record DispatchSettings(
-    Duration tick, Duration remindAfter, Map<String, Double> tenantWeights) {
+    Duration tick, Duration remindAfter, Duration lostAfter, Map<String, Double> tenantWeights) {
   private static final String PATH = "windlass.dispatch.";
   private static final String TENANTS = "windlass.tenants";
 
@@ -31,6 +32,7 @@ public record DispatchSettings(
     return new DispatchSettings(
         config.getDuration(PATH + "tick"),
         config.getDuration(PATH + "remind-after"),
+        config.getDuration(PATH + "lost-after"),
         weights(config.getObject(TENANTS)));
   }
 

@@ -24,6 +24,7 @@ import dev.windlass.engine.protocol.Dispatching.Withdraw;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /** The shell around {@link Board}, one on each node with the engine's role. */
@@ -42,7 +44,12 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
 
   private record PoolLost(ActorRef<ToPools> pool) implements ToDispatcher {}
 
+  /** What a lost pool had may be asked again. */
+  private record PoolGone(ActorRef<ToPools> pool) implements ToDispatcher {}
+
   private final Board<ActorRef<ToPools>, ActorRef<ToPartitions>> board;
+  private final TimerScheduler<ToDispatcher> timers;
+  private final Duration lostAfter;
   private final InstantSource clock;
   private final BooleanSupplier journalTakes;
   private final DispatchMetrics metrics;
@@ -65,18 +72,21 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-          return new Dispatcher(context, settings, clock, journalTakes, metrics);
+          return new Dispatcher(context, timers, settings, clock, journalTakes, metrics);
         }));
   }
 
   private Dispatcher(
       ActorContext<ToDispatcher> context,
+      TimerScheduler<ToDispatcher> timers,
       DispatchSettings settings,
       InstantSource clock,
       BooleanSupplier journalTakes,
       DispatchMetrics metrics) {
     super(context);
     this.metrics = metrics;
+    this.timers = timers;
+    this.lostAfter = settings.lostAfter();
     this.clock = clock;
     this.journalTakes = journalTakes;
     board = new Board<>(settings::tenantWeight, settings.remindAfter().toMillis(), new Post());
@@ -89,7 +99,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   @Override
   public Receive<ToDispatcher> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Finished.class, message -> heard(() -> board.finished(message.outcomes())))
+        .onMessage(Finished.class, m -> heard(() -> board.finished(m.outcomes(), m.pool())))
         .onMessage(Offer.class, this::offered)
         .onMessage(Stored.class, m -> heard(() -> board.stored(m.partition(), m.batch())))
         .onMessage(Demand.class, message -> heard(() -> board.demand(message, message.pool())))
@@ -104,7 +114,9 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(ReleaseJob.class, message -> heard(() -> board.release(message.job())))
         .onMessage(Dispatching.HoldDone.class, this::holdDone)
         .onMessage(Register.class, this::register)
-        .onMessage(PoolLost.class, message -> heard(() -> board.lost(message.pool())))
+        .onMessage(Dispatching.Orphaned.class, this::orphaned)
+        .onMessage(PoolLost.class, this::poolLost)
+        .onMessage(PoolGone.class, message -> heard(() -> board.lost(message.pool())))
         .onMessage(Dispatching.DescribeQueues.class, this::describe)
         .onMessage(Dispatching.Explain.class, this::explain)
         .onMessage(Tick.class, tick -> tick())
@@ -173,7 +185,30 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
 
   private Behavior<ToDispatcher> register(Register register) {
     getContext().watchWith(register.pools(), new PoolLost(register.pools()));
-    return heard(() -> board.register(register.pools(), register.providers()));
+    boolean remote = isRemote(register.pools());
+    return heard(() -> board.register(register.pools(), register.providers(), remote));
+  }
+
+  /**
+   * A pool on another node is lost when that node is taken out of the cluster, or this one: then
+   * this one ends in a moment, and must not ask again what the others go on with.
+   */
+  private Behavior<ToDispatcher> poolLost(PoolLost lost) {
+    if (isRemote(lost.pool())) {
+      board.deaf(lost.pool());
+      timers.startSingleTimer(new PoolGone(lost.pool()), lostAfter);
+      return this;
+    }
+    return heard(() -> board.lost(lost.pool()));
+  }
+
+  private static boolean isRemote(ActorRef<ToPools> pool) {
+    return pool.path().address().hasGlobalScope();
+  }
+
+  private Behavior<ToDispatcher> orphaned(Dispatching.Orphaned orphaned) {
+    board.orphaned(orphaned.steps(), orphaned.pool(), clock.millis());
+    return this;
   }
 
   private Behavior<ToDispatcher> tick() {
@@ -204,6 +239,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     @Override
     public void hold(ActorRef<ToPools> pool, String job, boolean abort) {
       pool.tell(new Dispatching.Hold(job, abort, self));
+    }
+
+    @Override
+    public void durable(ActorRef<ToPools> pool, List<StepKey> steps) {
+      pool.tell(new Dispatching.Durable(List.copyOf(steps)));
     }
 
     @Override

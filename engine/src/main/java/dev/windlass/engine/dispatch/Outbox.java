@@ -24,6 +24,9 @@ interface Outbox<P, L> {
 
   void hold(P pool, String job, boolean abort);
 
+  /** The pool need not keep the outcomes of these. */
+  void durable(P pool, List<StepKey> steps);
+
   void outcomes(L partition, long batch, List<StepOutcome> outcomes);
 
   void recalled(L partition, List<StepKey> steps);

@@ -82,13 +82,17 @@ final class PartitionDesk<L> {
     out.outcomes(listener, batch, outcomes);
   }
 
-  void stored(long number) {
-    if (number == batch) {
-      for (var one : sent) {
-        asked.remove(one.key, one);
-      }
-      sent = List.of();
+  /** The batch of this number is durable; what was in it. */
+  List<Asked> stored(long number) {
+    if (number != batch) {
+      return List.of();
     }
+    var durable = sent;
+    for (var one : durable) {
+      asked.remove(one.key, one);
+    }
+    sent = List.of();
+    return durable;
   }
 
   /** Nobody wants this one's outcome any more. */

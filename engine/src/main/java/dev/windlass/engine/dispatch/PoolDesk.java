@@ -31,11 +31,16 @@ final class PoolDesk<P> {
 
   final P pool;
   final Set<String> providers;
+
+  /** Whether it waits to be told that an outcome is durable. */
+  final boolean keepsOutcomes;
+
   private final Map<String, LaneDesk> lanes = new HashMap<>();
 
-  PoolDesk(P pool, Set<String> providers) {
+  PoolDesk(P pool, Set<String> providers, boolean keepsOutcomes) {
     this.pool = pool;
     this.providers = providers;
+    this.keepsOutcomes = keepsOutcomes;
   }
 
   boolean serves(String lane) {

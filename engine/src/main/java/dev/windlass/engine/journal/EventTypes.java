@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.typesafe.config.Config;
 import dev.windlass.engine.protocol.Journaled;
+import dev.windlass.engine.protocol.Listed;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,25 +35,13 @@ final class EventTypes {
   }
 
   private void add(String name, String className, ClassLoader loader) {
-    try {
-      var type = Class.forName(className, false, loader).asSubclass(Journaled.class);
-      var event =
-          new EventType(
-              name, type, EventJson.MAPPER.writerFor(type), EventJson.MAPPER.readerFor(type));
-      byName.put(name, event);
-      byClass.put(type, event);
-    } catch (ClassNotFoundException | ClassCastException e) {
-      throw new IllegalArgumentException(
-          PATH
-              + ".\""
-              + name
-              + "\" names "
-              + className
-              + ", which is no class that implements "
-              + Journaled.class.getName()
-              + "; correct the name, or remove the line if the event was never written",
-          e);
-    }
+    var remedy = "remove the line if the event was never written";
+    var type = Listed.load(PATH, name, className, loader, Journaled.class, remedy);
+    var event =
+        new EventType(
+            name, type, EventJson.MAPPER.writerFor(type), EventJson.MAPPER.readerFor(type));
+    byName.put(name, event);
+    byClass.put(type, event);
   }
 
   private static void check(String name) {

@@ -154,8 +154,18 @@ public final class Dispatching {
   public record Demand(String lane, int steps, long received, ActorRef<ToPools> pool)
       implements FromPools {}
 
-  /** Ended steps; each was granted by this dispatcher. */
-  public record Finished(List<StepOutcome> outcomes) implements FromPools {}
+  /**
+   * Ended steps; each was granted by this dispatcher. A pool on another node keeps them until it is
+   * told {@link Durable}, and says them again when that takes long.
+   */
+  public record Finished(List<StepOutcome> outcomes, ActorRef<ToPools> pool) implements FromPools {}
+
+  /**
+   * The dispatcher that granted these is gone; the pool has their calls in flight, or their
+   * outcomes. Told to all others: whoever is asked one of these questions grants it to this pool,
+   * which does not call it again.
+   */
+  public record Orphaned(List<StepKey> steps, ActorRef<ToPools> pool) implements FromPools {}
 
   /** Steps that were granted and never started; they go back to the head of their queue. */
   public record HandedBack(String lane, List<StepKey> steps) implements FromPools {}
@@ -265,6 +275,9 @@ public final class Dispatching {
 
   /** The next steps of a lane, by fairness; never more than were asked for. */
   public record Grant(String lane, List<Granted> steps) implements ToPools {}
+
+  /** Outcomes of these are stored, or nobody wants them: the pool need not keep them. */
+  public record Durable(List<StepKey> steps) implements ToPools {}
 
   /** Where do these steps stand, which were granted? Those it does not hold are left out. */
   public record Trace(String lane, List<StepKey> steps, ActorRef<Explained> replyTo)

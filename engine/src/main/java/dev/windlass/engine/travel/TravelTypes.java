@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.typesafe.config.Config;
+import dev.windlass.engine.protocol.Listed;
 import dev.windlass.engine.protocol.Travels;
 import java.io.NotSerializableException;
 import java.util.HashMap;
@@ -29,30 +30,14 @@ final class TravelTypes {
   TravelTypes(Config config, ClassLoader loader, ObjectMapper mapper) {
     for (var entry : config.getObject(PATH).unwrapped().entrySet()) {
       var name = entry.getKey();
-      var type = load(name, String.valueOf(entry.getValue()), loader);
+      var className = String.valueOf(entry.getValue());
+      var type = Listed.load(PATH, name, className, loader, Travels.class, "remove the line");
       var one = new Type(name, type, mapper.writerFor(type), mapper.readerFor(type));
       byName.put(name, one);
       if (byClass.put(type, one) != null) {
         throw new IllegalArgumentException(
             PATH + " names " + type.getName() + " twice; one name is enough");
       }
-    }
-  }
-
-  private static Class<?> load(String name, String className, ClassLoader loader) {
-    try {
-      return Class.forName(className, false, loader).asSubclass(Travels.class);
-    } catch (ClassNotFoundException | ClassCastException e) {
-      throw new IllegalArgumentException(
-          PATH
-              + ".\""
-              + name
-              + "\" names "
-              + className
-              + ", which is no class that implements "
-              + Travels.class.getName()
-              + "; correct the name, or remove the line",
-          e);
     }
   }
 

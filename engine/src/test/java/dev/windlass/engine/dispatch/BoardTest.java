@@ -24,7 +24,7 @@ class BoardTest {
 
   @Test
   void nothingMovesWithoutDemand() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     offer("job", 3);
 
     assertThat(out.granted).isEmpty();
@@ -33,7 +33,7 @@ class BoardTest {
 
   @Test
   void aPoolThatWantsNothingIsToldOfALaneOnceInATick() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     offer("job", 3);
     demand(0, 0);
     demand(0, 0);
@@ -45,7 +45,7 @@ class BoardTest {
 
   @Test
   void aPoolGetsNoMoreThanItAskedForAndTheRestWhenItAsksAgain() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(2, 0);
     offer("job", 5);
     assertThat(out.granted).hasSize(2);
@@ -56,7 +56,7 @@ class BoardTest {
 
   @Test
   void aDemandThatCrossedAGrantIsNotServedTwice() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(2, 0);
     offer("job", 5);
 
@@ -67,7 +67,7 @@ class BoardTest {
 
   @Test
   void aQuestionAskedTwiceIsCalledOnce() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(10, 0);
     offer("job", 2);
     offer("job", 2);
@@ -77,7 +77,7 @@ class BoardTest {
 
   @Test
   void outcomesThatComeWhileABatchIsWrittenMakeTheNextBatch() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(10, 0);
     var steps = offer("job", 4);
 
@@ -94,7 +94,7 @@ class BoardTest {
 
   @Test
   void anOutcomeThatWasNotStoredIsToldToTheNextIncarnation() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(10, 0);
     var steps = offer("job", 1);
     answer(steps.getFirst());
@@ -108,7 +108,7 @@ class BoardTest {
 
   @Test
   void outcomesAreToldAgainUntilTheyAreStored() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(10, 0);
     answer(offer("job", 1).getFirst());
 
@@ -120,11 +120,11 @@ class BoardTest {
 
   @Test
   void aLostPoolsStepsGoBackToTheFrontAndSayThatTheyMayBeRepeats() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(2, 0);
     offer("job", 3);
     board.lost("pool");
-    board.register("other", Set.of("p"));
+    board.register("other", Set.of("p"), false);
     out.granted.clear();
 
     demand("other", 3, 0);
@@ -137,7 +137,7 @@ class BoardTest {
 
   @Test
   void aHeldJobStartsNothingOnceThePoolsHaveSaidSo() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     offer("job", 3);
     board.hold("job", false, "asker");
     assertThat(out.held).isEmpty();
@@ -155,7 +155,7 @@ class BoardTest {
 
   @Test
   void aHoldThatIsRepeatedAsksOnlyPoolsThatHaveNotConfirmed() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     board.hold("job", false, "asker");
     board.hold("job", false, "asker"); // the confirmation may have been lost
     assertThat(out.holds).hasSize(2);
@@ -172,7 +172,7 @@ class BoardTest {
 
   @Test
   void aHoldAfterAReleaseAsksThePoolsAgain() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     board.hold("job", false, "asker");
     board.holdDone("job", "pool");
     board.release("job");
@@ -185,7 +185,7 @@ class BoardTest {
 
   @Test
   void aJobThatHasOnlyWaitedSoFarIsHeldToo() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     offer("job", 3);
     board.tick(250);
 
@@ -197,7 +197,7 @@ class BoardTest {
 
   @Test
   void aJobsOwnCapOutlivesATimeWithoutCalls() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     board.offer("job-0", Steps.several("t", "job", 5, 5, 4), capped(2), "job-0", 0);
     board.tick(250);
 
@@ -208,7 +208,7 @@ class BoardTest {
 
   @Test
   void whatAHeldJobHandsBackIsServedAfterTheRelease() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(1, 0);
     var steps = offer("job", 1);
     board.hold("job", false, "asker");
@@ -223,7 +223,7 @@ class BoardTest {
 
   @Test
   void aSingleRunIsHeldWithoutItsNeighbours() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     board.offer("open-x", List.of(Steps.alone(0), Steps.alone(1)), Terms.USUAL, "open-x", 0);
     board.hold("run_0", true, "asker");
 
@@ -237,7 +237,7 @@ class BoardTest {
 
   @Test
   void aJobsOwnCapIsKept() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(10, 0);
     var steps = Steps.several("t", "job", 5, 5, 4);
     board.offer("job-0", steps, capped(2), "job-0", 0);
@@ -250,7 +250,7 @@ class BoardTest {
 
   @Test
   void olderTermsThanThoseKnownArePassedOver() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     board.offer("job-0", Steps.several("t", "job", 2, 5, 4), new Terms(5, 1, 0, 3), "job-0", 0);
     board.terms("job", new Terms(8, 1, 0, 7));
     board.offer("job-1", List.of(Steps.of("job", 9)), new Terms(5, 1, 0, 3), "job-1", 0);
@@ -262,7 +262,7 @@ class BoardTest {
 
   @Test
   void aStepIsGrantedWithWhatItsJobWasCharged() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     board.offer("job-0", Steps.several("t", "job", 1, 5, 396), Terms.USUAL, "job-0", 0);
 
     demand(1, 0);
@@ -272,7 +272,7 @@ class BoardTest {
 
   @Test
   void poolsHearWhatWaitsOnceATickAndOnlyWhenItMoved() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     offer("job", 3);
     board.tick(250);
     assertThat(out.backlogs).containsExactly(List.of(new Flow(5, "t", 1, "job", 1, 3)));
@@ -290,7 +290,7 @@ class BoardTest {
 
   @Test
   void ofManyJobsTheSmallOnesAreToldTogether() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     for (int job = 0; job < 500; job++) {
       board.offer(
           "j" + job + "-0", Steps.several("t", "j" + job, 1 + job % 3, 5, 4), Terms.USUAL, "x", 0);
@@ -306,7 +306,7 @@ class BoardTest {
 
   @Test
   void ofAJobThatIsElsewhereTooOnlyItsPartIsServedHere() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     offer("here", 400);
     offer("everywhere", 400);
     board.spread("p/m", List.of(new Part(5, "t", "everywhere", 1.0 / 3)));
@@ -318,7 +318,7 @@ class BoardTest {
 
   @Test
   void withdrawnStepsAreNotGrantedAndAWithdrawnCallTakesItsPlaceUntilItEnds() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(1, 0);
     var steps = Steps.several("t", "job", 3, 5, 4);
     board.offer("job-0", steps, capped(1), "job-0", 0);
@@ -335,7 +335,7 @@ class BoardTest {
 
   @Test
   void aRecallTakesBackWhatIsAtNoWorkerAndTellsWhichThatIs() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(2, 0);
     var steps = offer("job", 4);
     answer(steps.get(1));
@@ -351,8 +351,58 @@ class BoardTest {
   }
 
   @Test
+  void aQuestionWhoseCallGoesOnAtAPoolIsGrantedToItAtOnceAndToNobodyElse() {
+    board.register("pool", Set.of("p"), true);
+    board.register("other", Set.of("p"), true);
+    demand("other", 1, 0);
+    board.orphaned(List.of(Steps.several("t", "job", 1, 5, 4).getFirst().key()), "pool", 0);
+
+    offer("job", 2);
+
+    assertThat(out.grantedTo).containsExactly("pool 0", "other 1");
+    demand("other", 5, 1);
+    assertThat(out.grantedTo).hasSize(2);
+  }
+
+  @Test
+  void aCallOfALostPoolIsNobodysAndAHeldJobsQuestionWaits() {
+    var keys = Steps.several("t", "job", 1, 5, 4).stream().map(StepRequest::key).toList();
+    board.register("pool", Set.of("p"), true);
+    board.orphaned(keys, "pool", 0);
+    board.lost("pool");
+    board.register("second", Set.of("p"), true);
+    offer("job", 1);
+    assertThat(out.granted).isEmpty();
+
+    board.hold("held", false, "asker");
+    board.orphaned(
+        Steps.several("t", "held", 1, 5, 4).stream().map(StepRequest::key).toList(), "second", 0);
+    offer("held", 1);
+    assertThat(out.granted).isEmpty();
+  }
+
+  @Test
+  void aPoolThatKeepsOutcomesIsToldOfTheDurableOnesAndOfThoseThatNobodyWants() {
+    board.register("pool", Set.of("p"), true);
+    demand(10, 0);
+    var steps = offer("job", 3);
+    answer(steps.get(0));
+    answer(steps.get(1));
+    assertThat(out.durable).isEmpty();
+
+    board.stored("job-0", 1);
+    assertThat(out.durable).containsExactly("pool [0]");
+
+    answer(steps.get(0)); // said again: the confirmation was on its way
+    assertThat(out.durable).containsExactly("pool [0]", "pool [0]");
+    board.withdraw("job-0", List.of(steps.get(2).key()));
+    answer(steps.get(2));
+    assertThat(out.durable).containsExactly("pool [0]", "pool [0]", "pool [2]");
+  }
+
+  @Test
   void nothingIsGrantedWhileTheJournalCannotTakeAnswers() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     board.suspend(true);
     offer("job", 1);
     demand(5, 0);
@@ -365,7 +415,7 @@ class BoardTest {
 
   @Test
   void whatWaitsIsExplained() {
-    board.register("pool", Set.of("p"));
+    board.register("pool", Set.of("p"), false);
     demand(1, 0);
     offer("job", 3);
     board.hold("job", false, "asker");
@@ -399,7 +449,7 @@ class BoardTest {
   }
 
   private void answer(StepRequest step) {
-    board.finished(List.of(Steps.answerTo(step)));
+    board.finished(List.of(Steps.answerTo(step)), "pool");
     board.settle(0);
   }
 
@@ -410,7 +460,9 @@ class BoardTest {
     final List<String> batches = new ArrayList<>();
     final List<String> recalled = new ArrayList<>();
     final List<String> held = new ArrayList<>();
+    final List<String> grantedTo = new ArrayList<>();
     final List<String> holds = new ArrayList<>();
+    final List<String> durable = new ArrayList<>();
     final List<Standing> standings = new ArrayList<>();
 
     @Override
@@ -426,11 +478,17 @@ class BoardTest {
     @Override
     public void grant(String pool, String lane, List<Granted> steps) {
       granted.addAll(steps);
+      steps.forEach(step -> grantedTo.add(pool + " " + step.request().key().run()));
     }
 
     @Override
     public void hold(String pool, String job, boolean abort) {
       holds.add(pool + " " + job);
+    }
+
+    @Override
+    public void durable(String pool, List<StepKey> steps) {
+      durable.add(pool + " " + steps.stream().map(StepKey::run).toList());
     }
 
     @Override

@@ -52,7 +52,7 @@ class DispatcherTest {
     dispatcher.tell(new Demand("p/m", 1, 0, pool.ref()));
     assertThat(pool.expectMessageClass(Grant.class).steps().getFirst().request()).isEqualTo(step);
 
-    dispatcher.tell(new Finished(List.of(Steps.answerTo(step))));
+    dispatcher.tell(new Finished(List.of(Steps.answerTo(step)), pool.ref()));
     var told = partition.expectMessageClass(Outcomes.class);
     assertThat(told.outcomes()).containsExactly(Steps.answerTo(step));
   }

@@ -80,7 +80,7 @@ final class Load implements Outbox<String, String> {
   Load(long seed, int tokensPerSecond) {
     random = new Random(seed);
     this.tokensPerSecond = tokensPerSecond;
-    board.register(POOL, Set.of("p"));
+    board.register(POOL, Set.of("p"), false);
     at(0, this::beat);
     at(0, this::tick);
   }
@@ -210,7 +210,8 @@ final class Load implements Outbox<String, String> {
     board.finished(
         List.of(
             new StepOutcome.Answered(
-                step.key(), "x", new Usage(prompt, answer, 0), "stop", "m", List.of(attempt))));
+                step.key(), "x", new Usage(prompt, answer, 0), "stop", "m", List.of(attempt))),
+        POOL);
     board.settle(now);
     ask(job);
     board.settle(now);
@@ -238,6 +239,9 @@ final class Load implements Outbox<String, String> {
   public void hold(String pool, String job, boolean abort) {
     board.holdDone(job, pool);
   }
+
+  @Override
+  public void durable(String pool, List<StepKey> steps) {}
 
   @Override
   public void recalled(String partition, List<StepKey> steps) {}

@@ -138,11 +138,11 @@ class WhyItWaitsTest {
     tick();
     assertThat(standing("job").waiting()).isEqualTo(Map.of(WaitReason.UNSERVED, 3L));
 
-    board.register("pool", Set.of("another"));
+    board.register("pool", Set.of("another"), false);
     tick();
     assertThat(standing("job").waiting()).isEqualTo(Map.of(WaitReason.UNSERVED, 3L));
 
-    board.register("pool-2", Set.of("p"));
+    board.register("pool-2", Set.of("p"), false);
     tick();
     assertThat(standing("job").waiting()).isEqualTo(Map.of(WaitReason.STARTING, 3L));
   }
@@ -206,7 +206,7 @@ class WhyItWaitsTest {
     pool("pool", 1);
     var step = offer("job", 1).getFirst();
     tick();
-    board.finished(List.of(Steps.answerTo(step)));
+    board.finished(List.of(Steps.answerTo(step)), "pool");
     board.stored("job-0", 1);
     board.settle(now);
     tick();
@@ -218,7 +218,7 @@ class WhyItWaitsTest {
   }
 
   private void pool(String name, int demand) {
-    board.register(name, Set.of("p"));
+    board.register(name, Set.of("p"), false);
     @SuppressWarnings("NullAway") // the board addresses pools by its own argument
     var wants = new Demand("p/m", demand, 0, null);
     board.demand(wants, name);
@@ -289,6 +289,9 @@ class WhyItWaitsTest {
 
     @Override
     public void hold(String pool, String job, boolean abort) {}
+
+    @Override
+    public void durable(String pool, List<StepKey> steps) {}
 
     @Override
     public void outcomes(String to, long batch, List<StepOutcome> outcomes) {}

@@ -8,56 +8,51 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/**
- * Waits for the owners of some limits to describe them, not longer than it is told to, and ends.
- */
-final class Gathering {
-  private sealed interface Message {}
-
-  private record Heard(Governing.Described described) implements Message {}
-
-  private record Enough() implements Message {}
+/** Waits for the answers of several actors, not longer than it is told to, and ends. */
+public final class Gathering {
+  private record Enough() {}
 
   private Gathering() {}
 
   /**
-   * Told to each owner that is asked.
+   * Asks, and waits.
    *
-   * @param ask sends the questions, with the address for their answers
+   * @param <T> what an answer is
    * @param expected how many answers there will be
    * @param longest after which it goes on with those that came
+   * @param ask sends the questions, with the address for their answers
    */
-  static Behavior<?> create(
+  public static <T> Behavior<?> create(
+      Class<T> answer,
       int expected,
       Duration longest,
-      Consumer<ActorRef<Governing.Described>> ask,
-      Consumer<List<Governing.Described>> whenDone) {
-    return Behaviors.<Message>setup(context -> {
+      Consumer<ActorRef<T>> ask,
+      Consumer<List<T>> whenDone) {
+    return Behaviors.<Object>setup(context -> {
       if (expected == 0) {
         whenDone.accept(List.of());
         return Behaviors.stopped();
       }
-      ask.accept(context.messageAdapter(Governing.Described.class, Heard::new));
+      ask.accept(context.getSelf().narrow());
       context.setReceiveTimeout(longest, new Enough());
-      return gathering(new ArrayList<>(), expected, whenDone);
+      return gathering(answer, new ArrayList<>(), expected, whenDone);
     });
   }
 
-  private static Behavior<Message> gathering(
-      List<Governing.Described> all, int expected, Consumer<List<Governing.Described>> whenDone) {
-    return Behaviors.receive(Message.class)
+  private static <T> Behavior<Object> gathering(
+      Class<T> answer, List<T> all, int expected, Consumer<List<T>> whenDone) {
+    return Behaviors.receive(Object.class)
         .onMessage(
-            Heard.class,
-            heard -> {
-              all.add(heard.described());
+            answer,
+            one -> {
+              all.add(one);
               return all.size() < expected ? Behaviors.same() : done(all, whenDone);
             })
         .onMessage(Enough.class, enough -> done(all, whenDone))
         .build();
   }
 
-  private static Behavior<Message> done(
-      List<Governing.Described> all, Consumer<List<Governing.Described>> whenDone) {
+  private static <T> Behavior<Object> done(List<T> all, Consumer<List<T>> whenDone) {
     whenDone.accept(List.copyOf(all));
     return Behaviors.stopped();
   }

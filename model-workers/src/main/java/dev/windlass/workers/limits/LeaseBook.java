@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pure; times are nanoseconds of the owner's monotonic clock. Not thread-safe.
  */
-final class LeaseBook {
+class LeaseBook {
   private static final double ROUNDING = 1e-9;
 
   /** A smaller difference waits for the next renewal. */

@@ -99,6 +99,17 @@ final class Lending {
    * @param levels what is in the buckets; what is not named is empty
    */
   Lending(Start start, Map<LimitKey, Double> levels, long now, Out out) {
+    this(start, bookOf(start, levels, now), now, out);
+  }
+
+  private static LeaseBook bookOf(Start start, Map<LimitKey, Double> levels, long now) {
+    var figures = start.figures(now);
+    long life = start.leaseLife().toNanos();
+    return new LeaseBook(
+        figures.meters(), figures.concurrency(), levels, life, start.notBefore(), now);
+  }
+
+  Lending(Start start, LeaseBook book, long now, Out out) {
     this.start = start;
     this.out = out;
     this.life = start.leaseLife().toNanos();
@@ -107,9 +118,7 @@ final class Lending {
     this.told = configured.lowered(learned);
     this.discovery = start.discovery();
     this.inForce = discovery.complete(told, now);
-    this.book =
-        new LeaseBook(
-            inForce.meters(), inForce.concurrency(), levels, life, start.notBefore(), now);
+    this.book = book;
     this.awakeAt = now;
     this.wasOpen = book.isOpen(now);
   }
@@ -180,9 +189,12 @@ final class Lending {
         || (later == 0 && renew.epoch() == last.epoch() && renew.lease() < last.lease());
   }
 
+  /** Number of the lease; 0 if none was lent, which is so until every lease has ended. */
   private long lend(String name, Gate gate, long now) {
-    var terms = book.offer(name, now);
-    check(now);
+    var terms = book.isOpen(now) ? book.offer(name, now) : null;
+    if (terms == null || !holds(now)) {
+      return 0;
+    }
     out.tell(
         name,
         new Governing.Leased(
@@ -199,13 +211,16 @@ final class Lending {
     return terms.number();
   }
 
-  private void check(long now) {
+  /** Whether what must always hold does; if not, nothing is lent until every lease has ended. */
+  private boolean holds(long now) {
     var broken = book.broken(now);
-    if (broken != null) {
-      out.broken(start.limit() + ": " + broken);
-      book.closeUntil(now + life, now);
-      wasOpen = false;
+    if (broken == null) {
+      return true;
     }
+    out.broken(start.limit() + ": " + broken);
+    book.closeUntil(now + life, now);
+    wasOpen = false;
+    return false;
   }
 
   /** Looks after what time alone changes; to be called several times in the life of a lease. */

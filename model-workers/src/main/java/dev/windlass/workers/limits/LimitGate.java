@@ -4,7 +4,6 @@ import dev.windlass.engine.protocol.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,35 +23,19 @@ public final class LimitGate {
 
   private final Buckets buckets = new Buckets();
   private final Map<LimitKey.Unit, Double> left = new EnumMap<>(LimitKey.Unit.class);
-  private final UsageWindow requests = new UsageWindow();
-  private final UsageWindow refused = new UsageWindow();
-  private final UsageWindow inputTokens = new UsageWindow();
-  private final UsageWindow outputTokens = new UsageWindow();
+  private final GateUsage usage = new GateUsage();
   private final LearnedLimit learned = new LearnedLimit();
   private final RateTrim trim = new RateTrim();
   private final Slope slope = new Slope();
   private final SharedKey shared = new SharedKey();
   private final Pause pause;
-  private long epoch;
-  private long number;
-  private boolean leased;
-  private long leaseEnds;
-  private LimitFigures figures = LimitFigures.NONE;
-  private @Nullable Integer slots;
-  private double share = 1;
+  private final LeaseInHand inHand = new LeaseInHand();
   private final Map<LimitKey, Double> shed = new EnumMap<>(LimitKey.class);
   private boolean shedTold;
   private boolean shareTooSmall;
   private final LargestCalls largest = new LargestCalls();
   private boolean headersRead;
   private long readAt;
-  private long admitted;
-  private long inputTaken;
-  private long outputTaken;
-  private long refusals;
-  private long ended;
-  private double tokens;
-  private Discovery.Found found = Discovery.Found.NOTHING;
   private @Nullable LimitKey blockedKey;
   private WaitReason blocked = WaitReason.REQUESTS;
   private long retryAt;
@@ -63,25 +46,18 @@ public final class LimitGate {
 
   /** A lease came. An old one that was overtaken changes nothing. */
   public void leased(Governing.Leased lease, long now) {
-    if (lease.epoch() < epoch || (lease.epoch() == epoch && lease.number() <= number)) {
+    if (inHand.isBehind(lease)) {
       return;
     }
-    boolean another = lease.epoch() != epoch;
+    boolean another = lease.epoch() != epoch();
     if (another || !holdsLease(now)) {
       // the owner counts what was left in a lease that ended as spent, and lends it on
       buckets.drain(now);
     }
-    epoch = lease.epoch();
-    number = lease.number();
-    leased = true;
-    leaseEnds = lease.askedAt() + lease.life().toNanos();
-    figures = lease.figures();
-    slots = lease.slots();
-    found = lease.found();
-    share = shareOf(lease.meters(), figures.meters());
+    inHand.take(lease);
     pause.sharedBy(lease.holders());
     shareTooSmall = false;
-    var over = buckets.shape(lease.meters(), share, lease.gift(), left, now);
+    var over = buckets.shape(lease.meters(), share(), lease.gift(), left, now);
     if (shedTold || another) {
       shed.clear();
     }
@@ -89,26 +65,14 @@ public final class LimitGate {
     shedTold = false;
   }
 
-  /** A share is the same part of every bucket. */
-  private static double shareOf(List<Meter> lent, List<Meter> whole) {
-    for (var meter : lent) {
-      for (var each : whole) {
-        if (each.key() == meter.key() && each.perSecond() > 0) {
-          return meter.perSecond() / each.perSecond();
-        }
-      }
-    }
-    return 1;
-  }
-
   /** The part of the limit that the lease is, 0 to 1; all of it where no rate is limited. */
   public double share() {
-    return share;
+    return inHand.share();
   }
 
   /** Whether the lease lets nothing go at all, so that only the owner can help. */
   public boolean holdsNothing() {
-    return share <= 0 || (slots != null && slots <= 0);
+    return inHand.isEmpty();
   }
 
   /** Whether the next call needs a larger share than this lease is; the owner has to know. */
@@ -131,20 +95,20 @@ public final class LimitGate {
 
   /** Whether this gate may admit anything at all. */
   public boolean holdsLease(long now) {
-    return leased && now - leaseEnds < 0;
+    return inHand.lasts(now);
   }
 
   public long epoch() {
-    return epoch;
+    return inHand.epoch();
   }
 
   public long leaseNumber() {
-    return number;
+    return inHand.number();
   }
 
   /** Calls in flight that the lease allows; null where nobody limits them. */
   public @Nullable Integer slots() {
-    return slots;
+    return inHand.slots();
   }
 
   /** Whether tokens are counted, so that an estimate is worth its time. */
@@ -158,12 +122,12 @@ public final class LimitGate {
 
   /** The whole limit's figures in force. */
   public LimitFigures figures() {
-    return figures;
+    return inHand.figures();
   }
 
   /** What the owner found out by itself. */
   public Discovery.Found found() {
-    return found;
+    return inHand.found();
   }
 
   /** Calls that the rates let start in a second. */
@@ -173,7 +137,7 @@ public final class LimitGate {
 
   /** The bucket that can never hold this, or null; a guess is no ground to turn a call away. */
   public @Nullable Meter tooSmallFor(Reserve certain) {
-    return found.searched() ? null : buckets.tooSmallFor(certain);
+    return found().searched() ? null : buckets.tooSmallFor(certain);
   }
 
   /** A step comes to an empty queue: what was for late wake-ups is not its. */
@@ -192,7 +156,7 @@ public final class LimitGate {
     if (!holdsLease(now) || holdsNothing()) {
       return refuseForLease();
     }
-    var small = share < 1 ? buckets.smallFor(reserve) : null;
+    var small = share() < 1 ? buckets.smallFor(reserve) : null;
     if (small != null) {
       shareTooSmall = true;
       boolean ofRequests = small.unit() == LimitKey.Unit.REQUESTS;
@@ -208,10 +172,7 @@ public final class LimitGate {
       return refuse(ofRequests ? WaitReason.REQUESTS : WaitReason.TOKENS, slowest, at);
     }
     buckets.letGo(reserve);
-    inputTaken += reserve.input();
-    outputTaken += reserve.output();
-    admitted++;
-    requests.add(1, now);
+    usage.admitted(reserve, now);
     pause.started(now);
     return true;
   }
@@ -220,8 +181,8 @@ public final class LimitGate {
    * Another gate has all of it, or the owner is silent: what the limit is of is what is missing.
    */
   private boolean refuseForLease() {
-    var meters = figures.meters();
-    if (meters.isEmpty() && slots != null) {
+    var meters = figures().meters();
+    if (meters.isEmpty() && slots() != null) {
       return refuse(WaitReason.CONCURRENCY, LimitKey.CONCURRENCY, Long.MAX_VALUE);
     }
     return refuse(
@@ -250,7 +211,7 @@ public final class LimitGate {
 
   /** What has been taken ever; a call notes it when it starts. */
   public Taken taken() {
-    return new Taken(admitted, inputTaken, outputTaken);
+    return usage.taken();
   }
 
   /**
@@ -268,12 +229,7 @@ public final class LimitGate {
    * @param counts what {@link #written} returned
    */
   public void settle(Reserve reserved, Reserve actual, long counts, long now) {
-    ended++;
-    tokens += actual.input() + actual.output();
-    inputTokens.add(actual.of(LimitKey.Unit.INPUT), now);
-    outputTokens.add(actual.of(LimitKey.Unit.OUTPUT), now);
-    inputTaken += actual.input() - reserved.input();
-    outputTaken += actual.output() - reserved.output();
+    usage.settled(reserved, actual, now);
     buckets.settle(reserved, actual, counts, now);
   }
 
@@ -292,9 +248,8 @@ public final class LimitGate {
   public Duration refused(@Nullable Duration wait, Reserve reserved, long startedAt, long now) {
     long nanos = wait == null ? 0 : wait.toNanos();
     pause.refused(nanos, startedAt, now);
-    refusals++;
-    refused.add(1, now);
-    if (!found.searched()) {
+    usage.refused(now);
+    if (!found().searched()) {
       trim.refused(now);
     }
     freeze(reserved, now);
@@ -315,13 +270,7 @@ public final class LimitGate {
 
   /** What has got through: of calls, those that were started before and were not refused. */
   public double passed(LimitKey.Unit unit, long admittedBefore) {
-    return unit == LimitKey.Unit.REQUESTS ? Math.max(0, admittedBefore - refusals) : passedTokens();
-  }
-
-  /** Calls on the wire count with what calls take on average. */
-  private double passedTokens() {
-    long answered = Math.max(1, ended - refusals);
-    return tokens + (admitted - ended) * tokens / answered;
+    return usage.passed(unit, admittedBefore);
   }
 
   /** Another gate was refused. */
@@ -336,19 +285,9 @@ public final class LimitGate {
    * @return false when that does not explain it, and it has to be taken for an ordinary refusal
    */
   public boolean tooSteep(long startedAt, long now) {
-    // as parts of what the buckets let flow: in use of late, and before that
-    double present = 0;
-    double before = 0;
-    for (var meter : buckets.meters()) {
-      if (!meter.key().isDaily()) {
-        double flow = Math.max(Double.MIN_NORMAL, meter.perSecond());
-        var unit = meter.key().unit();
-        double late = used(unit, 5, now);
-        present = Math.max(present, late / 5 / flow);
-        before = Math.max(before, (used(unit, 60, now) - late) / 55 / flow);
-      }
-    }
-    boolean explained = slope.refused(startedAt, before, Math.min(1, present), now);
+    var meters = buckets.meters();
+    double before = usage.partBefore(meters, now);
+    boolean explained = slope.refused(startedAt, before, usage.partNow(meters, now), now);
     beat(now);
     return explained;
   }
@@ -385,7 +324,7 @@ public final class LimitGate {
     readAt = now;
     var readings = LimitSignals.readings(headers, wallClock);
     var known = learned.figures();
-    boolean changed = !learned.heard(readings, refused, figures).equals(known);
+    boolean changed = !learned.heard(readings, refused, figures()).equals(known);
     for (var reading : readings) {
       if (reading.remaining() >= 0 && !reading.window()) {
         bucketHeard(reading, before, startedAt, now);
@@ -400,13 +339,13 @@ public final class LimitGate {
     if (daily) {
       left.put(unit, reading.remaining());
     }
-    double share = shared.share(buckets, figures, unit);
+    double share = shared.share(buckets, figures(), unit);
     double since = taken().of(unit) - before.of(unit);
     buckets.left(reading, daily, share, since, startedAt, now);
     double refill = learned.perSecond(reading);
     if (!daily && refill > 0) {
       shared.heard(reading, refill, before.of(unit), startedAt);
-      buckets.room(unit, shared.part(figures, unit, share), now);
+      buckets.room(unit, shared.part(figures(), unit, share), now);
     }
   }
 
@@ -441,18 +380,16 @@ public final class LimitGate {
   public double usedPart(long now) {
     double most = 0;
     for (var meter : buckets.meters()) {
-      double flow = Math.max(Double.MIN_NORMAL, meter.perSecond());
-      most = Math.max(most, used(meter.key().unit(), 5, now) / 5 / flow);
+      most = Math.max(most, usage.part(meter, now));
     }
-    return Math.min(1, most);
+    return most;
   }
 
   /** How much of one figure is used, 0 to 1, over the last five seconds. */
   public double usedPart(LimitKey key, long now) {
     for (var meter : buckets.meters()) {
       if (meter.key() == key && !key.isDaily()) {
-        double flow = Math.max(Double.MIN_NORMAL, meter.perSecond());
-        return Math.min(1, used(key.unit(), 5, now) / 5 / flow);
+        return usage.part(meter, now);
       }
     }
     return 1; // of calls in flight and of a day it holds only when all of it is in use
@@ -465,25 +402,7 @@ public final class LimitGate {
    * @param held the figure that holds: only then is a day's figure asked
    */
   public double flow(@Nullable LimitKey held, long now) {
-    double least = Double.POSITIVE_INFINITY;
-    double calls = requests.last(60, now);
-    for (var meter : figures.meters()) {
-      var unit = meter.key().unit();
-      if (meter.key().isDaily() && meter.key() != held) {
-        continue;
-      }
-      if (unit == LimitKey.Unit.REQUESTS) {
-        least = Math.min(least, meter.perSecond());
-      } else {
-        // answers are counted at their end, so the first calls tell little
-        double used = used(unit, 60, now);
-        double each = calls < 10 || used <= 0 ? buckets.averageTokens() : used / calls;
-        if (each > 0) {
-          least = Math.min(least, meter.perSecond() / each);
-        }
-      }
-    }
-    return least;
+    return usage.callsPerSecond(figures().meters(), held, buckets.averageTokens(), now);
   }
 
   /** What is left of a pause. */
@@ -509,7 +428,7 @@ public final class LimitGate {
       int inFlight, int cap, long waiting, long heldMs, @Nullable LimitKey held, long now) {
     var used = new EnumMap<LimitKey.Unit, Double>(LimitKey.Unit.class);
     for (var unit : LimitKey.Unit.values()) {
-      used.put(unit, unit == LimitKey.Unit.CALLS ? inFlight : used(unit, 60, now));
+      used.put(unit, unit == LimitKey.Unit.CALLS ? inFlight : usage.last(unit, 60, now));
     }
     var days = buckets.levels(now);
     days.keySet().removeIf(key -> !key.isDaily());
@@ -524,12 +443,8 @@ public final class LimitGate {
         days,
         cause,
         cause == null ? 0 : pause.left(now) / 1_000_000,
-        tally(),
-        (long) refused.last(60, now));
-  }
-
-  private Discovery.Tally tally() {
-    return new Discovery.Tally(admitted, refusals, passedTokens());
+        usage.tally(),
+        usage.refusedLastMinute(now));
   }
 
   /** The pool cannot start another call although the limit would let it. */
@@ -539,16 +454,7 @@ public final class LimitGate {
 
   /** What is left in the buckets, to be given back with the lease; nothing is admitted any more. */
   public Map<LimitKey, Double> close(long now) {
-    leased = false;
+    inHand.close();
     return buckets.levels(now);
-  }
-
-  private double used(LimitKey.Unit unit, int seconds, long now) {
-    return switch (unit) {
-      case REQUESTS, CALLS -> requests.last(seconds, now);
-      case INPUT -> inputTokens.last(seconds, now);
-      case OUTPUT -> outputTokens.last(seconds, now);
-      case TOKENS -> inputTokens.last(seconds, now) + outputTokens.last(seconds, now);
-    };
   }
 }

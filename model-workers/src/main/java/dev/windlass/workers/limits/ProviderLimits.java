@@ -282,7 +282,12 @@ public final class ProviderLimits
     Consumer<List<Governing.Described>> answer =
         all -> replyTo.tell(new Governing.Limits(all, changes, setup.node()));
     context.spawnAnonymous(
-        Gathering.create(owners.size(), setup.changeTimeout().plus(PATIENCE), ask, answer));
+        Gathering.create(
+            Governing.Described.class,
+            owners.size(),
+            setup.changeTimeout().plus(PATIENCE),
+            ask,
+            answer));
   }
 
   private Instant wall() {

@@ -1,5 +1,7 @@
 package dev.windlass.workers.limits;
 
+import java.util.Arrays;
+
 /** How much was used in the last seconds, in slots of one second. Not thread-safe. */
 final class UsageWindow {
   private static final int SLOTS = 61;
@@ -26,7 +28,7 @@ final class UsageWindow {
   private void turn(long now) {
     long current = Math.floorDiv(now, SECOND);
     if (second == Long.MIN_VALUE || current - second >= SLOTS) {
-      java.util.Arrays.fill(slots, 0);
+      Arrays.fill(slots, 0);
       second = current;
     }
     while (second < current) {

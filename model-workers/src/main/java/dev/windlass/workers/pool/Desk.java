@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.AnswerSizes;
@@ -12,6 +13,7 @@ import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenEstimate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -66,6 +68,9 @@ final class Desk {
   private boolean draining;
   private boolean limited;
   private boolean othersServe;
+
+  /** Calls in flight whose dispatcher is gone. */
+  private int orphans;
 
   Desk(Setup setup, LimitGate gate, Hands hands, long now) {
     this.setup = setup;
@@ -190,6 +195,7 @@ final class Desk {
       return false;
     }
     step.lane.calling--;
+    orphans -= step.orphan ? 1 : 0;
     onTheWay.ended(step, now);
     ramp.ended(now);
     appetite.ended(now);
@@ -218,7 +224,9 @@ final class Desk {
 
   /** What would be asked again, but its job was cancelled or is on hold. */
   private boolean isOver(HeldStep step) {
-    if (step.cut) {
+    if (step.orphan) {
+      step.state = HeldStep.State.GONE; // whoever wants it asks again
+    } else if (step.cut) {
       end(step, Refusals.cancelled(step));
     } else if (step.held || draining) {
       goHome(step);
@@ -267,11 +275,36 @@ final class Desk {
     calling.clear();
   }
 
-  /** Forgets what waits for a dispatcher that is gone; calls in flight end unheard. */
-  void forget(Side side) {
+  /** Forgets what waits for a dispatcher that is gone; says which of its calls are in flight. */
+  List<StepKey> forget(Side side) {
     backlog
         .remove(step -> step.origin.equals(side))
         .forEach(step -> step.state = HeldStep.State.GONE);
+    var inFlight = new ArrayList<StepKey>();
+    for (var step : calling) {
+      if (step.origin.equals(side)) {
+        step.orphan = true;
+        orphans++;
+        inFlight.add(step.key());
+      }
+    }
+    return inFlight;
+  }
+
+  /** A call that nobody waited for is in flight, and from now on it is this dispatcher's. */
+  boolean adopt(StepKey key, Side side) {
+    if (orphans == 0) {
+      return false;
+    }
+    for (var step : calling) {
+      if (step.orphan && step.key().equals(key)) {
+        step.orphan = false;
+        step.origin = side;
+        orphans--;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Ends what has waited too long for a quota, and calls that outlived their deadline. */

@@ -35,7 +35,12 @@ final class HeldStep {
   /** What its dispatcher charged its job for it. */
   final int tokens;
 
-  final Side origin;
+  /** Who granted it. */
+  Side origin;
+
+  /** Who granted it is gone: its call goes on for whoever is asked the same question next. */
+  boolean orphan;
+
   final long heldSince;
   final Lane lane;
   final AnswerSizes sizes;

@@ -5,9 +5,11 @@ import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How many steps a pool asks of which dispatcher. What the pool wants is divided over the lanes
@@ -28,7 +30,7 @@ final class Lanes {
   private final long idleNanos;
   private final Map<Key, Opening> openings = new LinkedHashMap<>();
   private final Division division = new Division();
-  private Shares shares = Shares.of(List.of());
+  private LaneShares shares = LaneShares.of(List.of());
   private boolean changed;
 
   /**
@@ -63,7 +65,7 @@ final class Lanes {
 
   private void waits(Opening opening, List<Flow> waiting) {
     opening.waiting = waiting;
-    java.util.Arrays.fill(opening.left, 0);
+    Arrays.fill(opening.left, 0);
     for (var flow : waiting) {
       opening.left[flow.priority()] += flow.steps();
     }
@@ -135,7 +137,7 @@ final class Lanes {
       changed = false;
       var all = List.copyOf(openings.values());
       var before = all.stream().map(opening -> opening.weight.clone()).toList();
-      shares = Shares.of(all);
+      shares = LaneShares.of(all);
       Division.join(all, before);
     }
   }
@@ -164,7 +166,7 @@ final class Lanes {
       boolean same =
           one.priority() == other.priority()
               && one.tenant().equals(other.tenant())
-              && java.util.Objects.equals(one.job(), other.job());
+              && Objects.equals(one.job(), other.job());
       if (!same || Math.abs(one.part() - other.part()) > SMALL * other.part()) {
         return true;
       }

@@ -1,6 +1,8 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.workers.limits.Gathering;
 import dev.windlass.workers.limits.LimitId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   /** A pool has held a job as asked. */
   record PoolHeld(long hold) implements Message {}
 
+  /** A pool has these calls, or their outcomes, of a dispatcher that is gone. */
+  record Orphaned(int key, List<StepKey> steps) implements Message {}
+
   /** What waits at the dispatchers of all nodes? */
   record DescribeQueues(ActorRef<Dispatching.Queues> replyTo) implements Message {}
 
@@ -51,12 +56,16 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
 
   private record PoolEnded(LimitId limit) implements Message {}
 
+  /** How long the dispatchers of other nodes are waited for when somebody looks. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
   private final Workers.Setup setup;
   private final Alarm alarm;
   private final Random seeds = new Random();
 
-  /** For each dispatcher the keys that are linked with it; a key that lost it has left. */
-  private final Map<ActorRef<Dispatching.FromPools>, Set<Integer>> links = new HashMap<>();
+  /** For each dispatcher the links of each key with it; a key that lost it has left. */
+  private final Map<ActorRef<Dispatching.FromPools>, Map<Integer, ActorRef<Dispatching.ToPools>>>
+      links = new HashMap<>();
 
   private final Map<LimitId, ActorRef<WorkerPool.Message>> pools = new LinkedHashMap<>();
   private final OpenHolds holds = new OpenHolds();
@@ -86,6 +95,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
         .onMessage(PoolHeld.class, this::onPoolHeld)
         .onMessage(Found.class, this::onFound)
         .onMessage(Left.class, this::onLeft)
+        .onMessage(Orphaned.class, this::onOrphaned)
         .onMessage(DescribeQueues.class, this::onDescribeQueues)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(PoolEnded.class, this::onPoolEnded)
@@ -101,15 +111,16 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     return this;
   }
 
-  private Set<Integer> link(ActorRef<Dispatching.FromPools> dispatcher) {
-    var keys = new HashSet<Integer>();
+  private Map<Integer, ActorRef<Dispatching.ToPools>> link(
+      ActorRef<Dispatching.FromPools> dispatcher) {
+    var keys = new HashMap<Integer, ActorRef<Dispatching.ToPools>>();
     for (var serving = providersWith(0); !serving.isEmpty(); serving = providersWith(keys.size())) {
       int key = keys.size();
-      keys.add(key);
-      getContext()
-          .spawnAnonymous(
-              DispatcherLink.create(
-                  setup.node(), key, serving, dispatcher, getContext().getSelf()));
+      var self = getContext().getSelf();
+      keys.put(
+          key,
+          getContext()
+              .spawnAnonymous(DispatcherLink.create(setup.node(), key, serving, dispatcher, self)));
     }
     return keys;
   }
@@ -131,8 +142,20 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     var side = left.side();
     links.computeIfPresent(
         side.dispatcher(),
-        (dispatcher, keys) -> keys.remove(side.key()) && keys.isEmpty() ? null : keys);
-    pools.values().forEach(pool -> pool.tell(new WorkerPool.SideGone(left.side())));
+        (dispatcher, keys) -> keys.remove(side.key()) != null && keys.isEmpty() ? null : keys);
+    pools
+        .values()
+        .forEach(pool -> pool.tell(new WorkerPool.SideGone(side, getContext().getSelf())));
+    return this;
+  }
+
+  private Behavior<Message> onOrphaned(Orphaned orphaned) {
+    links.forEach((dispatcher, keys) -> {
+      var link = keys.get(orphaned.key());
+      if (link != null) {
+        dispatcher.tell(new Dispatching.Orphaned(orphaned.steps(), link));
+      }
+    });
     return this;
   }
 
@@ -156,6 +179,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
           pool.tell(new WorkerPool.Waiting(backlog.lane(), from.side(), backlog.waiting()));
         }
       }
+      case Dispatching.Durable durable ->
+          behind(from.side())
+              .forEach(pool -> pool.tell(new WorkerPool.Durable(from.side(), durable.steps())));
       case Dispatching.Hold hold -> hold(hold, from.side());
       case Dispatching.Trace trace -> {
         var pool = draining == null ? pool(trace.lane(), from.side().key()) : null;
@@ -172,16 +198,22 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private void hold(Dispatching.Hold hold, Side side) {
+    var behind = behind(side);
+    long number = holds.begin(hold, side, behind.size());
+    for (var pool : behind) {
+      pool.tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
+    }
+  }
+
+  /** The pools that are known by this side's link. */
+  private List<ActorRef<WorkerPool.Message>> behind(Side side) {
     var behind = new ArrayList<ActorRef<WorkerPool.Message>>();
     pools.forEach((limit, pool) -> {
       if (limit.key() == side.key()) {
         behind.add(pool);
       }
     });
-    long number = holds.begin(hold, side, behind.size());
-    for (var pool : behind) {
-      pool.tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
-    }
+    return behind;
   }
 
   private Behavior<Message> onPoolHeld(PoolHeld held) {
@@ -214,6 +246,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
                         limit,
                         setup.node(),
                         provider,
+                        clients.size() > 1,
                         setup.owners(),
                         setup.settings(),
                         setup.estimate(),
@@ -227,8 +260,22 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private Behavior<Message> onDescribeQueues(DescribeQueues describe) {
-    getContext().spawnAnonymous(QueueGathering.create(links.keySet(), describe.replyTo()));
+    var asked = List.copyOf(links.keySet());
+    getContext()
+        .spawnAnonymous(
+            Gathering.create(
+                Dispatching.Queues.class,
+                asked.size(),
+                LONGEST_LOOK,
+                answers ->
+                    asked.forEach(each -> each.tell(new Dispatching.DescribeQueues(answers))),
+                all -> describe.replyTo().tell(together(all))));
     return this;
+  }
+
+  /** Each dispatcher is asked once, so what they say can be added. */
+  private static Dispatching.Queues together(List<Dispatching.Queues> all) {
+    return new Dispatching.Queues(all.stream().flatMap(each -> each.queues().stream()).toList());
   }
 
   private Behavior<Message> onDrain(Drain drain) {

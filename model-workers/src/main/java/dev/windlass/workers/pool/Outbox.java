@@ -4,9 +4,13 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What goes back to the dispatchers, gathered so that many outcomes are one message. */
 final class Outbox {
@@ -24,11 +28,23 @@ final class Outbox {
   private final Map<Side, Batch> outcomes = new LinkedHashMap<>();
   private final Map<Home, List<StepKey>> unstarted = new LinkedHashMap<>();
 
-  Outbox(int largest) {
+  private final Predicate<Side> keeps;
+  private final Set<Side> gone = new HashSet<>();
+  private final KeptOutcomes kept = new KeptOutcomes();
+
+  /**
+   * @param keeps whether the outcomes for this dispatcher are kept until they are stored
+   */
+  Outbox(int largest, Predicate<Side> keeps) {
     this.largest = largest;
+    this.keeps = keeps;
   }
 
   void ended(Side side, StepOutcome outcome) {
+    if (gone.contains(side)) {
+      kept.orphan(outcome);
+      return;
+    }
     var batch = outcomes.computeIfAbsent(side, s -> new Batch());
     batch.outcomes.add(outcome);
     if (outcome instanceof StepOutcome.Answered answered) {
@@ -36,19 +52,28 @@ final class Outbox {
     }
     if (batch.outcomes.size() >= largest || batch.chars >= LONGEST) {
       outcomes.remove(side);
-      side.dispatcher().tell(new Dispatching.Finished(batch.outcomes));
+      send(side, batch.outcomes);
     }
   }
 
+  private void send(Side side, List<StepOutcome> together) {
+    if (keeps.test(side)) {
+      kept.said(side, together);
+    }
+    side.dispatcher().tell(new Dispatching.Finished(together, side.link()));
+  }
+
   void handedBack(Side side, String lane, StepKey key) {
+    if (gone.contains(side)) {
+      return;
+    }
     unstarted.computeIfAbsent(new Home(side, lane), h -> new ArrayList<>()).add(key);
   }
 
   /** Sends all that was gathered. */
   void flush() {
     if (!outcomes.isEmpty()) {
-      outcomes.forEach(
-          (side, batch) -> side.dispatcher().tell(new Dispatching.Finished(batch.outcomes)));
+      outcomes.forEach((side, batch) -> send(side, batch.outcomes));
       outcomes.clear();
     }
     if (!unstarted.isEmpty()) {
@@ -56,5 +81,46 @@ final class Outbox {
           home.side().dispatcher().tell(new Dispatching.HandedBack(home.lane(), keys)));
       unstarted.clear();
     }
+  }
+
+  void durable(Side at, List<StepKey> steps) {
+    kept.durable(at, steps);
+  }
+
+  /**
+   * The dispatcher is gone.
+   *
+   * @return the questions whose answers it may not have stored, and which are here
+   */
+  List<StepKey> gone(Side side) {
+    gone.add(side);
+    var unsent = outcomes.remove(side);
+    if (unsent != null) {
+      kept.said(side, unsent.outcomes);
+    }
+    unstarted.keySet().removeIf(home -> home.side().equals(side));
+    return kept.gone(side);
+  }
+
+  /** The answer to this question, which nobody had asked for any more; or null. */
+  @Nullable StepOutcome claim(StepKey key) {
+    return kept.claim(key);
+  }
+
+  /** Says again what was not confirmed for long; call a few times a second. */
+  void look(long now) {
+    kept.look(now)
+        .forEach(
+            (side, again) -> side.dispatcher().tell(new Dispatching.Finished(again, side.link())));
+  }
+
+  /** Whether everything that was said has been confirmed, where that is waited for. */
+  boolean isDone() {
+    return kept.allStored();
+  }
+
+  /** Waits for no confirmation any more. */
+  void giveUp() {
+    kept.forgetSaid();
   }
 }

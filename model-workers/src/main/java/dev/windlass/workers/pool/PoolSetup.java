@@ -6,11 +6,16 @@ import dev.windlass.workers.limits.TokenEstimate;
 import dev.windlass.workers.provider.ModelProvider;
 import java.util.random.RandomGenerator;
 
-/** What a {@link WorkerPool} is made of. */
+/**
+ * What a {@link WorkerPool} is made of.
+ *
+ * @param othersServe whether the provider has other keys, whose pools serve the same lanes
+ */
 record PoolSetup(
     LimitId limit,
     String node,
     ModelProvider provider,
+    boolean othersServe,
     LimitOwners owners,
     WorkerSettings settings,
     TokenEstimate estimate,

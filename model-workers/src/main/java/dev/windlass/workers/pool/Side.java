@@ -11,4 +11,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param key which of a provider's keys the pools behind this address use, from 0
  */
 record Side(
-    ActorRef<Dispatching.FromPools> dispatcher, ActorRef<Dispatching.ToPools> link, int key) {}
+    ActorRef<Dispatching.FromPools> dispatcher, ActorRef<Dispatching.ToPools> link, int key) {
+  /** Whether the dispatcher is on another node. */
+  boolean isRemote() {
+    return dispatcher.path().address().hasGlobalScope();
+  }
+}

@@ -11,6 +11,7 @@ import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -42,7 +43,13 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   record Hold(String job, boolean abort, long hold, ActorRef<NodePools.Message> replyTo)
       implements Message {}
 
-  record SideGone(Side side) implements Message {}
+  /**
+   * @param replyTo told which of its questions are being answered here, or have been
+   */
+  record SideGone(Side side, ActorRef<NodePools.Message> replyTo) implements Message {}
+
+  /** Outcomes of these are stored. */
+  record Durable(Side side, List<StepKey> steps) implements Message {}
 
   /** Where do these steps stand? */
   record Trace(List<StepKey> steps, ActorRef<Dispatching.Explained> replyTo) implements Message {}
@@ -113,6 +120,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             gate,
             this,
             now);
+    desk.othersServe(setup.othersServe());
     this.endings = new Endings(desk, setup.provider().simulated());
     this.pace = new Pace(setup.random(), setup.settings().pace());
     this.longestPace = setup.settings().pace().toNanos();
@@ -120,7 +128,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
     this.wakeUp = new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
-    this.outbox = new Outbox(setup.settings().largestBatch());
+    this.outbox = new Outbox(setup.settings().largestBatch(), Side::isRemote);
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
     this.lastTurn = now;
     double drawn = setup.random().nextDouble();
@@ -143,6 +151,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .onMessageEquals(Own.BEAT, this::onBeat)
         .onMessage(Told.class, this::onTold)
         .onMessage(Hold.class, this::onHold)
+        .onMessage(Durable.class, this::onDurable)
         .onMessage(SideGone.class, this::onSideGone)
         .onMessage(Trace.class, this::onTrace)
         .onMessage(Drain.class, this::onDrain)
@@ -173,9 +182,20 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     var grant = granted.grant();
     lanes.granted(grant.lane(), granted.side(), grant.steps(), now);
     for (var step : grant.steps()) {
-      desk.granted(granted.side(), step, now);
+      var key = step.request().key();
+      var answered = outbox.claim(key);
+      if (answered != null) {
+        outbox.ended(granted.side(), answered);
+      } else if (!desk.adopt(key, granted.side())) {
+        desk.granted(granted.side(), step, now);
+      }
     }
     return soon();
+  }
+
+  private Behavior<Message> onDurable(Durable durable) {
+    outbox.durable(durable.side(), durable.steps());
+    return draining ? soon() : this;
   }
 
   private Behavior<Message> onOpened(Opened opened) {
@@ -218,7 +238,11 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private Behavior<Message> onSideGone(SideGone gone) {
     lanes.gone(gone.side());
     states.gone(gone.side());
-    desk.forget(gone.side());
+    var steps = new ArrayList<>(desk.forget(gone.side()));
+    steps.addAll(outbox.gone(gone.side()));
+    if (!steps.isEmpty()) {
+      gone.replyTo().tell(new NodePools.Orphaned(gone.side().key(), steps));
+    }
     return soon();
   }
 
@@ -257,7 +281,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
           .tell(new Dispatching.Demand(ask.lane(), ask.steps(), ask.received(), ask.side().link()));
     }
     wake(again, now);
-    return draining && desk.inFlight() == 0 ? Behaviors.stopped() : this;
+    boolean done = draining && desk.inFlight() == 0 && outbox.isDone();
+    return done ? Behaviors.stopped() : this;
   }
 
   /** At the look's time any answer will do as its occasion; a while later the alarm must. */
@@ -274,6 +299,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     long now = nanos();
     gate.beat(now);
     desk.sweep(now);
+    outbox.look(now);
     if (borrower.isDue(now)) {
       renew(now);
     }
@@ -329,6 +355,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .getLog()
         .warn("calls cut at shutdown limit={} calls={}", setup.limit(), desk.inFlight());
     desk.abandon();
+    outbox.giveUp();
     return turn();
   }
 

@@ -17,15 +17,18 @@ import dev.windlass.engine.protocol.LimitsDoor.BlockedJob;
 import dev.windlass.engine.protocol.LimitsDoor.LimitChange;
 import dev.windlass.engine.protocol.LimitsDoor.LimitView;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
 import dev.windlass.workers.limits.LimitFlags;
 import dev.windlass.workers.limits.LimitOwnersAtHand;
 import dev.windlass.workers.limits.LimitSettings;
 import dev.windlass.workers.limits.TokenEstimate;
+import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -222,6 +225,49 @@ class WorkersTest {
   }
 
   @Test
+  void whereAProviderHasAnotherKeyNoStepWaitsForTheLongPauseOfOne() throws Exception {
+    var another = new FakeProvider();
+    var first = started("rps=1,burst=1", List.of(provider, another), new Workers[1]);
+    var second = next(Register.class).pools();
+    open(first);
+    first.tell(grant(1, 2));
+    var call = provider.next();
+
+    call.end(Steps.refused(Duration.ofSeconds(20), Map.of()));
+
+    var back = new HashSet<StepKey>();
+    while (back.size() < 2) {
+      back.addAll(next(HandedBack.class).steps());
+    }
+    open(second);
+    second.tell(grant(1));
+    assertThat(another.next().request.call().lane()).isEqualTo(LANE);
+  }
+
+  @Test
+  void aCallWhoseDispatcherIsGoneEndsForWhoeverAsksTheSameNext() throws Exception {
+    var heirs = kit.createTestProbe(FromPools.class);
+    var pools = started("concurrency=2");
+    kit.system().receptionist().tell(Receptionist.register(Dispatching.DISPATCHERS, heirs.ref()));
+    var inherited = heirs.expectMessageClass(Register.class).pools();
+    open(pools);
+    pools.tell(grant(1, 2, 3));
+    var one = provider.next();
+    var two = provider.next();
+    dispatcher.stop();
+
+    assertThat(told(heirs, Dispatching.Orphaned.class).steps())
+        .containsExactlyInAnyOrder(key(1), key(2));
+    one.end(Steps.answer());
+    settle(inherited);
+    inherited.tell(grant(1, 2));
+    assertThat(told(heirs, Finished.class).outcomes().getFirst().key()).isEqualTo(key(1));
+    two.end(Steps.answer());
+    assertThat(told(heirs, Finished.class).outcomes().getFirst().key()).isEqualTo(key(2));
+    assertThat(provider.made).as("three was not under way, and nobody asked again").isEmpty();
+  }
+
+  @Test
   void stoppingHandsBackWhatWaitsAndLetsCallsEnd() throws Exception {
     var workers = new Workers[1];
     var pools = started("concurrency=1", workers);
@@ -297,12 +343,17 @@ class WorkersTest {
   }
 
   private ActorRef<Dispatching.ToPools> started(String limit, Workers[] into) {
+    return started(limit, List.of(provider), into);
+  }
+
+  private ActorRef<Dispatching.ToPools> started(
+      String limit, List<ModelProvider> keys, Workers[] into) {
     var limits = LimitSettings.NONE.with(LimitFlags.parse(List.of(limit), "sim"));
     var clock = new WorkerClock(nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()));
     var setup =
         new Workers.Setup(
             "node",
-            Map.of("sim", List.of(provider)),
+            Map.of("sim", keys),
             List.of(),
             limits,
             LimitOwnersAtHand.on(kit, limits, nanos::get),
@@ -346,6 +397,19 @@ class WorkersTest {
         return kind.cast(message);
       }
       passedOver.add(message);
+    }
+  }
+
+  private static StepKey key(int number) {
+    return Steps.step(number, "job").key();
+  }
+
+  private static <T extends FromPools> T told(TestProbe<FromPools> whom, Class<T> kind) {
+    while (true) {
+      var message = whom.receiveMessage();
+      if (kind.isInstance(message)) {
+        return kind.cast(message);
+      }
     }
   }
 

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the gate costs. {@link PoolCost} says what gate and pool use in a process without the rest.
- * Beside it, for the reader, a whole server whose lines come at a little more than 2,000 a second,
- * now without a limit, now under one of 2,000: it takes turns, so that compilers and the machine
- * favour neither, and still the difference of two large figures is a rough one.
+ * What a limit costs. {@link GateCost} says what the gate uses alone, {@link PoolCost} what a limit
+ * adds to a pool, in a process without the rest. Beside them, for the reader, a whole server whose
+ * lines come at a little more than 2,000 a second, now without a limit, now under one of 2,000: it
+ * takes turns, so that compilers and the machine favour neither, and still the difference of two
+ * large figures is a rough one.
  */
 final class Admission {
   private static final int TURNS = 5;
@@ -25,8 +26,9 @@ final class Admission {
 
   private static final int LINES_PER_SECOND = 2_040;
   private static final double MICROS_AT_MOST = 5;
-  private static final long POOL_COST_MILLIS = 120_000;
-  private static final Pattern MICROS = Pattern.compile("at ([0-9.]+) us of processor time");
+  private static final long POOL_COST_MILLIS = 180_000;
+  private static final Pattern GATE = Pattern.compile("gate alone: ([0-9.]+) us");
+  private static final Pattern ADDED = Pattern.compile("limit adds: (-?[0-9.]+) us");
   private static final double MESSAGES_AT_MOST = 0.05;
   private static final String FREE = "{\"model\":\"*\",\"concurrency\":1000}";
   private static final String BOUND =
@@ -68,6 +70,7 @@ final class Admission {
     var calls = provider.stopAndJudge();
     double unlimited = median(without, calls);
     double limited = median(with, calls);
+    var cost = poolCost(rig);
     return List.of(
         Outcome.of(
             "admission",
@@ -75,8 +78,13 @@ final class Admission {
             cpu,
             List.of(
                 Figure.atMost(
-                    "CPU a step of gate and pool, us", poolCost(rig), MICROS_AT_MOST, "%.1f"),
-                Figure.told("CPU a step of a server, more by, us", "%.1f", limited - unlimited),
+                    "CPU a step of the gate, us", found(GATE, cost), MICROS_AT_MOST, "%.2f"),
+                Figure.atMost(
+                    "CPU a step that a limit adds to a pool, us",
+                    found(ADDED, cost),
+                    MICROS_AT_MOST,
+                    "%.1f"),
+                Figure.told("CPU a step that it adds to a server, us", "%.1f", limited - unlimited),
                 Figure.judged(
                     "messages to and from the limit's owner a step",
                     "%.4f".formatted(messages / calls.size()),
@@ -88,8 +96,8 @@ final class Admission {
                 Figure.told("steps a second under it", "%,.0f", rate(with, calls)))));
   }
 
-  /** As {@link PoolCost} finds it, in a process of its own. */
-  private static double poolCost(Rig rig) throws IOException, InterruptedException {
+  /** What {@link PoolCost} prints, in a process of its own. */
+  private static String poolCost(Rig rig) throws IOException, InterruptedException {
     rig.phase("gate and pool alone");
     var words =
         List.of(
@@ -102,12 +110,16 @@ final class Admission {
       if (child.endsWithin(POOL_COST_MILLIS) != 0) {
         throw new IOException("the pool could not be measured:\n" + child.printed());
       }
-      var found = MICROS.matcher(child.printed());
-      if (!found.find()) {
-        throw new IOException("no figure in:\n" + child.printed());
-      }
-      return Double.parseDouble(found.group(1));
+      return child.printed();
     }
+  }
+
+  private static double found(Pattern figure, String printed) throws IOException {
+    var found = figure.matcher(printed);
+    if (!found.find()) {
+      throw new IOException("no figure in:\n" + printed);
+    }
+    return Double.parseDouble(found.group(1));
   }
 
   private static Turn turn(Rig rig, Engine engine, String what)

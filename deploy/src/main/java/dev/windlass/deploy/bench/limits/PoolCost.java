@@ -44,12 +44,14 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * binds: processor time of all threads but the provider's, over the steps that ended. The provider
  * is a thread of this process that answers after 100 ms; nothing is written or journaled. Run it
  * with rates a second, such as {@code 100 1000 10000}; with {@code tokens} before them the limit is
- * one of tokens. Each rate is held first by a number of calls in flight, to compare with.
+ * one of tokens. Each rate is held in turns by a number of calls in flight and by the limit; what
+ * the limit adds is the difference of the medians. {@link GateCost} comes first.
  */
 public final class PoolCost {
   private static final String LANE = "here/m";
-  private static final int WARM_SECONDS = 8;
-  private static final int SECONDS = 12;
+  private static final int TURNS = 3;
+  private static final int WARM_SECONDS = 5;
+  private static final int SECONDS = 8;
   private static final long SECOND = 1_000_000_000L;
   private static final long LATENCY_NANOS = SECOND / 10;
   private static final int TOKENS_EACH = 25;
@@ -60,14 +62,25 @@ public final class PoolCost {
 
   public static void main(String[] words) throws Exception {
     boolean tokens = words.length > 0 && words[0].equals("tokens");
+    System.out.printf("the gate alone: %.2f us of processor time a step%n", GateCost.micros());
     for (int i = tokens ? 1 : 0; i < words.length; i++) {
       int rate = Integer.parseInt(words[i]);
-      System.out.println(measured("concurrency=" + Math.max(1, rate * LATENCY_NANOS / SECOND)));
-      System.out.println(measured(tokens ? "tpm=" + rate * 60L * TOKENS_EACH : "rps=" + rate));
+      var byCalls = new ArrayList<Double>();
+      var byLimit = new ArrayList<Double>();
+      for (int turn = 0; turn < TURNS; turn++) {
+        byCalls.add(measured("concurrency=" + Math.max(1, rate * LATENCY_NANOS / SECOND)));
+        byLimit.add(measured(tokens ? "tpm=" + rate * 60L * TOKENS_EACH : "rps=" + rate));
+      }
+      System.out.printf(
+          "the limit adds: %.2f us of processor time a step%n", median(byLimit) - median(byCalls));
     }
   }
 
-  private static String measured(String limit) throws Exception {
+  private static double median(List<Double> all) {
+    return all.stream().sorted().toList().get(all.size() / 2);
+  }
+
+  private static double measured(String limit) throws Exception {
     var provider = new Answering();
     var system =
         ActorSystem.create(
@@ -102,8 +115,10 @@ public final class PoolCost {
       after.replaceAll((thread, nanos) -> nanos - before.getOrDefault(thread, 0L));
       long used = after.values().stream().mapToLong(Long::longValue).sum();
       workers.stop(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
-      return "%s: %,d steps/s at %.2f us of processor time a step"
-          .formatted(limit, done / SECONDS, used / 1e3 / done);
+      double micros = used / 1e3 / done;
+      System.out.printf(
+          "%s: %,d steps/s at %.2f us of processor time a step%n", limit, done / SECONDS, micros);
+      return micros;
     } finally {
       system.terminate();
       provider.close();

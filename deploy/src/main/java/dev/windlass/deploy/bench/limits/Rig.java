@@ -3,14 +3,15 @@ package dev.windlass.deploy.bench.limits;
 import dev.windlass.deploy.bench.Child;
 import dev.windlass.deploy.bench.Database;
 import dev.windlass.deploy.bench.Http;
+import dev.windlass.deploy.bench.Scratch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * stopped in the end, the youngest first, also when this process is told to stop.
  */
 final class Rig implements AutoCloseable {
-  private static final long START_SECONDS = 180;
+  private static final Duration LONGEST_START = Duration.ofMinutes(3);
   private static final int RELAY_WARM_UP = 2_000;
 
   private final LimitOptions options;
@@ -143,21 +144,9 @@ final class Rig implements AutoCloseable {
     return Child.start(command, environment, log);
   }
 
-  /** Waits until something answers at this address, a minute at most. */
+  /** Waits until something answers at this address, three minutes at most. */
   void await(@Nullable Child child, String what, URI at) throws IOException, InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (true) {
-      try {
-        http.get(at);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > until || (child != null && !child.alive())) {
-          var printed = child == null ? "" : child.printed();
-          throw new IOException(what + " did not start:\n" + printed, e);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-    }
+    http.await(child, what, at, LONGEST_START);
   }
 
   private synchronized void stopAll() {
@@ -182,10 +171,6 @@ final class Rig implements AutoCloseable {
       System.err.println("kept: " + folder);
       return;
     }
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      System.err.println("left behind: " + folder + " (" + e + ")");
-    }
+    Scratch.remove(folder);
   }
 }

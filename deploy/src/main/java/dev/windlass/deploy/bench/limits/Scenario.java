@@ -45,6 +45,6 @@ record Scenario(String name, int seconds, String about, Measurement measurement)
               ThreeNodes::run),
           new Scenario("knee", 75, "a model server with 16 slots and no limit", Knee::run),
           new Scenario(
-              "admission", 140, "what a limit costs at 2,000 steps a second", Admission::run),
+              "admission", 180, "what a limit costs at 2,000 steps a second", Admission::run),
           new Scenario("fair", 75, "a job of 10 lines behind one of 1,000,000", SmallJob::run));
 }

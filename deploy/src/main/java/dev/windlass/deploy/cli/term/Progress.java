@@ -34,26 +34,14 @@ public record Progress(
 
   /** The same with so many answers 429 in the last minute. */
   public Progress withRefusals(long count) {
-    return new Progress(
-        state,
-        sealed,
-        accepted,
-        waiting,
-        running,
-        succeeded,
-        failed,
-        cancelled,
-        ratePerSecond,
-        etaLowMs,
-        etaHighMs,
-        waits.withRefusals(count),
-        tokensIn,
-        tokensOut,
-        cost,
-        note);
+    return with(waits.withRefusals(count), note);
   }
 
   public Progress withNote(String said) {
+    return with(waits, said);
+  }
+
+  private Progress with(Waits others, @Nullable String said) {
     return new Progress(
         state,
         sealed,
@@ -66,7 +54,7 @@ public record Progress(
         ratePerSecond,
         etaLowMs,
         etaHighMs,
-        waits,
+        others,
         tokensIn,
         tokensOut,
         cost,

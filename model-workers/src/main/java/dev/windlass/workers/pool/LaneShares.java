@@ -3,6 +3,7 @@ package dev.windlass.workers.pool;
 import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.Map;
  * weight, when the pool takes from the lanes by these sums and each dispatcher serves its part of
  * each job.
  */
-final class Shares {
+final class LaneShares {
   private record Of(int priority, String tenant) {}
 
   private static final class Tenant {
@@ -33,8 +34,8 @@ final class Shares {
   private final Map<Of, Tenant> tenants = new HashMap<>();
 
   /** Weighs what waits in all these lanes, and notes in each what it stands for. */
-  static Shares of(Collection<Opening> openings) {
-    var shares = new Shares();
+  static LaneShares of(Collection<Opening> openings) {
+    var shares = new LaneShares();
     for (var opening : openings) {
       for (var flow : opening.waiting) {
         shares.count(opening, flow);
@@ -59,7 +60,7 @@ final class Shares {
   }
 
   private void weigh(Opening opening) {
-    java.util.Arrays.fill(opening.weight, 0);
+    Arrays.fill(opening.weight, 0);
     for (var flow : opening.waiting) {
       var tenant = tenants.get(new Of(flow.priority(), flow.tenant()));
       if (tenant != null) {

@@ -1,0 +1,139 @@
+package dev.windlass.workers.pool;
+
+import dev.windlass.engine.protocol.StepKey;
+import dev.windlass.engine.protocol.StepOutcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Outcomes that a dispatcher on another node was told and that are not known to be stored. What is
+ * not confirmed in time is said again; when the dispatcher is gone its outcomes are orphans, for
+ * whoever is asked the same questions next. So an answer that was paid for is lost only with the
+ * node that has it.
+ *
+ * <p>Times are nanoseconds of a monotonic clock. Not thread-safe.
+ */
+final class KeptOutcomes {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Longer than a write takes; a message that was lost is rare. */
+  private static final long SAID_AGAIN_AFTER = 10 * SECOND;
+
+  /** Longer than a partition takes to come up on another node. */
+  private static final long ORPHANS_KEPT = 600 * SECOND;
+
+  /** Characters of orphans; the oldest go first. */
+  private static final long LARGEST = 1L << 26;
+
+  private static final class Kept {
+    final StepOutcome outcome;
+
+    /** Since the first look after it was said. */
+    long since = -1;
+
+    Kept(StepOutcome outcome) {
+      this.outcome = outcome;
+    }
+
+    long size() {
+      return outcome instanceof StepOutcome.Answered answered ? answered.text().length() : 0;
+    }
+  }
+
+  private final Map<Side, Map<StepKey, Kept>> said = new HashMap<>();
+  private final Map<StepKey, Kept> orphans = new LinkedHashMap<>();
+  private long orphanChars;
+
+  void said(Side to, List<StepOutcome> outcomes) {
+    var kept = said.computeIfAbsent(to, side -> new LinkedHashMap<>());
+    for (var outcome : outcomes) {
+      kept.put(outcome.key(), new Kept(outcome));
+    }
+  }
+
+  void durable(Side at, List<StepKey> steps) {
+    var kept = said.get(at);
+    if (kept != null) {
+      steps.forEach(kept::remove);
+    }
+  }
+
+  /** The dispatcher is gone: what it may not have stored are orphans now. */
+  List<StepKey> gone(Side side) {
+    var kept = said.remove(side);
+    var keys = new ArrayList<StepKey>();
+    if (kept != null) {
+      for (var each : kept.values()) {
+        if (orphan(each.outcome)) {
+          keys.add(each.outcome.key());
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** Keeps an answer for whoever asks; a failure is better tried again. */
+  boolean orphan(StepOutcome outcome) {
+    if (!(outcome instanceof StepOutcome.Answered)) {
+      return false;
+    }
+    var one = new Kept(outcome);
+    orphans.put(outcome.key(), one);
+    orphanChars += one.size();
+    while (orphanChars > LARGEST && orphans.size() > 1) {
+      claim(orphans.keySet().iterator().next());
+    }
+    return true;
+  }
+
+  /** The outcome of this question, which is no orphan any more; null if there is none. */
+  @Nullable StepOutcome claim(StepKey key) {
+    var one = orphans.remove(key);
+    if (one == null) {
+      return null;
+    }
+    orphanChars -= one.size();
+    return one.outcome;
+  }
+
+  /** What has to be said again, by whom it is for; forgets orphans that nobody asked for. */
+  Map<Side, List<StepOutcome>> look(long now) {
+    var again = new HashMap<Side, List<StepOutcome>>();
+    said.forEach((side, kept) -> {
+      for (var each : kept.values()) {
+        if (isDue(each, SAID_AGAIN_AFTER, now)) {
+          each.since = now;
+          again.computeIfAbsent(side, s -> new ArrayList<>()).add(each.outcome);
+        }
+      }
+    });
+    var old = new ArrayList<StepKey>();
+    orphans.forEach((key, each) -> {
+      if (isDue(each, ORPHANS_KEPT, now)) {
+        old.add(key);
+      }
+    });
+    old.forEach(this::claim);
+    return again;
+  }
+
+  private static boolean isDue(Kept one, long after, long now) {
+    if (one.since < 0) {
+      one.since = now;
+    }
+    return now - one.since >= after;
+  }
+
+  /** Whether every outcome that was said is stored. */
+  boolean allStored() {
+    return said.values().stream().allMatch(Map::isEmpty);
+  }
+
+  void forgetSaid() {
+    said.clear();
+  }
+}
