@@ -35,6 +35,7 @@ public final class BareClient {
       System.err.println("usage: BareClient pekko|netty URL LINES WIDTH");
       System.exit(2);
     }
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> failed(error.toString()));
     var url = URI.create(args[1]);
     var width = Integer.parseInt(args[3]);
     var caller =
@@ -48,7 +49,9 @@ public final class BareClient {
 
   /** The transport that Windlass calls providers with, without Windlass. */
   private static Caller netty(URI url) {
-    var config = ConfigFactory.parseString("windlass.http.client = netty").withFallback(ConfigFactory.load());
+    var config =
+        ConfigFactory.parseString("windlass.http.client = netty")
+            .withFallback(ConfigFactory.load());
     var system = ActorSystem.create(Behaviors.empty(), "bare", config);
     var key = List.of(new HttpTransport.Header("Authorization", "Bearer bench"));
     var transport = HttpTransports.open(url, key, HttpSettings.of(config), system);

@@ -25,7 +25,8 @@ import scala.util.Try;
 
 /**
  * Pekko HTTP's pool, tuned: a stream into it instead of a future a call, one connection for each
- * call that may be under way, as many threads as processors, no timeouts and no user agent.
+ * call that may be under way, half as many threads as processors (on two, a second thread makes it
+ * half as fast), no timeouts and no user agent.
  */
 final class BarePekko implements BareClient.Caller {
   private static final long LARGEST_ANSWER = 1 << 20;
@@ -56,10 +57,14 @@ final class BarePekko implements BareClient.Caller {
         }
         """
             .formatted(
-                Runtime.getRuntime().availableProcessors(),
+                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4),
                 width,
                 Integer.highestOneBit(width) * 4);
-    var config = ConfigFactory.parseString(text).withFallback(ConfigFactory.load());
+    // a -D of the command line wins, so that the tuning can be questioned
+    var config =
+        ConfigFactory.defaultOverrides()
+            .withFallback(ConfigFactory.parseString(text))
+            .withFallback(ConfigFactory.load());
     system = ActorSystem.create("bare", config);
     uri = Uri.create(url + "/chat/completions");
     var pool =
@@ -78,7 +83,7 @@ final class BarePekko implements BareClient.Caller {
   @Override
   public void post(byte[] body, Consumer<byte[]> answer) {
     var request =
-        HttpRequest.POST("")
+        HttpRequest.POST("/")
             .withUri(uri)
             .withHeaders(headers)
             .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body));

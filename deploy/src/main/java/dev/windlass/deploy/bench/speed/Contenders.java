@@ -3,6 +3,7 @@ package dev.windlass.deploy.bench.speed;
 import dev.windlass.deploy.bench.speed.Contender.Load;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ final class Contenders {
 
   private static final String NOTHING = "nothing";
 
-  /** A client of Python's is slower the more it has under way; these widths were its best. */
+  /** Most clients are slower the more they have under way; each has the width at its best. */
   static final List<Contender> ALL =
       List.of(
           new Contender(
@@ -31,7 +32,7 @@ final class Contenders {
               12_000,
               WindlassUnderLoad::postgres),
           new Contender(
-              "bare-pekko", "Pekko HTTP client, bare", NOTHING, 256, 20_000, bare("pekko")),
+              "bare-pekko", "Pekko HTTP client, bare", NOTHING, 64, 20_000, bare("pekko")),
           new Contender(
               "bare-netty", "Windlass's transport, bare", NOTHING, 256, 30_000, bare("netty")),
           new Contender(
@@ -65,21 +66,18 @@ final class Contenders {
 
   /** A client in a process of its own, from this program's own class path. */
   private static Contender.Starter bare(String client) {
-    return stage ->
-        Load.keepingNothing(
-            stage.start(
-                client,
-                Map.of(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseParallelGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BareClient.class.getName(),
-                client,
-                stage.baseUrl().toString(),
-                stage.lines.toString(),
-                Integer.toString(stage.width)));
+    return stage -> {
+      var command = new ArrayList<String>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-XX:+UseParallelGC", "-Xmx512m"));
+      if (Runtime.version().feature() >= 23) {
+        command.add("--sun-misc-unsafe-memory-access=allow");
+      }
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.addAll(List.of(BareClient.class.getName(), client, stage.baseUrl().toString()));
+      command.addAll(List.of(stage.lines.toString(), Integer.toString(stage.width)));
+      return Load.keepingNothing(stage.start(client, Map.of(), command.toArray(String[]::new)));
+    };
   }
 
   private static Contender.Starter python(String peer) {

@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A provider in a process of its own, a file of lines, and a folder for one system. All that was
@@ -123,17 +122,10 @@ final class Stage implements AutoCloseable {
 
   /** Waits until something answers there, as long as the process lives. */
   void await(Child child, String what, URI at) throws IOException, InterruptedException {
-    long until = System.nanoTime() + LONGEST_START.toNanos();
-    while (true) {
-      try {
-        http.get(at);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > until || !child.alive()) {
-          throw new IOException(what + " did not start: " + lastLine(child), e);
-        }
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
+    try {
+      http.await(child, what, at, LONGEST_START);
+    } catch (IOException e) {
+      throw new IOException(what + " did not start: " + lastLine(child), e);
     }
   }
 
