@@ -25,7 +25,8 @@ public final class Scenarios {
   private static Map<String, String> names() {
     var names = new LinkedHashMap<String, String>();
     names.put("durable", "two-step chains at latency 0, in more detail");
-    names.put("wide", "5,000 two-step runs all in flight at 1 s latency: makespan without the ramp");
+    names.put(
+        "wide", "5,000 two-step runs all in flight at 1 s latency: makespan without the ramp");
     names.put("heap", "100,000 lines through a heap of 512 MiB");
     names.put("latency", "what the engine adds between two steps at 1,000 steps a second");
     return Collections.unmodifiableMap(names);

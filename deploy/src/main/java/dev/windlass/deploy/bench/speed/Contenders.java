@@ -37,10 +37,14 @@ final class Contenders {
               "bare-netty", "Windlass's transport, bare", NOTHING, 256, 30_000, bare("netty")),
           new Contender(
               "raw_asyncio", "aiohttp by hand, uvloop", NOTHING, 64, 12_000, python("raw_asyncio")),
+          new Contender("async_openai", "AsyncOpenAI", NOTHING, 64, 3_000, python("async_openai")),
           new Contender(
-              "async_openai", "AsyncOpenAI", NOTHING, 64, 3_000, python("async_openai")),
-          new Contender(
-              "langchain_abatch", "LangChain, abatch", NOTHING, 16, 800, python("langchain_abatch")),
+              "langchain_abatch",
+              "LangChain, abatch",
+              NOTHING,
+              16,
+              800,
+              python("langchain_abatch")),
           new Contender(
               "langgraph_postgres",
               "LangGraph, PostgreSQL",

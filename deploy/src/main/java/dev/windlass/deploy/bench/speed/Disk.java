@@ -45,12 +45,10 @@ final class Disk {
    * @param uploaded when all lines were there; the same as {@code before} when they come one by one
    * @param lines handed over by then
    */
-  static double bytesPerStep(
-      Size before, Size uploaded, Size after, long lines, int stepsPerLine) {
+  static double bytesPerStep(Size before, Size uploaded, Size after, long lines, int stepsPerLine) {
     double aStep =
         (after.bytes - uploaded.bytes) / (double) Math.max(1, after.steps - uploaded.steps);
-    double ofLines =
-        uploaded.bytes - before.bytes - aStep * (uploaded.steps - before.steps);
+    double ofLines = uploaded.bytes - before.bytes - aStep * (uploaded.steps - before.steps);
     double aLine = lines == 0 ? 0 : Math.max(0, ofLines) / lines;
     return aStep + aLine / stepsPerLine;
   }

@@ -50,8 +50,7 @@ final class Measurement {
     return new Measurement(stage, load).watch(contender, seconds);
   }
 
-  private Figures watch(Contender contender, int seconds)
-      throws IOException, InterruptedException {
+  private Figures watch(Contender contender, int seconds) throws IOException, InterruptedException {
     var machine = new Machine();
     var before = size();
     uploaded = load.upload() == null ? before : null;
@@ -125,8 +124,7 @@ final class Measurement {
       }
     }
     if (looks++ % LOOKS_A_MEMORY == 0) {
-      peakMiB =
-          Math.max(peakMiB, load.processes().stream().mapToDouble(Child::memoryMiB).sum());
+      peakMiB = Math.max(peakMiB, load.processes().stream().mapToDouble(Child::memoryMiB).sum());
     }
     var upload = load.upload();
     if (uploaded == null && upload != null && !upload.alive()) {

@@ -69,7 +69,8 @@ public final class SpeedBench {
     var machine = new Machine();
     machine.idle();
     TimeUnit.SECONDS.sleep(1);
-    System.out.printf("%.0f %% of the machine is idle before the first load%n", 100 * machine.idle());
+    System.out.printf(
+        "%.0f %% of the machine is idle before the first load%n", 100 * machine.idle());
     var provider = options.provider();
     System.out.println(
         "provider: "
@@ -140,8 +141,8 @@ public final class SpeedBench {
                 options.keep()));
     for (var scenario : options.scenarios()) {
       List<Scenarios.Row> rows = all.run(scenario);
-      rows.forEach(row ->
-          System.out.printf(SCENARIO_ROW, row.scenario(), row.figure(), row.value()));
+      rows.forEach(
+          row -> System.out.printf(SCENARIO_ROW, row.scenario(), row.figure(), row.value()));
     }
   }
 }

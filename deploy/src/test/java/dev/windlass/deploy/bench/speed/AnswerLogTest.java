@@ -45,7 +45,8 @@ class AnswerLogTest {
 
   @Test
   void fieldsOfOtherProvidersArePassedOver() throws IOException {
-    var log = log("{\"more\":{\"end\":1,\"status\":500},\"status\":200,\"end\":7000000000,\"x\":[1]}");
+    var log =
+        log("{\"more\":{\"end\":1,\"status\":500},\"status\":200,\"end\":7000000000,\"x\":[1]}");
 
     assertThat(log.until(7)).isEqualTo(1);
     assertThat(log.others()).isZero();

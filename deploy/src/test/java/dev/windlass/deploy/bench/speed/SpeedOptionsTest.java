@@ -68,8 +68,7 @@ class SpeedOptionsTest {
   void aLoadTooShortToWarmUpIsRefused() {
     assertThatThrownBy(() -> SpeedOptions.parse("--seconds", "5"))
         .hasMessageContaining("--seconds is 6 to 600, not '5'");
-    assertThatThrownBy(() -> SpeedOptions.parse("--seconds", "x"))
-        .hasMessageContaining("not 'x'");
+    assertThatThrownBy(() -> SpeedOptions.parse("--seconds", "x")).hasMessageContaining("not 'x'");
   }
 
   @Test

@@ -18,7 +18,15 @@ class SpeedTableTest {
 
     assertThat(line.split(" {2,}", -1))
         .containsExactly(
-            "aiohttp by hand, uvloop", "4,000", "2.50", "0.128", "0.151", "530", "-", "3", "64",
+            "aiohttp by hand, uvloop",
+            "4,000",
+            "2.50",
+            "0.128",
+            "0.151",
+            "530",
+            "-",
+            "3",
+            "64",
             "nothing");
   }
 
@@ -41,7 +49,8 @@ class SpeedTableTest {
 
   @Test
   void aSystemThatCouldNotBeMeasuredHasItsLineAndTheReason() {
-    var line = SpeedTable.line(new SpeedTable.Absent(SCRIPT, "not installed: pip: no network"), 1.0);
+    var line =
+        SpeedTable.line(new SpeedTable.Absent(SCRIPT, "not installed: pip: no network"), 1.0);
 
     assertThat(line)
         .startsWith("aiohttp by hand, uvloop")
