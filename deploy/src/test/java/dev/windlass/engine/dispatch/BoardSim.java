@@ -63,12 +63,12 @@ public final class BoardSim {
   }
 
   public void finished(List<StepOutcome> outcomes) {
-    board.finished(outcomes, POOL);
+    board.atPools().finished(outcomes, POOL);
     board.settle(ms());
   }
 
   public void handedBack(List<StepKey> steps) {
-    board.handedBack(steps);
+    board.atPools().handedBack(steps);
     board.settle(ms());
   }
 

@@ -46,7 +46,7 @@ public final class NodeBoard {
   }
 
   public void finished(int pool, StepOutcome outcome, long now) {
-    board.finished(List.of(outcome), pool);
+    board.atPools().finished(List.of(outcome), pool);
     board.settle(now);
   }
 

@@ -4,7 +4,6 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
 import dev.windlass.engine.protocol.Dispatching.LaneState;
 import dev.windlass.engine.protocol.StepKey;
-import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Terms;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who is next on a node. Questions come from partitions and wait here, where fairness is
@@ -33,8 +31,7 @@ final class Board<P, L> {
   final Map<String, FairQueue> lanes = new HashMap<>();
   private final Holds<P, L> holds = new Holds<>(this);
   private final Grants<P, L> grants;
-  private final Map<StepKey, Asked> strays = new HashMap<>();
-  private final Orphans<P> orphans = new Orphans<>();
+  private final AtPools<P, L> atPools;
   private final Set<String> lanesTold = new HashSet<>();
   private final Set<String> dirtyLanes = new LinkedHashSet<>();
   private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
@@ -53,6 +50,7 @@ final class Board<P, L> {
     this.tenantWeights = tenantWeights;
     this.remindAfterMs = remindAfterMs;
     this.out = out;
+    this.atPools = new AtPools<>(this, holds, out);
     this.grants = new Grants<>(this, holds, out);
   }
 
@@ -73,32 +71,12 @@ final class Board<P, L> {
   }
 
   private void ask(PartitionDesk<L> desk, StepRequest step, Terms terms, long nowMs) {
-    var stray = strays.remove(step.key());
+    var stray = atPools.backFromStray(step.key());
     var asked = stray == null ? new Asked(step, desk.number, ++questions, nowMs) : stray;
     desk.asked.put(asked.key, asked);
     holds.offered(asked, terms);
-    if (stray == null && !goesToItsPool(asked)) {
+    if (stray == null && !atPools.takes(asked)) {
       queue(asked);
-    }
-  }
-
-  /** A question whose call is under way already, or has ended, at a pool, is granted to it. */
-  private boolean goesToItsPool(Asked asked) {
-    var pool = orphans.take(asked.key);
-    var desk = pool == null ? null : pools.get(pool);
-    if (pool == null || desk == null || holds.isBlocked(asked)) {
-      return false;
-    }
-    desk.granted(asked);
-    holds.started(asked);
-    out.grant(pool, asked.lane, List.of(new Dispatching.Granted(asked.request, 0, 0)));
-    return true;
-  }
-
-  /** A pool has calls of a dispatcher that is gone. */
-  void orphaned(List<StepKey> steps, P pool, long nowMs) {
-    if (pools.containsKey(pool)) {
-      orphans.add(steps, pool, nowMs);
     }
   }
 
@@ -132,7 +110,7 @@ final class Board<P, L> {
         asked.stand(now);
       }
     }
-    for (var stray : strays.values()) {
+    for (var stray : atPools.strays()) {
       if (stray.holdKey().equals(job)) {
         stray.stand(now);
       }
@@ -182,22 +160,13 @@ final class Board<P, L> {
   void stored(String partition, long batch) {
     var desk = desks.get(partition);
     if (desk != null) {
-      var kept = new LinkedHashMap<P, List<StepKey>>();
-      for (var asked : desk.stored(batch)) {
-        var pool = keeperOf(asked);
-        if (pool != null) {
-          kept.computeIfAbsent(pool, p -> new ArrayList<>()).add(asked.key);
-        }
-      }
-      kept.forEach(out::durable);
-      dirtyDesks.add(desk);
+      atPools.durable(desk.stored(batch));
+      dirty(desk);
     }
   }
 
-  @SuppressWarnings("unchecked") // a pool's address was put there by this board
-  private @Nullable P keeperOf(Asked asked) {
-    var desk = asked.answeredBy == null ? null : pools.get((P) asked.answeredBy);
-    return desk != null && desk.keepsOutcomes ? desk.pool : null;
+  void dirty(PartitionDesk<L> desk) {
+    dirtyDesks.add(desk);
   }
 
   void withdraw(String partition, List<StepKey> steps) {
@@ -221,9 +190,11 @@ final class Board<P, L> {
     var recalled = new ArrayList<StepKey>();
     for (var key : steps) {
       var asked = desk.asked.get(key);
-      if (asked == null && strays.containsKey(key)) {
-        asked = strays.remove(key);
-        desk.asked.put(key, asked);
+      if (asked == null) {
+        asked = atPools.backFromStray(key);
+        if (asked != null) {
+          desk.asked.put(key, asked);
+        }
       }
       if (asked == null || asked.place == Asked.Place.QUEUED || asked.place == Asked.Place.ASIDE) {
         recalled.add(key);
@@ -249,7 +220,7 @@ final class Board<P, L> {
   private void forget(PartitionDesk<L> desk, Asked asked) {
     desk.drop(asked);
     if (asked.place == Asked.Place.GRANTED) {
-      strays.put(asked.key, asked);
+      atPools.stray(asked);
       return;
     }
     var lane = lanes.get(asked.lane);
@@ -289,112 +260,9 @@ final class Board<P, L> {
     return new Reasons<>(this, holds, suspended);
   }
 
-  void finished(List<StepOutcome> outcomes, P pool) {
-    var unwanted = new ArrayList<StepKey>();
-    for (var outcome : outcomes) {
-      var desk = desks.get(outcome.key().partition());
-      var asked = desk == null ? null : desk.asked.get(outcome.key());
-      if (desk != null && asked != null && asked.place == Asked.Place.GRANTED) {
-        asked.answeredBy = pool;
-        ended(asked, outcome);
-        desk.answered(asked, outcome);
-        dirtyDesks.add(desk);
-      } else {
-        strayEnded(outcome.key(), outcome);
-        if (asked == null) {
-          unwanted.add(outcome.key());
-        }
-      }
-    }
-    var from = pools.get(pool);
-    if (!unwanted.isEmpty() && from != null && from.keepsOutcomes) {
-      out.durable(pool, unwanted);
-    }
-  }
-
-  private void ended(Asked asked, StepOutcome outcome) {
-    var lane = lanes.get(asked.lane);
-    if (lane != null) {
-      Costs.settle(lane, asked, outcome);
-    }
-    ungrant(asked);
-  }
-
-  private void refund(Asked asked) {
-    var lane = lanes.get(asked.lane);
-    if (lane != null) {
-      lane.settle(asked, 0);
-    }
-  }
-
-  private void strayEnded(StepKey key, @Nullable StepOutcome outcome) {
-    var stray = strays.remove(key);
-    if (stray != null) {
-      if (outcome == null) {
-        refund(stray);
-        ungrant(stray);
-      } else {
-        ended(stray, outcome);
-      }
-      stray.place = Asked.Place.GONE;
-    }
-  }
-
-  /** Steps that a pool was granted and did not start. */
-  void handedBack(List<StepKey> steps) {
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      var desk = desks.get(steps.get(i).partition());
-      var asked = desk == null ? null : desk.asked.get(steps.get(i));
-      if (asked != null && asked.place == Asked.Place.GRANTED) {
-        refund(asked);
-        ungrant(asked);
-        queue(asked);
-      } else {
-        strayEnded(steps.get(i), null);
-      }
-    }
-  }
-
-  @SuppressWarnings("unchecked") // a pool's address was put there by this board
-  private void ungrant(Asked asked) {
-    var pool = pools.get((P) asked.pool);
-    if (pool != null) {
-      pool.lane(asked.lane).granted.remove(asked);
-    }
-    asked.pool = null;
-    holds.ended(asked);
-  }
-
-  /** A pool gets no more. */
-  void deaf(P pool) {
-    var desk = pools.get(pool);
-    if (desk != null) {
-      desk.lanes().values().forEach(lane -> lane.wanted = 0);
-    }
-  }
-
-  /** A pool is no more: what it had goes back, and may be on the wire a second time. */
-  void lost(P pool) {
-    var desk = pools.remove(pool);
-    if (desk == null) {
-      return;
-    }
-    for (var lane : desk.lanes().values()) {
-      for (var asked : List.copyOf(lane.granted).reversed()) {
-        refund(asked);
-        holds.ended(asked);
-        asked.pool = null;
-        var owner = desks.get(asked.key.partition());
-        if (owner != null && owner.asked.get(asked.key) == asked) {
-          asked.request = asked.request.again();
-          queue(asked);
-        } else {
-          strays.remove(asked.key);
-        }
-      }
-    }
-    orphans.lost(pool);
-    holds.poolGone(pool, out);
+  /** What the pools bring back, and what becomes of theirs. */
+  AtPools<P, L> atPools() {
+    return atPools;
   }
 
   void hold(String job, boolean abort, L replyTo) {
@@ -457,7 +325,7 @@ final class Board<P, L> {
     });
     settle(nowMs);
     Standings.tell(this, reasons(), lanesTold, out);
-    orphans.prune(nowMs);
+    atPools.prune(nowMs);
     holds.prune();
   }
 }

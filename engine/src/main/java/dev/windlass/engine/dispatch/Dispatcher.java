@@ -99,14 +99,16 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   @Override
   public Receive<ToDispatcher> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Finished.class, m -> heard(() -> board.finished(m.outcomes(), m.pool())))
+        .onMessage(
+            Finished.class, m -> heard(() -> board.atPools().finished(m.outcomes(), m.pool())))
         .onMessage(Offer.class, this::offered)
         .onMessage(Stored.class, m -> heard(() -> board.stored(m.partition(), m.batch())))
         .onMessage(Demand.class, message -> heard(() -> board.demand(message, message.pool())))
         .onMessage(LaneState.class, this::laneState)
         .onMessage(Dispatching.Spread.class, this::spread)
         .onMessage(SetTerms.class, m -> heard(() -> board.terms(m.job(), m.terms())))
-        .onMessage(HandedBack.class, message -> heard(() -> board.handedBack(message.steps())))
+        .onMessage(
+            HandedBack.class, message -> heard(() -> board.atPools().handedBack(message.steps())))
         .onMessage(Withdraw.class, m -> heard(() -> board.withdraw(m.partition(), m.steps())))
         .onMessage(Recall.class, this::recall)
         .onMessage(Leave.class, message -> heard(() -> board.leave(message.partition())))
@@ -116,7 +118,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Register.class, this::register)
         .onMessage(Dispatching.Orphaned.class, this::orphaned)
         .onMessage(PoolLost.class, this::poolLost)
-        .onMessage(PoolGone.class, message -> heard(() -> board.lost(message.pool())))
+        .onMessage(PoolGone.class, message -> heard(() -> board.atPools().lost(message.pool())))
         .onMessage(Dispatching.DescribeQueues.class, this::describe)
         .onMessage(Dispatching.Explain.class, this::explain)
         .onMessage(Tick.class, tick -> tick())
@@ -195,11 +197,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
    */
   private Behavior<ToDispatcher> poolLost(PoolLost lost) {
     if (isRemote(lost.pool())) {
-      board.deaf(lost.pool());
+      board.atPools().deaf(lost.pool());
       timers.startSingleTimer(new PoolGone(lost.pool()), lostAfter);
       return this;
     }
-    return heard(() -> board.lost(lost.pool()));
+    return heard(() -> board.atPools().lost(lost.pool()));
   }
 
   private static boolean isRemote(ActorRef<ToPools> pool) {
@@ -207,7 +209,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   }
 
   private Behavior<ToDispatcher> orphaned(Dispatching.Orphaned orphaned) {
-    board.orphaned(orphaned.steps(), orphaned.pool(), clock.millis());
+    board.atPools().orphaned(orphaned.steps(), orphaned.pool(), clock.millis());
     return this;
   }
 

@@ -123,7 +123,7 @@ class BoardTest {
     board.register("pool", Set.of("p"), false);
     demand(2, 0);
     offer("job", 3);
-    board.lost("pool");
+    board.atPools().lost("pool");
     board.register("other", Set.of("p"), false);
     out.granted.clear();
 
@@ -212,7 +212,7 @@ class BoardTest {
     demand(1, 0);
     var steps = offer("job", 1);
     board.hold("job", false, "asker");
-    board.handedBack(List.of(steps.getFirst().key()));
+    board.atPools().handedBack(List.of(steps.getFirst().key()));
     demand(1, 1);
     assertThat(out.granted).hasSize(1);
 
@@ -355,7 +355,9 @@ class BoardTest {
     board.register("pool", Set.of("p"), true);
     board.register("other", Set.of("p"), true);
     demand("other", 1, 0);
-    board.orphaned(List.of(Steps.several("t", "job", 1, 5, 4).getFirst().key()), "pool", 0);
+    board
+        .atPools()
+        .orphaned(List.of(Steps.several("t", "job", 1, 5, 4).getFirst().key()), "pool", 0);
 
     offer("job", 2);
 
@@ -368,15 +370,19 @@ class BoardTest {
   void aCallOfALostPoolIsNobodysAndAHeldJobsQuestionWaits() {
     var keys = Steps.several("t", "job", 1, 5, 4).stream().map(StepRequest::key).toList();
     board.register("pool", Set.of("p"), true);
-    board.orphaned(keys, "pool", 0);
-    board.lost("pool");
+    board.atPools().orphaned(keys, "pool", 0);
+    board.atPools().lost("pool");
     board.register("second", Set.of("p"), true);
     offer("job", 1);
     assertThat(out.granted).isEmpty();
 
     board.hold("held", false, "asker");
-    board.orphaned(
-        Steps.several("t", "held", 1, 5, 4).stream().map(StepRequest::key).toList(), "second", 0);
+    board
+        .atPools()
+        .orphaned(
+            Steps.several("t", "held", 1, 5, 4).stream().map(StepRequest::key).toList(),
+            "second",
+            0);
     offer("held", 1);
     assertThat(out.granted).isEmpty();
   }
@@ -449,7 +455,7 @@ class BoardTest {
   }
 
   private void answer(StepRequest step) {
-    board.finished(List.of(Steps.answerTo(step)), "pool");
+    board.atPools().finished(List.of(Steps.answerTo(step)), "pool");
     board.settle(0);
   }
 

@@ -194,7 +194,7 @@ final class Load implements Outbox<String, String> {
     }
     if (random.nextDouble() < job.handedBack) {
       job.refusals++;
-      board.handedBack(List.of(step.key()));
+      board.atPools().handedBack(List.of(step.key()));
       return;
     }
     int prompt =
@@ -207,11 +207,13 @@ final class Load implements Outbox<String, String> {
 
   private void ended(Job job, StepRequest step, int prompt, int answer) {
     var attempt = new Attempt(1, Instant.EPOCH, 0, 0, 1, 200, null, null, false);
-    board.finished(
-        List.of(
-            new StepOutcome.Answered(
-                step.key(), "x", new Usage(prompt, answer, 0), "stop", "m", List.of(attempt))),
-        POOL);
+    board
+        .atPools()
+        .finished(
+            List.of(
+                new StepOutcome.Answered(
+                    step.key(), "x", new Usage(prompt, answer, 0), "stop", "m", List.of(attempt))),
+            POOL);
     board.settle(now);
     ask(job);
     board.settle(now);

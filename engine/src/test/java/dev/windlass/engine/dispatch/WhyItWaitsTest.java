@@ -206,7 +206,7 @@ class WhyItWaitsTest {
     pool("pool", 1);
     var step = offer("job", 1).getFirst();
     tick();
-    board.finished(List.of(Steps.answerTo(step)), "pool");
+    board.atPools().finished(List.of(Steps.answerTo(step)), "pool");
     board.stored("job-0", 1);
     board.settle(now);
     tick();

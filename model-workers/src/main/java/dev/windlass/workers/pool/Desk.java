@@ -13,13 +13,10 @@ import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenEstimate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -36,15 +33,6 @@ final class Desk {
   /** Longer than the way back to the dispatcher and to another pool. */
   private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
 
-  /**
-   * A provider whose calls take so much longer than at their best may have more in flight than is
-   * good for it. Then a rate alone does not bound them, though never to less than the rate needs at
-   * the best latency, with this room.
-   */
-  private static final double SLOW = 2;
-
-  private static final double ROOM = 2;
-
   /** What a desk is made of. */
   record Setup(
       LimitId limit,
@@ -57,20 +45,17 @@ final class Desk {
   private final WorkerSettings settings;
   private final LimitGate gate;
   private final Hands hands;
-  private final ConcurrencyProbe probe;
+  private final Ceiling ceiling;
   private final Ramp ramp;
   private final Appetite appetite;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Backlog backlog = new Backlog();
   private final Standstill standstill;
-  private final Set<HeldStep> calling = new LinkedHashSet<>();
+  private final Calling calling = new Calling();
   private final OnTheWay onTheWay;
   private boolean draining;
   private boolean limited;
   private boolean othersServe;
-
-  /** Calls in flight whose dispatcher is gone. */
-  private int orphans;
 
   Desk(Setup setup, LimitGate gate, Hands hands, long now) {
     this.setup = setup;
@@ -78,7 +63,7 @@ final class Desk {
     this.gate = gate;
     this.onTheWay = new OnTheWay(gate);
     this.hands = hands;
-    this.probe = new ConcurrencyProbe(settings.unconfiguredStart(), settings.pool());
+    this.ceiling = new Ceiling(gate, settings);
     this.ramp = new Ramp(settings.rampCalls(), settings.rampTime(), now);
     this.appetite = new Appetite(settings.lookAhead(), now);
     this.standstill = new Standstill(gate, settings.pool(), now);
@@ -153,7 +138,6 @@ final class Desk {
     if (step.request.mayBeRepeat() && step.calls == 1) {
       setup.metrics().repeated();
     }
-    step.lane.calling++;
     calling.add(step);
     onTheWay.add(step);
     step.inFlight = calling.size();
@@ -194,8 +178,6 @@ final class Desk {
     if (!calling.remove(step)) {
       return false;
     }
-    step.lane.calling--;
-    orphans -= step.orphan ? 1 : 0;
     onTheWay.ended(step, now);
     ramp.ended(now);
     appetite.ended(now);
@@ -249,7 +231,7 @@ final class Desk {
   /** Hands back what of the job has not started; what is on the wire is cut when {@code abort}. */
   void hold(String job, boolean abort) {
     backlog.remove(step -> step.belongsTo(job)).forEach(this::goHome);
-    for (var step : calling) {
+    calling.each(step -> {
       if (step.belongsTo(job)) {
         step.held = true;
         if (abort && !step.cut) {
@@ -257,7 +239,7 @@ final class Desk {
           hands.abort(step);
         }
       }
-    }
+    });
   }
 
   /** Takes no more; what waits is handed back, what is on the wire may end. */
@@ -271,8 +253,7 @@ final class Desk {
    * again by another.
    */
   void abandon() {
-    calling.forEach(hands::abort);
-    calling.clear();
+    calling.clear(hands::abort);
   }
 
   /** Forgets what waits for a dispatcher that is gone; says which of its calls are in flight. */
@@ -280,37 +261,18 @@ final class Desk {
     backlog
         .remove(step -> step.origin.equals(side))
         .forEach(step -> step.state = HeldStep.State.GONE);
-    var inFlight = new ArrayList<StepKey>();
-    for (var step : calling) {
-      if (step.origin.equals(side)) {
-        step.orphan = true;
-        orphans++;
-        inFlight.add(step.key());
-      }
-    }
-    return inFlight;
+    return calling.orphan(side);
   }
 
   /** A call that nobody waited for is in flight, and from now on it is this dispatcher's. */
   boolean adopt(StepKey key, Side side) {
-    if (orphans == 0) {
-      return false;
-    }
-    for (var step : calling) {
-      if (step.orphan && step.key().equals(key)) {
-        step.orphan = false;
-        step.origin = side;
-        orphans--;
-        return true;
-      }
-    }
-    return false;
+    return calling.adopt(key, side);
   }
 
   /** Ends what has waited too long for a quota, and calls that outlived their deadline. */
   void sweep(long now) {
     onTheWay.look();
-    gate.settledBefore(calling.isEmpty() ? now : calling.iterator().next().startedAt);
+    gate.settledBefore(calling.oldest(now));
     var cause = gate.pause().isParked() ? gate.pause().cause(now) : null;
     if (cause != null) {
       for (var step : backlog.removeReady(s -> quotaWaitOver(s, now))) {
@@ -319,11 +281,11 @@ final class Desk {
     }
     standstill.look(calling.size(), cap(), now);
     long grace = settings.deadlineGrace().toNanos();
-    for (var step : calling) {
+    calling.each(step -> {
       if (now - step.deadline > grace) {
         hands.giveUp(step);
       }
-    }
+    });
   }
 
   /** Whether other pools serve the same lanes, so that no step has to wait for this one's pause. */
@@ -360,22 +322,12 @@ final class Desk {
 
   /** Calls that may be in flight now. */
   int cap() {
-    var slots = gate.slots();
-    if (slots != null) {
-      return Math.min(slots, settings.pool());
-    }
-    boolean unbounded = !gate.hasRates() || probe.isCeiling();
-    double needed = unbounded ? 1 : ROOM * gate.callsPerSecond() * probe.bestLatencyNanos() / 1e9;
-    probe.atLeast((int) Math.min(settings.pool(), needed));
-    boolean ruled = unbounded || gate.found().searched() || probe.slowness() >= SLOW;
-    return ruled ? probe.cap() : settings.pool();
+    return ceiling.now();
   }
 
   /** What an earlier process found out about calls in flight is where the search begins. */
   void resume(Discovery.Found found) {
-    if (found.calls() != null) {
-      probe.resume(found.calls());
-    }
+    ceiling.resume(found);
   }
 
   /** Whether the limit alone holds the next step, so that the end of a call lets none start. */
@@ -390,7 +342,7 @@ final class Desk {
 
   /** Every step that it holds, in no order. */
   void each(Consumer<HeldStep> what) {
-    calling.forEach(what);
+    calling.each(what);
     backlog.each(what);
   }
 
@@ -399,7 +351,7 @@ final class Desk {
   }
 
   List<HeldStep> calling() {
-    return List.copyOf(calling);
+    return calling.copy();
   }
 
   int inFlight() {
@@ -420,7 +372,7 @@ final class Desk {
   }
 
   ConcurrencyProbe probe() {
-    return probe;
+    return ceiling.probe();
   }
 
   Hands hands() {

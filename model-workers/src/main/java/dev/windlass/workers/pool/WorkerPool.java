@@ -3,8 +3,6 @@ package dev.windlass.workers.pool;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
-import dev.windlass.engine.protocol.WaitReason;
-import dev.windlass.workers.limits.Borrower;
 import dev.windlass.workers.limits.Governing;
 import dev.windlass.workers.limits.LimitGate;
 import dev.windlass.workers.limits.LimitKey;
@@ -21,7 +19,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pool of one limit on one node: the shell around {@link Desk}.
@@ -73,9 +70,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final PoolSetup setup;
   private final TimerScheduler<Message> timers;
   private final ActorRef<Message> self;
-  private final ActorRef<Governing.ToGate> gateRef;
   private final LimitGate gate;
-  private final Borrower borrower;
+  private final OwnerLine owner;
   private final Desk desk;
   private final Endings endings;
   private final Lanes lanes;
@@ -85,7 +81,6 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final long longestPace;
   private final LaneStates states;
   private final long outcomeDelay;
-  private @Nullable String lease;
   private boolean turnAhead;
   private long lastTurn;
   private final WakeUp wakeUp;
@@ -104,15 +99,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.setup = setup;
     this.timers = timers;
     this.self = context.getSelf();
-    this.gateRef = context.messageAdapter(Governing.ToGate.class, Told::new);
     this.gate = new LimitGate(setup.random());
-    this.borrower =
-        new Borrower(
-            setup.limit(),
-            setup.node(),
-            setup.random().nextLong(),
-            gate,
-            setup.settings().leaseRenewal());
     this.desk =
         new Desk(
             new Desk.Setup(
@@ -121,6 +108,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             this,
             now);
     desk.othersServe(setup.othersServe());
+    this.owner =
+        new OwnerLine(setup, gate, desk, context.messageAdapter(Governing.ToGate.class, Told::new));
     this.endings = new Endings(desk, setup.provider().simulated());
     this.pace = new Pace(setup.random(), setup.settings().pace());
     this.longestPace = setup.settings().pace().toNanos();
@@ -136,7 +125,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     var beat = setup.settings().beat();
     timers.startTimerWithFixedDelay(
         Own.BEAT, beat.dividedBy(2).plusNanos((long) (drawn * beat.toNanos() / 2)), beat);
-    renew(now);
+    owner.renew(now);
   }
 
   @Override
@@ -167,7 +156,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
       boolean tooMany = holdsTooMany();
       endings.called(step, ended.result(), now, setup.clock().wall().instant());
       if (tooMany && !draining) {
-        renew(now); // another gate waits for this place
+        owner.renew(now); // another gate waits for this place
       }
     }
     if (!desk.isLimited() || lookAt - now > longestPace) {
@@ -209,22 +198,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   private Behavior<Message> onTold(Told message) {
-    long now = nanos();
-    setup.metrics().governed();
-    switch (message.what()) {
-      case Governing.Leased leased -> {
-        boolean answer = borrower.leased(leased, now);
-        desk.resume(leased.found());
-        lease = setup.limit() + "/" + gate.epoch();
-        if (answer) {
-          renew(now);
-        }
-      }
-      case Governing.Paused paused -> {
-        gate.pausedElsewhere(paused.cause(), paused.away(), now);
-        desk.paused(now);
-      }
-    }
+    owner.heard(message.what(), nanos());
     return soon();
   }
 
@@ -272,9 +246,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     lastTurn = now;
     long again = desk.pump(now, setup.clock().wall().instant());
     outbox.flush();
-    if (borrower.isHungry(desk.ready(), now)) {
-      renew(now);
-    }
+    owner.renewIfHungry(now);
     for (var ask : lanes.asks(desk.wanted(now), now)) {
       ask.side()
           .dispatcher()
@@ -300,9 +272,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     gate.beat(now);
     desk.sweep(now);
     outbox.look(now);
-    if (borrower.isDue(now)) {
-      renew(now);
-    }
+    owner.renewIfDue(now);
     for (var spread : lanes.spreads()) {
       spread.side().dispatcher().tell(Lanes.message(spread));
     }
@@ -313,28 +283,6 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     var limit = setup.limit();
     setup.metrics().inFlight(limit.provider(), limit.model(), desk.inFlight());
     return turn();
-  }
-
-  private void tellOwner(Governing.ToOwner what) {
-    setup.metrics().governed();
-    setup.owners().tell(what);
-  }
-
-  private void renew(long now) {
-    boolean byCalls = gate.blockedBy() == WaitReason.CONCURRENCY && !gate.holdsNothing();
-    tellOwner(
-        borrower.ask(
-            desk.ready() > 0 && !byCalls,
-            desk.inFlight() + desk.waiting(),
-            gate.report(
-                desk.inFlight(),
-                desk.cap(),
-                desk.waiting(),
-                desk.standstill().heldMs(now),
-                desk.standstill().key(),
-                now),
-            gateRef,
-            now));
   }
 
   /** More calls are in flight than the lease of now lets start. */
@@ -361,7 +309,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onStopped() {
     outbox.flush();
-    tellOwner(borrower.close(nanos()));
+    owner.close(nanos());
     return this;
   }
 
@@ -374,7 +322,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             step.call(),
             step.idempotencyKey(),
             step.startedWall.plus(step.call().timeout()),
-            lease,
+            owner.lease(),
             step.sent));
   }
 
@@ -414,17 +362,17 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void refused(Duration away, Pause.Cause cause) {
-    tellOwner(borrower.refused(away, setup.clock().wall().instant(), cause));
+    owner.refused(away, cause, setup.clock().wall().instant());
   }
 
   @Override
   public void exceeded(LimitKey.Unit unit, double passed, long startedAt) {
-    tellOwner(borrower.exceeded(unit, passed, nanos() - startedAt));
+    owner.exceeded(unit, passed, nanos() - startedAt);
   }
 
   @Override
   public void learned() {
-    renew(nanos());
+    owner.renew(nanos());
   }
 
   private long nanos() {
