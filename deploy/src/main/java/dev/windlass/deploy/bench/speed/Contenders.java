@@ -34,7 +34,7 @@ final class Contenders {
           new Contender(
               "bare-pekko", "Pekko HTTP client, bare", NOTHING, 64, 20_000, bare("pekko")),
           new Contender(
-              "bare-netty", "Windlass's transport, bare", NOTHING, 256, 30_000, bare("netty")),
+              "bare-netty", "Windlass's transport, bare", NOTHING, 256, 60_000, bare("netty")),
           new Contender(
               "raw_asyncio", "aiohttp by hand, uvloop", NOTHING, 64, 12_000, python("raw_asyncio")),
           new Contender("async_openai", "AsyncOpenAI", NOTHING, 64, 3_000, python("async_openai")),
