@@ -18,7 +18,6 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.settings.ConnectionPoolSettings;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
-import org.apache.pekko.stream.QueueOfferResult;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import scala.util.Try;
@@ -87,7 +86,7 @@ final class BarePekko implements BareClient.Caller {
             .withUri(uri)
             .withHeaders(headers)
             .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body));
-    if (queue.offer(Pair.create(request, answer)) != QueueOfferResult.enqueued()) {
+    if (!queue.offer(Pair.create(request, answer)).isEnqueued()) {
       BareClient.failed("the queue takes no more");
     }
   }
