@@ -12,7 +12,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 
 /** How a pool divides its demand of one lane, with dispatchers that are numbers. */
 public final class NodeLanes {
-  private final Lanes lanes = new Lanes(5_000_000_000L);
+  private final Lanes lanes = new Lanes(5_000_000_000L, 500_000_000L);
   private final List<Side> sides = new ArrayList<>();
   private final String lane;
 

@@ -79,6 +79,7 @@ public final class PoolSim implements Hands {
             Duration.ofSeconds(1),
             Duration.ofHours(24),
             Duration.ofSeconds(5),
+            Duration.ofMillis(500),
             10_000,
             1_000);
     desk =

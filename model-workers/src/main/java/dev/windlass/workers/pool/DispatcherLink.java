@@ -1,6 +1,8 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.StepKey;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,17 +19,22 @@ final class DispatcherLink {
   /**
    * @param key which of the providers' keys are used behind this address
    * @param providers who have so many keys
+   * @param orphans questions of a dispatcher that is gone, which pools behind this address answer
    */
   static Behavior<Dispatching.ToPools> create(
       String node,
       int key,
       Set<String> providers,
+      List<StepKey> orphans,
       ActorRef<Dispatching.FromPools> dispatcher,
       ActorRef<NodePools.Message> pools) {
     return Behaviors.setup(context -> {
       var side = new Side(dispatcher, context.getSelf(), key);
       context.watch(dispatcher);
       dispatcher.tell(new Dispatching.Register(node, providers, context.getSelf()));
+      if (!orphans.isEmpty()) {
+        dispatcher.tell(new Dispatching.Orphaned(orphans, context.getSelf()));
+      }
       return Behaviors.receive(Dispatching.ToPools.class)
           .onAnyMessage(message -> {
             pools.tell(new NodePools.From(side, message));

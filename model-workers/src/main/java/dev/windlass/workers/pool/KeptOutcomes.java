@@ -24,7 +24,7 @@ final class KeptOutcomes {
   private static final long SAID_AGAIN_AFTER = 10 * SECOND;
 
   /** Longer than a partition takes to come up on another node. */
-  private static final long ORPHANS_KEPT = 600 * SECOND;
+  static final long ORPHANS_KEPT = 600 * SECOND;
 
   /** Characters of orphans; the oldest go first. */
   private static final long LARGEST = 1L << 26;

@@ -28,6 +28,7 @@ final class Lanes {
   private record Key(String lane, Side side) {}
 
   private final long idleNanos;
+  private final long silentNanos;
   private final Map<Key, Opening> openings = new LinkedHashMap<>();
   private final Division division = new Division();
   private LaneShares shares = LaneShares.of(List.of());
@@ -35,9 +36,11 @@ final class Lanes {
 
   /**
    * @param idleNanos after which a lane that was asked and brought nothing is closed
+   * @param silentNanos the same where it has work, and others do, too
    */
-  Lanes(long idleNanos) {
+  Lanes(long idleNanos, long silentNanos) {
     this.idleNanos = idleNanos;
+    this.silentNanos = silentNanos;
   }
 
   /** The dispatcher has work in this lane and knows of no demand. */
@@ -115,7 +118,9 @@ final class Lanes {
     for (int i = 0; i < open.size(); i++) {
       var opening = open.get(i);
       int share = plan[i];
-      if (opening.asked > 0 && share > 0 && now - opening.movedAt > idleNanos) {
+      boolean silent = open.size() > 1 && opening.top() >= 0;
+      long patience = silent ? silentNanos : idleNanos;
+      if (opening.asked > 0 && share > 0 && now - opening.movedAt > patience) {
         opening.open = false;
         waits(opening, List.of());
         share = 0;

@@ -54,6 +54,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
 
   private record Found(Receptionist.Listing listing) implements Message {}
 
+  private record Announced(Orphaned what, long atNanos) {}
+
   private record PoolEnded(LimitId limit) implements Message {}
 
   /** How long the dispatchers of other nodes are waited for when somebody looks. */
@@ -68,6 +70,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
       links = new HashMap<>();
 
   private final Map<LimitId, ActorRef<WorkerPool.Message>> pools = new LinkedHashMap<>();
+  private final List<Announced> announced = new ArrayList<>();
   private final OpenHolds holds = new OpenHolds();
   private @Nullable Drain draining;
 
@@ -120,7 +123,9 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
       keys.put(
           key,
           getContext()
-              .spawnAnonymous(DispatcherLink.create(setup.node(), key, serving, dispatcher, self)));
+              .spawnAnonymous(
+                  DispatcherLink.create(
+                      setup.node(), key, serving, orphans(key), dispatcher, self)));
     }
     return keys;
   }
@@ -149,7 +154,20 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     return this;
   }
 
+  /**
+   * What a dispatcher that comes later may be asked, too: the one that is gone often comes back.
+   */
+  private List<StepKey> orphans(int key) {
+    long now = setup.clock().nanos().getAsLong();
+    announced.removeIf(each -> now - each.atNanos() > KeptOutcomes.ORPHANS_KEPT);
+    return announced.stream()
+        .filter(each -> each.what().key() == key)
+        .flatMap(each -> each.what().steps().stream())
+        .toList();
+  }
+
   private Behavior<Message> onOrphaned(Orphaned orphaned) {
+    announced.add(new Announced(orphaned, setup.clock().nanos().getAsLong()));
     links.forEach((dispatcher, keys) -> {
       var link = keys.get(orphaned.key());
       if (link != null) {

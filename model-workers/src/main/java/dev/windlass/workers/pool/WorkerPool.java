@@ -114,7 +114,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.pace = new Pace(setup.random(), setup.settings().pace());
     this.longestPace = setup.settings().pace().toNanos();
     this.states = new LaneStates(setup.limit());
-    this.lanes = new Lanes(setup.settings().laneIdle().toNanos());
+    this.lanes =
+        new Lanes(setup.settings().laneIdle().toNanos(), setup.settings().laneSilent().toNanos());
     this.wakeUp = new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
     this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
     this.outbox = new Outbox(setup.settings().largestBatch(), Side::isRemote);

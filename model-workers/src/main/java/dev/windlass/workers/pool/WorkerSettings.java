@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param deadlineGrace how long after its deadline a call is given up
  * @param quotaWait how long a step waits for an exhausted quota
  * @param laneIdle after which an open lane that brings no work is closed until it is opened again
+ * @param laneSilent after which one of several lanes that is known to have work and brings none is
+ *     closed so
  * @param mostInBackoff steps in backoff from which on no new ones are fetched
  * @param largestBatch outcomes in one message at most
  */
@@ -38,6 +40,7 @@ public record WorkerSettings(
     Duration deadlineGrace,
     Duration quotaWait,
     Duration laneIdle,
+    Duration laneSilent,
     int mostInBackoff,
     int largestBatch) {
 
@@ -61,6 +64,7 @@ public record WorkerSettings(
         time(worker, "deadline-grace"),
         positive(root.getDuration("windlass.quota-wait"), "windlass.quota-wait"),
         time(worker, "lane-idle"),
+        time(worker, "lane-silent"),
         whole(worker, "most-in-backoff", 1_000_000),
         whole(worker, "largest-batch", 100_000));
   }
@@ -81,6 +85,7 @@ public record WorkerSettings(
         deadlineGrace,
         quotaWait,
         laneIdle,
+        laneSilent,
         mostInBackoff,
         largestBatch);
   }

@@ -8,6 +8,8 @@ import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Part;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class LanesTest {
   private static final String LANE = "p/m";
   private static final long IDLE = 1_000;
+  private static final long SILENT = 100;
 
-  private final Lanes lanes = new Lanes(IDLE);
+  private final Lanes lanes = new Lanes(IDLE, SILENT);
   private final Side one = side();
   private final Side other = side();
   private long now;
@@ -35,6 +38,37 @@ class LanesTest {
     lanes.opened(LANE, other, List.of(flow(5, "b", 3, 1_000)), now);
 
     assertThat(taken(400)).isCloseTo(100, within(2));
+  }
+
+  @Test
+  void aDispatcherThatHasWorkAndBringsNoneLeavesItsPartToTheOthers() {
+    lanes.opened(LANE, one, List.of(flow(5, "a", 1, 1_000)), now);
+    lanes.opened(LANE, other, List.of(flow(5, "b", 1, 1_000)), now);
+    assertThat(asked(lanes.asks(10, now))).containsEntry(one, 5).containsEntry(other, 5);
+
+    now += SILENT / 2;
+    grant(one, 5, 10);
+    assertThat(asked(lanes.asks(10, now)))
+        .as("it is behind, so all is its")
+        .containsEntry(other, 10);
+    now += SILENT / 2 + 1;
+    assertThat(asked(lanes.asks(10, now))).containsEntry(other, 0);
+    assertThat(asked(lanes.asks(10, now))).containsEntry(one, 10);
+
+    lanes.opened(LANE, other, List.of(flow(5, "b", 1, 1_000)), now);
+    assertThat(asked(lanes.asks(12, now))).as("it speaks again").containsKey(other);
+  }
+
+  @Test
+  void aDispatcherThatIsAloneIsWaitedFor() {
+    lanes.opened(LANE, one, List.of(flow(5, "a", 1, 1_000)), now);
+    lanes.asks(10, now);
+    now += 2 * SILENT;
+    assertThat(lanes.asks(10, now)).isEmpty();
+  }
+
+  private static Map<Side, Integer> asked(List<Lanes.Ask> asks) {
+    return asks.stream().collect(Collectors.toMap(Lanes.Ask::side, Lanes.Ask::steps));
   }
 
   @Test

@@ -28,11 +28,11 @@ import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.Comparator;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -254,7 +254,8 @@ class WorkersTest {
     open(pools);
     pools.tell(grant(1, 2, 3));
     var calls = new ArrayList<>(List.of(provider.next(), provider.next()));
-    calls.sort(Comparator.comparing(call -> call.request.idempotencyKey())); // they began in any order
+    calls.sort(
+        Comparator.comparing(call -> call.request.idempotencyKey())); // they began in any order
     dispatcher.stop();
 
     assertThat(told(heirs, Dispatching.Orphaned.class).steps())
@@ -266,6 +267,13 @@ class WorkersTest {
     calls.get(1).end(Steps.answer());
     assertThat(told(heirs, Finished.class).outcomes().getFirst().key()).isEqualTo(key(2));
     assertThat(provider.made).as("three was not under way, and nobody asked again").isEmpty();
+
+    var late = kit.createTestProbe(FromPools.class);
+    kit.system().receptionist().tell(Receptionist.register(Dispatching.DISPATCHERS, late.ref()));
+    var registered = late.expectMessageClass(Register.class).pools();
+    var told = late.expectMessageClass(Dispatching.Orphaned.class);
+    assertThat(told.pool()).isEqualTo(registered);
+    assertThat(told.steps()).containsExactlyInAnyOrder(key(1), key(2));
   }
 
   @Test
