@@ -29,6 +29,10 @@ public class GateSpeed {
   private static final long RENEW = 400_000_000L;
   private static final LimitFigures FIGURES =
       LimitFigures.NONE.overlaid(Map.of(LimitKey.RPM, 60e7, LimitKey.TPM, 60e9));
+
+  /** With every lease, so that the buckets are never empty. */
+  private static final Map<LimitKey, Double> GIFT = Map.of(LimitKey.RPM, 1e7, LimitKey.TPM, 1e9);
+
   private static final Reserve EXPECTED = new Reserve(60, 15);
   private static final Reserve USED = new Reserve(60, 10);
 
@@ -52,7 +56,8 @@ public class GateSpeed {
     }
     now += CALL;
     if (!gate.admit(EXPECTED, 0, now)) {
-      throw new IllegalStateException("not admitted: " + gate.blockedBy());
+      throw new IllegalStateException(
+          "not admitted at " + now + " before " + gate.retryAt() + ": " + gate.blockedKey());
     }
     gate.settle(EXPECTED, USED, gate.written(EXPECTED, now), now);
     return now;
@@ -69,7 +74,7 @@ public class GateSpeed {
             FIGURES,
             FIGURES.meters(),
             null,
-            Map.of(),
+            GIFT,
             1,
             Discovery.Found.NOTHING),
         now);

@@ -28,7 +28,7 @@ record SpeedOptions(
     String journal,
     boolean keep) {
   private static final int SECONDS = 36;
-  private static final int QUICK_SECONDS = 12;
+  private static final int QUICK_SECONDS = 10;
   private static final int LEAST_SECONDS = 6;
   private static final int MOST_SECONDS = 600;
 
