@@ -1,6 +1,7 @@
 package dev.windlass.deploy.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,14 +35,19 @@ public final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Processor seconds so far, user and system, of the process and its living descendants. */
+  /**
+   * Processor seconds so far, user and system, of the process, its living descendants, and those of
+   * them that ended and were waited for. 0 once it has ended itself.
+   */
   public double cpuSeconds() {
     double ticks = 0;
     for (long pid : pids()) {
       try {
         var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        for (int i = 11; i <= 14; i++) {
+          ticks += Long.parseLong(fields[i]);
+        }
       } catch (IOException gone) {
         // it ended between the listing and the reading
       }
@@ -52,6 +58,23 @@ public final class Child implements AutoCloseable {
   /** Largest resident memory so far, in MiB. */
   public double peakMiB() {
     return status("VmHWM:") / 1024.0;
+  }
+
+  /** Memory that it and its descendants hold now, in MiB; what they share is counted once. */
+  public double memoryMiB() {
+    double kib = 0;
+    for (long pid : pids()) {
+      try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
+        kib +=
+            lines
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+      } catch (IOException | UncheckedIOException gone) {
+        // it ended between the listing and the reading, or is not ours to look into
+      }
+    }
+    return kib / 1024;
   }
 
   long threads() {

@@ -14,7 +14,7 @@ public final class Machine {
   private long lastAll;
 
   /** Share of all processors that was idle since the last call, 0 to 1. */
-  double idle() throws IOException {
+  public double idle() throws IOException {
     var fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().trim().split("\\s+", -1);
     long all = Arrays.stream(fields).skip(1).mapToLong(Long::parseLong).sum();
     long idle = Long.parseLong(fields[4]);

@@ -3,23 +3,42 @@ package dev.windlass.deploy.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The measurements, each in a fresh setup. */
-final class Scenarios {
+public final class Scenarios {
+  /** What {@link #run} takes, each with what it is about. */
+  public static final Map<String, String> NAMES = names();
+
   private final Options options;
 
-  Scenarios(Options options) {
+  public Scenarios(Options options) {
     this.options = options;
   }
 
-  /** One line of the table. */
-  record Row(String scenario, String figure, String value) {}
+  private static Map<String, String> names() {
+    var names = new LinkedHashMap<String, String>();
+    names.put("durable", "two-step chains at latency 0, in more detail");
+    names.put(
+        "wide", "5,000 two-step runs all in flight at 1 s latency: makespan without the ramp");
+    names.put("heap", "100,000 lines through a heap of 512 MiB");
+    names.put("latency", "what the engine adds between two steps at 1,000 steps a second");
+    return Collections.unmodifiableMap(names);
+  }
 
-  List<Row> run(String scenario) throws IOException, InterruptedException {
+  /** One line of the table. */
+  public record Row(String scenario, String figure, String value) {}
+
+  /**
+   * @param scenario one of {@link #NAMES}
+   */
+  public List<Row> run(String scenario) throws IOException, InterruptedException {
     return switch (scenario) {
       case "durable" -> durable();
       case "wide" -> wide();

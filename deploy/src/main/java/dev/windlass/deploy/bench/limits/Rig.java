@@ -1,6 +1,7 @@
 package dev.windlass.deploy.bench.limits;
 
 import dev.windlass.deploy.bench.Child;
+import dev.windlass.deploy.bench.Database;
 import dev.windlass.deploy.bench.Http;
 import dev.windlass.deploy.bench.Scratch;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.windlass.deploy.bench.limits;
 
+import dev.windlass.deploy.bench.Database;
 import dev.windlass.deploy.bench.Http;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,5 @@
-package dev.windlass.deploy.bench.limits;
+package dev.windlass.deploy.bench;
 
-import dev.windlass.deploy.bench.Child;
-import dev.windlass.deploy.bench.Http;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * its own from the binaries of this machine, which refuses to run as root and runs as the user
  * postgres then.
  */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
   private static final String URL = "WINDLASS_JOURNAL_POSTGRES_URL";
   private static final long START_SECONDS = 30;
 
@@ -33,14 +32,31 @@ final class Database implements AutoCloseable {
   }
 
   /** What a node must have in its environment. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return environment;
   }
 
-  static Database open(Path folder) throws IOException, InterruptedException {
-    if (System.getenv(URL) != null) {
-      return new Database(Map.of(), null);
-    }
+  /** Its process with all of its sessions; null when it is somebody else's. */
+  public @Nullable Child server() {
+    return server;
+  }
+
+  /** Its address as libraries other than Java's take it; of one of our own only. */
+  public String libpqUrl() {
+    var jdbc = Objects.requireNonNull(environment.get(URL), "a database of our own");
+    return jdbc.replace("jdbc:postgresql://", "postgresql://windlass@");
+  }
+
+  public static Database open(Path folder) throws IOException, InterruptedException {
+    return System.getenv(URL) == null ? own(folder) : new Database(Map.of(), null);
+  }
+
+  /**
+   * A new one with its data in {@code folder}, whatever the environment names.
+   *
+   * @throws IOException when this machine has no PostgreSQL, or it does not start
+   */
+  public static Database own(Path folder) throws IOException, InterruptedException {
     var binaries = binaries();
     Files.createDirectories(folder);
     var parent = folder.getParent();
