@@ -107,6 +107,13 @@ final class Setup implements AutoCloseable {
         .asText();
   }
 
+  /** Begins to upload a job whose lines come at this rate until the feed is closed. */
+  Feed feed(int linesPerSecond) {
+    var feed = new Feed(linesPerSecond, i -> "{\"country\":\"Country-" + i + "\"}");
+    feed.into(http, url.resolve("v1/jobs?chain=bench"));
+    return feed;
+  }
+
   JsonNode job(String id) throws IOException, InterruptedException {
     return http.get(url.resolve("v1/jobs/" + id));
   }

@@ -1,6 +1,7 @@
 package dev.windlass.deploy.bench.limits;
 
 import dev.windlass.deploy.bench.Child;
+import dev.windlass.deploy.bench.Feed;
 import dev.windlass.deploy.bench.limits.Outcome.Figure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,9 +52,9 @@ final class Admission {
     var provider = rig.provider(new ProviderFlags(Map.of(), true).with("latency", "100ms"));
     var flags = List.of("--limit", "concurrency=1000", "--pool", "1000");
     var engine = rig.engine(provider.url, flags);
-    var feed = rig.keep(new Feed(LINES_PER_SECOND));
+    var feed = rig.keep(new Feed(LINES_PER_SECOND, i -> "{\"n\":\"" + i + "\"}"));
     engine.chain("bench", Engine.CHAIN);
-    feed.into(rig, engine);
+    feed.into(rig.http(), engine.url().resolve("v1/jobs?chain=bench"));
     rig.phase("warming up", WARM_UP_SECONDS);
     var without = new ArrayList<Turn>();
     var with = new ArrayList<Turn>();

@@ -1,36 +1,39 @@
-package dev.windlass.deploy.bench.limits;
+package dev.windlass.deploy.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /** Lines that come at a steady rate, in one upload, until it is closed. */
-final class Feed extends InputStream {
+public final class Feed extends InputStream {
   private static final long NAP_MILLIS = 5;
 
   private final int linesPerSecond;
+  private final LongFunction<String> line;
   private final long begun = System.nanoTime();
   private volatile boolean closed;
   private long next;
   private byte[] waiting = {};
   private int at;
 
-  Feed(int linesPerSecond) {
+  /**
+   * @param line text of the line of this number, without its end
+   */
+  public Feed(int linesPerSecond, LongFunction<String> line) {
     this.linesPerSecond = linesPerSecond;
+    this.line = line;
   }
 
-  /** Uploads them as a job of the chain {@code bench}, on a thread of its own. */
-  void into(Rig rig, Engine engine) {
+  /** Uploads them as a job, on a thread of its own. */
+  public void into(Http http, URI jobs) {
     var upload =
         new Thread(
             () -> {
               try {
-                rig.http()
-                    .post(
-                        engine.url().resolve("v1/jobs?chain=bench"),
-                        "application/x-ndjson",
-                        () -> this);
+                http.post(jobs, "application/x-ndjson", () -> this);
               } catch (IOException e) {
                 if (!closed) {
                   System.err.println("the upload broke: " + e);
@@ -74,7 +77,7 @@ final class Feed extends InputStream {
     }
     var text = new StringBuilder();
     for (; next < due; next++) {
-      text.append("{\"n\":\"").append(next).append("\"}\n");
+      text.append(line.apply(next)).append('\n');
     }
     waiting = text.toString().getBytes(StandardCharsets.UTF_8);
     at = 0;
