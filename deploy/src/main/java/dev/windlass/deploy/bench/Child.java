@@ -31,6 +31,10 @@ public final class Child implements AutoCloseable {
     return new Child(builder.start(), log);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean alive() {
     return process.isAlive();
   }

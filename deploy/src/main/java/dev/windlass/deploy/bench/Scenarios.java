@@ -28,9 +28,11 @@ public final class Scenarios {
     var names = new LinkedHashMap<String, String>();
     names.put("durable", "two-step chains at latency 0, in more detail");
     names.put(
-        "wide", "5,000 two-step runs all in flight at 1 s latency: makespan without the ramp");
+        "wide", "10,000 two-step runs all in flight at 1 s latency: makespan without the ramp");
     names.put("heap", "100,000 lines through a heap of 512 MiB");
     names.put("latency", "what the engine adds between two steps at 1,000 steps a second");
+    names.put("flight", "10,000 calls in flight at 10 s each, and after kill -9 in their middle");
+    names.put("growth", "10,000, 100,000 and 1,000,000 runs in 512 MiB, killed half-way");
     return Collections.unmodifiableMap(names);
   }
 
@@ -46,13 +48,15 @@ public final class Scenarios {
       case "wide" -> wide();
       case "heap" -> heap();
       case "latency" -> latency();
+      case "flight" -> Flight.measure(options);
+      case "growth" -> Growth.measure(options);
       default -> throw new IllegalArgumentException(scenario);
     };
   }
 
   private List<Row> durable() throws IOException, InterruptedException {
     try (var setup = new Setup(options, "durable", "0ms", 256, "1g", false)) {
-      var job = setup.submit(25_000 * options.seconds(), "");
+      var job = setup.submit(25_000 * options.seconds());
       var timeline = watch(setup, job, options.seconds());
       setup.cancel(job);
       return List.of(
@@ -65,14 +69,14 @@ public final class Scenarios {
   }
 
   private List<Row> wide() throws IOException, InterruptedException {
-    int runs = 5_000;
+    int runs = 10_000;
     try (var setup = new Setup(options, "wide", "1s", runs, "1g", true)) {
-      end(setup, setup.submit(runs, ""), 120);
+      end(setup, setup.submit(runs), 120);
       var calls = CallLog.read(setup.callLog);
       double ramp = CallLog.ramp(calls);
       double makespan = CallLog.makespan(calls);
       return List.of(
-          row("wide", "makespan of 5,000 runs of 2 x 1 s, s", "%.2f", makespan),
+          row("wide", "makespan of 10,000 runs of 2 x 1 s, s", "%.2f", makespan),
           row("wide", "ramp of first steps, s", "%.2f", ramp),
           row("wide", "makespan without the ramp, s", "%.2f", makespan - ramp),
           row("wide", "calls", "%,.0f", (double) calls.size()),
@@ -83,7 +87,7 @@ public final class Scenarios {
   private List<Row> heap() throws IOException, InterruptedException {
     try (var setup = new Setup(options, "heap", "0ms", 256, "512m", false)) {
       long begun = System.nanoTime();
-      var job = end(setup, setup.submit(100_000, ""), 600);
+      var job = end(setup, setup.submit(100_000), 600);
       double seconds = (System.nanoTime() - begun) / 1e9;
       return List.of(
           row("heap", "lines ended of 100,000", "%,.0f", job.at("/counts/succeeded").asDouble()),
@@ -140,7 +144,7 @@ public final class Scenarios {
     return timeline;
   }
 
-  private static JsonNode end(Setup setup, String id, int seconds)
+  static JsonNode end(Setup setup, String id, int seconds)
       throws IOException, InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (System.nanoTime() < until) {
@@ -153,7 +157,7 @@ public final class Scenarios {
     throw new IOException("the job did not end in " + seconds + " s: " + setup.job(id));
   }
 
-  private static Row row(String scenario, String figure, String format, double value) {
+  static Row row(String scenario, String figure, String format, double value) {
     return new Row(scenario, figure.replace("%%", "%"), format.formatted(value));
   }
 }

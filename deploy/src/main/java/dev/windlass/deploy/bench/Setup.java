@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A provider and a server, each in a process of its own, in a folder of their own. */
 final class Setup implements AutoCloseable {
@@ -32,11 +34,17 @@ final class Setup implements AutoCloseable {
   final Path folder;
   final Path callLog;
   final Child provider;
-  final Child server;
+  Child server;
+
+  /** Calls that had reached the provider when the server had been killed. */
+  long arrivedAtKill;
+
   private final URI providerUrl;
   private final URI url;
 
   private final boolean keep;
+  private final List<String> words;
+  private final Map<String, String> environment;
 
   Setup(Options options, String name, String latency, int pool, String heap, boolean logged)
       throws IOException, InterruptedException {
@@ -51,31 +59,55 @@ final class Setup implements AutoCloseable {
             new HashMap<>(),
             folder.resolve("provider.log"));
     await(provider, "stats", providerUrl.resolve("stats"));
-    var environment = new HashMap<String, String>();
-    environment.put("OPENAI_BASE_URL", providerUrl.resolve("v1").toString());
-    environment.put("OPENAI_API_KEY", "bench");
-    environment.put("WINDLASS_HEAP", heap);
     int apiPort = Http.freePort();
     url = URI.create("http://127.0.0.1:" + apiPort + "/");
-    server =
-        Child.start(
-            List.of(
-                options.launcher().toString(),
-                "server",
-                "--bind",
-                "127.0.0.1:" + apiPort,
-                "--data",
-                folder.resolve("data").toString(),
-                "--journal",
-                options.journal(),
-                "--pool",
-                Integer.toString(pool),
-                "--limit",
-                "concurrency=" + pool),
-            environment,
-            folder.resolve("server.log"));
-    await(server, "server", url.resolve("readyz"));
-    http.put(url.resolve("v1/chains/bench"), "application/yaml", CHAIN);
+    environment =
+        Map.of(
+            "OPENAI_BASE_URL",
+            providerUrl.resolve("v1").toString(),
+            "OPENAI_API_KEY",
+            "bench",
+            "WINDLASS_HEAP",
+            heap);
+    words =
+        List.of(
+            options.launcher().toString(),
+            "server",
+            "--bind",
+            "127.0.0.1:" + apiPort,
+            "--data",
+            data().toString(),
+            "--journal",
+            options.journal(),
+            "--pool",
+            Integer.toString(pool),
+            "--limit",
+            "concurrency=" + pool);
+    server = startServer();
+    chain("bench", CHAIN);
+  }
+
+  private Child startServer() throws IOException, InterruptedException {
+    var child = Child.start(words, new HashMap<>(environment), folder.resolve("server.log"));
+    await(child, "server", url.resolve("readyz"));
+    return child;
+  }
+
+  /** Ends the server as kill -9 does and starts it on the same data; returns when it is ready. */
+  void killAndStart() throws IOException, InterruptedException {
+    server.kill();
+    TimeUnit.MILLISECONDS.sleep(100); // what it had sent arrives
+    arrivedAtKill = arrived();
+    server = startServer();
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /** Stores a chain under this name. */
+  void chain(String name, String text) throws IOException, InterruptedException {
+    http.put(url.resolve("v1/chains/" + name), "application/yaml", text);
   }
 
   private List<String> providerCommand(Options options, int port, String latency, boolean logged) {
@@ -98,9 +130,14 @@ final class Setup implements AutoCloseable {
   }
 
   /** Submits so many lines; the job's id. */
-  String submit(int lines, String query) throws IOException, InterruptedException {
+  String submit(int lines) throws IOException, InterruptedException {
+    return submit("bench", lines);
+  }
+
+  /** Submits so many lines for this chain; the job's id, once all are accepted. */
+  String submit(String chain, int lines) throws IOException, InterruptedException {
     return http.post(
-            url.resolve("v1/jobs?chain=bench" + query),
+            url.resolve("v1/jobs?chain=" + chain),
             "application/x-ndjson",
             () -> new Lines(lines, i -> "{\"country\":\"Country-" + i + "\"}"))
         .path("id")
@@ -121,6 +158,11 @@ final class Setup implements AutoCloseable {
   void cancel(String id) throws IOException, InterruptedException {
     http.post(
         url.resolve("v1/jobs/" + id + "/cancel"), "application/json", InputStream::nullInputStream);
+  }
+
+  /** Calls that have reached the provider. */
+  long arrived() throws IOException, InterruptedException {
+    return http.get(providerUrl.resolve("stats")).path("requests").asLong();
   }
 
   /** Calls that the provider has answered well. */

@@ -1,12 +1,5 @@
 package dev.windlass.deploy.bench.speed;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-
 /** What a system keeps on disk. */
 final class Disk {
   private Disk() {}
@@ -16,26 +9,6 @@ final class Disk {
    * @param steps answered by then
    */
   record Size(long bytes, long steps) {}
-
-  /** Bytes of all files in the folder; what comes or goes meanwhile may count or not. */
-  static long bytes(Path folder) throws IOException {
-    var sum = new long[1];
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes about) {
-            sum[0] += about.size();
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return sum[0];
-  }
 
   /**
    * Bytes that a step takes, with its share of its line. Where lines were handed over at once, far

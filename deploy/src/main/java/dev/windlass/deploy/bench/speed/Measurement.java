@@ -2,6 +2,7 @@ package dev.windlass.deploy.bench.speed;
 
 import dev.windlass.deploy.bench.Child;
 import dev.windlass.deploy.bench.Machine;
+import dev.windlass.deploy.bench.Scratch;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -144,7 +145,7 @@ final class Measurement {
 
   private Disk.Size size() throws IOException, InterruptedException {
     var disk = load.disk();
-    return new Disk.Size(disk == null ? 0 : Disk.bytes(disk), stage.answered());
+    return new Disk.Size(disk == null ? 0 : Scratch.bytes(disk), stage.answered());
   }
 
   private String said() {

@@ -2,6 +2,7 @@ package dev.windlass.deploy.bench.speed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.deploy.bench.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,12 @@ class DiskTest {
     Files.write(folder.resolve("a"), new byte[10]);
     Files.write(Files.createDirectory(folder.resolve("deeper")).resolve("b"), new byte[5]);
 
-    assertThat(Disk.bytes(folder)).isEqualTo(15);
+    assertThat(Scratch.bytes(folder)).isEqualTo(15);
   }
 
   @Test
   void aFolderThatIsGoneHoldsNothing() throws IOException {
-    assertThat(Disk.bytes(folder.resolve("gone"))).isZero();
+    assertThat(Scratch.bytes(folder.resolve("gone"))).isZero();
   }
 
   @Test
