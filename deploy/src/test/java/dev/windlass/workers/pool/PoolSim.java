@@ -66,7 +66,6 @@ public final class PoolSim implements Hands {
     var settings =
         new WorkerSettings(
             pool,
-            8,
             32,
             Duration.ofMillis(150),
             Duration.ofMillis(4),

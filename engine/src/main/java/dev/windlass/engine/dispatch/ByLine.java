@@ -1,6 +1,5 @@
 package dev.windlass.engine.dispatch;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * is passed over. It is kept while a step of it is at a worker, for that one's true cost.
  */
 final class ByLine implements Turns {
-  private final PriorityQueue<Asked> queue =
-      new PriorityQueue<>(
-          Comparator.<Asked>comparingLong(asked -> asked.line)
-              .thenComparingLong(asked -> asked.number));
+  private final PriorityQueue<Asked> queue = new PriorityQueue<>(ByLine::compare);
   private Sizes sizes = new Sizes();
   private int away;
+
+  private static int compare(Asked one, Asked other) {
+    int byLine = Long.compare(one.line, other.line);
+    return byLine != 0 ? byLine : Long.compare(one.number, other.number);
+  }
 
   void add(Asked asked) {
     queue.add(asked);

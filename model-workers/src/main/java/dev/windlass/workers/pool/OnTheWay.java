@@ -35,10 +35,15 @@ final class OnTheWay {
         step.onTheWay = false;
         step.counts = gate.written(step.reserve, step.sent.at());
       } else {
-        calls.set(kept++, step);
+        if (kept < i) {
+          calls.set(kept, step);
+        }
+        kept++;
       }
     }
-    calls.subList(kept, calls.size()).clear();
+    if (kept < calls.size()) {
+      calls.subList(kept, calls.size()).clear();
+    }
   }
 
   /** A call ended. Whatever became of it, it may have reached the provider. */

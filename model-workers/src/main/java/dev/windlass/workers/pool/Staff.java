@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The workers of a pool: hired when none is free, kept and used again. */
 final class Staff {
+  private static final MailboxSelector MAILBOX =
+      MailboxSelector.fromConfig("windlass.worker.mailbox");
+
   private final ActorContext<WorkerPool.Message> context;
   private final ModelProvider provider;
-  private final int mailbox;
   private final List<Post> posts = new ArrayList<>();
   private final Deque<Post> free = new ArrayDeque<>();
 
@@ -31,10 +33,9 @@ final class Staff {
     }
   }
 
-  Staff(ActorContext<WorkerPool.Message> context, ModelProvider provider, int mailbox) {
+  Staff(ActorContext<WorkerPool.Message> context, ModelProvider provider) {
     this.context = context;
     this.provider = provider;
-    this.mailbox = mailbox;
   }
 
   void start(HeldStep step, ModelProvider.Request request) {
@@ -74,10 +75,7 @@ final class Staff {
   private Post hire() {
     int id = posts.size();
     var worker =
-        context.spawn(
-            ModelWorker.create(id, provider, context.getSelf()),
-            "worker-" + id,
-            MailboxSelector.bounded(mailbox));
+        context.spawn(ModelWorker.create(id, provider, context.getSelf()), "worker-" + id, MAILBOX);
     var one = new Post(id, worker);
     posts.add(one);
     return one;

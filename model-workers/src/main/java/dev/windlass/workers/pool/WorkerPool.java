@@ -117,7 +117,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.lanes =
         new Lanes(setup.settings().laneIdle().toNanos(), setup.settings().laneSilent().toNanos());
     this.wakeUp = new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
-    this.staff = new Staff(context, setup.provider(), setup.settings().mailbox());
+    this.staff = new Staff(context, setup.provider());
     this.outbox = new Outbox(setup.settings().largestBatch(), Side::isRemote);
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
     this.lastTurn = now;

@@ -7,7 +7,6 @@ import java.time.Duration;
  * {@code windlass.worker}, read once; {@code reference.conf} explains each.
  *
  * @param pool calls in flight of one limit at most, and so its workers
- * @param mailbox messages that a worker holds
  * @param unconfiguredStart calls in flight at first where nothing limits them
  * @param lookAhead how far ahead of the buckets steps are fetched
  * @param pace how long a call that is due waits for others at most
@@ -27,7 +26,6 @@ import java.time.Duration;
  */
 public record WorkerSettings(
     int pool,
-    int mailbox,
     int unconfiguredStart,
     Duration lookAhead,
     Duration pace,
@@ -51,7 +49,6 @@ public record WorkerSettings(
     var worker = root.getConfig("windlass.worker");
     return new WorkerSettings(
         whole(worker, "pool", 1_000_000),
-        whole(worker, "mailbox", 1_000),
         whole(worker, "unconfigured-start", 1_000_000),
         time(worker, "look-ahead"),
         time(worker, "pace"),
@@ -72,7 +69,6 @@ public record WorkerSettings(
   public WorkerSettings withPool(int calls) {
     return new WorkerSettings(
         calls,
-        mailbox,
         unconfiguredStart,
         lookAhead,
         pace,

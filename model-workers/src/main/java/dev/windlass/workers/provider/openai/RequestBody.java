@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.ModelCall;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a call as the body of {@code POST /chat/completions}, straight to bytes. */
@@ -76,9 +77,28 @@ final class RequestBody {
 
   private static void value(JsonGenerator json, JsonNode value) throws IOException {
     if (value.isTextual()) {
-      json.writeString(value.textValue());
+      text(json, value.textValue());
     } else {
       json.writeTree(value);
     }
+  }
+
+  /** Prompts are mostly plain ASCII, which goes out as it is instead of character by character. */
+  private static void text(JsonGenerator json, String text) throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == text.length() && isPlain(bytes)) {
+      json.writeRawUTF8String(bytes, 0, bytes.length);
+    } else {
+      json.writeString(text);
+    }
+  }
+
+  private static boolean isPlain(byte[] ascii) {
+    for (byte each : ascii) {
+      if (each < ' ' || each == '"' || each == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 }
