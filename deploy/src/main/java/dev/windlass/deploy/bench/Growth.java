@@ -44,14 +44,13 @@ final class Growth {
       var job = setup.submit("one", runs);
       double accepted = since(begun);
       untilHalf(setup, job, runs);
-      double atHalf = LiveHeap.mib(setup.server.pid());
       double peak = setup.server.peakMiB();
-
       long killed = System.nanoTime();
       setup.killAndStart();
       double ready = since(killed);
       untilNewCall(setup);
       double call = since(killed);
+      double atHalf = LiveHeap.mib(setup.server.pid());
       long again = System.nanoTime();
       long before = setup.job(job).at("/counts/succeeded").asLong();
       Scenarios.end(setup, job, LONGEST_SECONDS);
@@ -59,7 +58,7 @@ final class Growth {
       return List.of(
           row(scenario, "lines accepted a second", "%,.0f", runs / accepted),
           row(scenario, "steps a second, second half", "%,.0f", rate),
-          row(scenario, "live heap half-way, MiB", "%.0f", atHalf),
+          row(scenario, "live heap after it, half-way, MiB", "%.0f", atHalf),
           row(scenario, "live heap at the end, MiB", "%.0f", LiveHeap.mib(setup.server.pid())),
           row(
               scenario,
@@ -79,18 +78,25 @@ final class Growth {
   private static void untilHalf(Setup setup, String job, int runs)
       throws IOException, InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-    while (setup.job(job).at("/counts/succeeded").asLong() < runs / 2) {
+    while (setup.answered() < runs / 2) {
       if (System.nanoTime() > until) {
-        throw new IOException("half of the job did not end in time: " + setup.job(job));
+        throw new IOException("half of the calls were not made in time: " + setup.job(job));
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 
-  /** Calls that were on their way at the kill have arrived by the time the server is ready. */
+  /**
+   * Waits for a call that had not arrived at the kill.
+   *
+   * @throws IOException when none comes for a minute, as when nothing was left to do
+   */
   static void untilNewCall(Setup setup) throws IOException, InterruptedException {
-    long known = setup.arrivedAtKill;
-    while (setup.arrived() <= known) {
+    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (setup.arrived() <= setup.arrivedAtKill) {
+      if (System.nanoTime() > until) {
+        throw new IOException("no call was made after the kill");
+      }
       TimeUnit.MILLISECONDS.sleep(10);
     }
   }
