@@ -45,7 +45,8 @@ class SpeedOptionsTest {
     var options = SpeedOptions.parse("all");
 
     assertThat(options.systems()).isEqualTo(Contenders.names());
-    assertThat(options.scenarios()).containsExactly("durable", "wide", "heap", "latency");
+    assertThat(options.scenarios())
+        .containsExactly("durable", "wide", "heap", "latency", "flight", "growth");
   }
 
   @Test
