@@ -54,8 +54,8 @@ final class Asked {
   @Nullable Object pool;
   @Nullable StepOutcome outcome;
 
-  /** The pool that its outcome came from. */
-  @Nullable Object answeredBy;
+  /** The pool that keeps its outcome until it is durable, or null. */
+  @Nullable Object keptBy;
 
   /** Why it waits in its pool, at the last look. */
   Reasons.@Nullable Why inPool;

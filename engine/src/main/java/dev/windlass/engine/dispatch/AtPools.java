@@ -62,30 +62,27 @@ final class AtPools<P, L> {
   }
 
   /** Tells pools what of theirs is durable. */
+  @SuppressWarnings("unchecked") // a pool's address was put there by this board
   void durable(List<Asked> stored) {
     var kept = new LinkedHashMap<P, List<StepKey>>();
     for (var asked : stored) {
-      var pool = keeperOf(asked);
-      if (pool != null) {
+      var pool = (P) asked.keptBy;
+      if (pool != null && board.pools.containsKey(pool)) {
         kept.computeIfAbsent(pool, p -> new ArrayList<>()).add(asked.key);
       }
     }
     kept.forEach(out::durable);
   }
 
-  @SuppressWarnings("unchecked") // a pool's address was put there by this board
-  private @Nullable P keeperOf(Asked asked) {
-    var desk = asked.answeredBy == null ? null : board.pools.get((P) asked.answeredBy);
-    return desk != null && desk.keepsOutcomes ? desk.pool : null;
-  }
-
   void finished(List<StepOutcome> outcomes, P pool) {
+    var from = board.pools.get(pool);
+    boolean keeps = from != null && from.keepsOutcomes;
     var unwanted = new ArrayList<StepKey>();
     for (var outcome : outcomes) {
       var desk = board.desks.get(outcome.key().partition());
       var asked = desk == null ? null : desk.asked.get(outcome.key());
       if (desk != null && asked != null && asked.place == Asked.Place.GRANTED) {
-        asked.answeredBy = pool;
+        asked.keptBy = keeps ? pool : null;
         ended(asked, outcome);
         desk.answered(asked, outcome);
         board.dirty(desk);
@@ -96,8 +93,7 @@ final class AtPools<P, L> {
         }
       }
     }
-    var from = board.pools.get(pool);
-    if (!unwanted.isEmpty() && from != null && from.keepsOutcomes) {
+    if (keeps && !unwanted.isEmpty()) {
       out.durable(pool, unwanted);
     }
   }

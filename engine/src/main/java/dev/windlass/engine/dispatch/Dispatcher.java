@@ -187,7 +187,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
 
   private Behavior<ToDispatcher> register(Register register) {
     getContext().watchWith(register.pools(), new PoolLost(register.pools()));
-    boolean remote = isRemote(register.pools());
+    boolean remote = Dispatching.isRemote(register.pools());
     return heard(() -> board.register(register.pools(), register.providers(), remote));
   }
 
@@ -196,16 +196,12 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
    * this one ends in a moment, and must not ask again what the others go on with.
    */
   private Behavior<ToDispatcher> poolLost(PoolLost lost) {
-    if (isRemote(lost.pool())) {
+    if (Dispatching.isRemote(lost.pool())) {
       board.atPools().deaf(lost.pool());
       timers.startSingleTimer(new PoolGone(lost.pool()), lostAfter);
       return this;
     }
     return heard(() -> board.atPools().lost(lost.pool()));
-  }
-
-  private static boolean isRemote(ActorRef<ToPools> pool) {
-    return pool.path().address().hasGlobalScope();
   }
 
   private Behavior<ToDispatcher> orphaned(Dispatching.Orphaned orphaned) {

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatching {
   private Dispatching() {}
 
+  /** Whether a dispatcher, or a pool, is on another node than the one that asks. */
+  public static boolean isRemote(ActorRef<?> one) {
+    return one.path().address().hasGlobalScope();
+  }
+
   /** Under which pools find the dispatchers of all nodes. */
   public static final ServiceKey<FromPools> DISPATCHERS =
       ServiceKey.create(FromPools.class, "windlass-dispatchers");

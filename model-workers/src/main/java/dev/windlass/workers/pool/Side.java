@@ -14,6 +14,6 @@ record Side(
     ActorRef<Dispatching.FromPools> dispatcher, ActorRef<Dispatching.ToPools> link, int key) {
   /** Whether the dispatcher is on another node. */
   boolean isRemote() {
-    return dispatcher.path().address().hasGlobalScope();
+    return Dispatching.isRemote(dispatcher);
   }
 }
