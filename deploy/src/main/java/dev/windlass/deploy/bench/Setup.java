@@ -4,30 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A provider and a server, each in a process of its own, in a folder of their own. */
 final class Setup implements AutoCloseable {
-  private static final String CHAIN =
-      """
-      chain: bench
-      model: openai/bench
-      system: You are a helpful assistant who responds to questions about the world
-      inputs: [country]
-      steps:
-        - ask: "Hello, what is the capital of {country}? Answer only with the city name."
-          as: city
-        - ask: "{city} sounds like a nice place to visit. What is the population of {city}?"
-          as: population
-      """;
-
   private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
   final Http http = new Http();
@@ -42,22 +27,24 @@ final class Setup implements AutoCloseable {
   private final URI providerUrl;
   private final URI url;
 
-  private final boolean keep;
+  private final Workplace place;
   private final List<String> words;
   private final Map<String, String> environment;
 
   Setup(Options options, String name, String latency, int pool, String heap, boolean logged)
       throws IOException, InterruptedException {
-    keep = options.keep();
-    folder = Files.createTempDirectory("windlass-bench-" + name + "-");
+    place = new Workplace("bench-" + name, options.keep());
+    folder = place.folder;
     callLog = folder.resolve("calls.jsonl");
     int port = Http.freePort();
     providerUrl = URI.create("http://127.0.0.1:" + port + "/");
-    provider =
-        Child.start(
-            providerCommand(options, port, latency, logged),
-            new HashMap<>(),
-            folder.resolve("provider.log"));
+    var flags = new LinkedHashMap<String, String>();
+    flags.put("latency", latency);
+    if (logged) {
+      flags.put("log", callLog.toString());
+    }
+    var command = ProviderCommand.of(options.provider(), options.launcher(), port, flags);
+    provider = place.keep(Child.start(command, Map.of(), folder.resolve("provider.log")));
     await(provider, "stats", providerUrl.resolve("stats"));
     int apiPort = Http.freePort();
     url = URI.create("http://127.0.0.1:" + apiPort + "/");
@@ -84,11 +71,11 @@ final class Setup implements AutoCloseable {
             "--limit",
             "concurrency=" + pool);
     server = startServer();
-    chain("bench", CHAIN);
+    chain("bench", TwoStepChain.named("bench"));
   }
 
   private Child startServer() throws IOException, InterruptedException {
-    var child = Child.start(words, new HashMap<>(environment), folder.resolve("server.log"));
+    var child = place.keep(Child.start(words, environment, folder.resolve("server.log")));
     await(child, "server", url.resolve("readyz"));
     return child;
   }
@@ -110,25 +97,6 @@ final class Setup implements AutoCloseable {
     http.put(url.resolve("v1/chains/" + name), "application/yaml", text);
   }
 
-  private List<String> providerCommand(Options options, int port, String latency, boolean logged) {
-    var command = new ArrayList<String>();
-    var other = options.provider();
-    if (other != null) {
-      command.addAll(List.of(other.trim().split("\\s+", -1)));
-      command.addAll(List.of("-addr", "127.0.0.1:" + port, "-latency", latency));
-      if (logged) {
-        command.addAll(List.of("-log", callLog.toString()));
-      }
-    } else {
-      command.addAll(List.of(options.launcher().toString(), "provider"));
-      command.addAll(List.of("--port", Integer.toString(port), "--latency", latency));
-      if (logged) {
-        command.addAll(List.of("--log", callLog.toString()));
-      }
-    }
-    return command;
-  }
-
   /** Submits so many lines; the job's id. */
   String submit(int lines) throws IOException, InterruptedException {
     return submit("bench", lines);
@@ -139,14 +107,14 @@ final class Setup implements AutoCloseable {
     return http.post(
             url.resolve("v1/jobs?chain=" + chain),
             "application/x-ndjson",
-            () -> new Lines(lines, i -> "{\"country\":\"Country-" + i + "\"}"))
+            () -> new Lines(lines, TwoStepChain::line))
         .path("id")
         .asText();
   }
 
   /** Begins to upload a job whose lines come at this rate until the feed is closed. */
   Feed feed(int linesPerSecond) {
-    var feed = new Feed(linesPerSecond, i -> "{\"country\":\"Country-" + i + "\"}");
+    var feed = new Feed(linesPerSecond, TwoStepChain::line);
     feed.into(http, url.resolve("v1/jobs?chain=bench"));
     return feed;
   }
@@ -180,18 +148,7 @@ final class Setup implements AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // closed half-way, when one of them did not start
   public void close() {
-    if (server != null) {
-      server.close();
-    }
-    if (provider != null) {
-      provider.close();
-    }
-    if (keep) {
-      System.err.println("kept: " + folder);
-      return;
-    }
-    Scratch.remove(folder);
+    place.close();
   }
 }

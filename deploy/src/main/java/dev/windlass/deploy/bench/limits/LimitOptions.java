@@ -1,9 +1,8 @@
 package dev.windlass.deploy.bench.limits;
 
+import dev.windlass.deploy.bench.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,43 +53,29 @@ record LimitOptions(
     String provider = null;
     var journal = "embedded";
     boolean keep = false;
-    var words = Arrays.asList(args).iterator();
+    var words = new Words("bench limits", LimitOptions::usage, args);
     while (words.hasNext()) {
       var word = words.next();
       switch (word) {
         case "--only" -> {
           scenarios.clear();
-          for (var name : value(word, words).split(",", -1)) {
-            scenarios.add(named(name));
+          for (var name : words.value(word).split(",", -1)) {
+            scenarios.add(named(words, name));
           }
         }
-        case "--provider" -> provider = value(word, words);
-        case "--journal" -> journal = value(word, words);
+        case "--provider" -> provider = words.value(word);
+        case "--journal" -> journal = words.journal(word);
         case "--keep" -> keep = true;
-        default -> throw wrong("what is '" + word + "'?");
+        default -> throw words.wrong("what is '" + word + "'?");
       }
-    }
-    if (!journal.equals("embedded") && !journal.equals("postgres")) {
-      throw wrong("--journal is embedded or postgres, not '" + journal + "'");
     }
     return new LimitOptions(List.copyOf(scenarios), launcher, provider, journal, keep);
   }
 
-  private static Scenario named(String name) {
+  private static Scenario named(Words words, String name) {
     return Scenario.ALL.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> wrong("there is no scenario '" + name + "'"));
-  }
-
-  private static String value(String flag, Iterator<String> words) {
-    if (!words.hasNext()) {
-      throw wrong(flag + " needs a value");
-    }
-    return words.next();
-  }
-
-  private static IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException("bench limits: " + what + "\n" + usage());
+        .orElseThrow(() -> words.wrong("there is no scenario '" + name + "'"));
   }
 }

@@ -3,16 +3,14 @@ package dev.windlass.deploy.bench.limits;
 import dev.windlass.deploy.bench.Child;
 import dev.windlass.deploy.bench.Database;
 import dev.windlass.deploy.bench.Http;
-import dev.windlass.deploy.bench.Scratch;
+import dev.windlass.deploy.bench.ProviderCommand;
+import dev.windlass.deploy.bench.Workplace;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,31 +18,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a measurement starts, in a folder of its own: providers, engines, relays. All of it is
- * stopped in the end, the youngest first, also when this process is told to stop.
- */
+/** What a measurement starts, in a {@link Workplace} of its own: providers, engines, relays. */
 final class Rig implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
   private static final int RELAY_WARM_UP = 2_000;
 
   private final LimitOptions options;
   private final Progress progress;
-  private final Path folder;
+  private final Workplace place;
   private final Http http = new Http();
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private final Thread atExit = new Thread(this::stopAll, "bench-exit");
   private int names;
 
   Rig(LimitOptions options, String name, Progress progress) throws IOException {
     this.options = options;
     this.progress = progress;
-    folder = Files.createTempDirectory("windlass-limits-" + name + "-");
-    Runtime.getRuntime().addShutdownHook(atExit);
+    place = new Workplace("limits-" + name, options.keep());
   }
 
   Path folder() {
-    return folder;
+    return place.folder;
   }
 
   Http http() {
@@ -69,29 +61,21 @@ final class Rig implements AutoCloseable {
   /** A file or folder in the rig's folder that no other has. */
   Path fresh(String name) {
     names++;
-    return folder.resolve(names + "-" + name);
+    return place.folder.resolve(names + "-" + name);
   }
 
-  synchronized <T extends AutoCloseable> T keep(T what) {
-    started.push(what);
-    return what;
+  <T extends AutoCloseable> T keep(T what) {
+    return place.keep(what);
   }
 
   /** Starts a provider; returns when it answers. */
   ProviderProcess provider(ProviderFlags flags) throws IOException, InterruptedException {
     int port = Http.freePort();
     var log = fresh("calls.jsonl");
-    var command = new ArrayList<String>();
     var other = options.provider();
-    if (other != null) {
-      command.addAll(List.of(other.trim().split("\\s+", -1)));
-      command.addAll(List.of("-addr", "127.0.0.1:" + port, "-log", log.toString()));
-      command.addAll(flags.singleDash());
-    } else {
-      command.addAll(List.of(options.launcher().toString(), "provider"));
-      command.addAll(List.of("--port", Integer.toString(port), "--log", log.toString()));
-      command.addAll(flags.doubleDash());
-    }
+    var named = Map.of("log", log.toString());
+    var command = ProviderCommand.of(other, options.launcher(), port, named);
+    command.addAll(other != null ? flags.singleDash() : flags.doubleDash());
     var provider = keep(ProviderProcess.start(command, port, log, fresh("provider.log")));
     await(provider.child(), "the provider", provider.url.resolve("stats"));
     return provider;
@@ -149,28 +133,8 @@ final class Rig implements AutoCloseable {
     http.await(child, what, at, LONGEST_START);
   }
 
-  private synchronized void stopAll() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        System.err.println("did not stop: " + e);
-      }
-    }
-  }
-
   @Override
   public void close() {
-    stopAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException exiting) {
-      return; // the hook does the same
-    }
-    if (options.keep()) {
-      System.err.println("kept: " + folder);
-      return;
-    }
-    Scratch.remove(folder);
+    place.close();
   }
 }

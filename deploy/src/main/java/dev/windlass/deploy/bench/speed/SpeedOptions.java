@@ -1,9 +1,8 @@
 package dev.windlass.deploy.bench.speed;
 
 import dev.windlass.deploy.bench.Scenarios;
+import dev.windlass.deploy.bench.Words;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ record SpeedOptions(
     String provider = null;
     var journal = "embedded";
     boolean keep = false;
-    var words = Arrays.asList(args).iterator();
+    var words = new Words("bench", SpeedOptions::usage, args);
     while (words.hasNext()) {
       var word = words.next();
       switch (word) {
@@ -82,25 +81,22 @@ record SpeedOptions(
           named.addAll(Contenders.names());
           named.addAll(Scenarios.NAMES.keySet());
         }
-        case "--only" -> named.addAll(List.of(value(word, words).split(",", -1)));
-        case "--provider" -> provider = value(word, words);
-        case "--seconds" -> seconds = seconds(value(word, words));
-        case "--journal" -> journal = value(word, words);
+        case "--only" -> named.addAll(List.of(words.value(word).split(",", -1)));
+        case "--provider" -> provider = words.value(word);
+        case "--seconds" -> seconds = seconds(words, words.value(word));
+        case "--journal" -> journal = words.journal(word);
         case "--keep" -> keep = true;
         default -> {
           if (word.startsWith("-")) {
-            throw wrong("what is '" + word + "'?");
+            throw words.wrong("what is '" + word + "'?");
           }
           named.add(word);
         }
       }
     }
-    if (!journal.equals("embedded") && !journal.equals("postgres")) {
-      throw wrong("--journal is embedded or postgres, not '" + journal + "'");
-    }
     for (var name : named) {
       if (!isSystem(name) && !Scenarios.NAMES.containsKey(name)) {
-        throw wrong("there is no system and no scenario '" + name + "'");
+        throw words.wrong("there is no system and no scenario '" + name + "'");
       }
     }
     var systems = named.isEmpty() ? Contenders.names() : named;
@@ -118,22 +114,12 @@ record SpeedOptions(
     return Contenders.names().contains(name);
   }
 
-  private static int seconds(String text) {
+  private static int seconds(Words words, String text) {
     int seconds = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
     if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
-      throw wrong("--seconds is " + LEAST_SECONDS + " to " + MOST_SECONDS + ", not '" + text + "'");
+      throw words.wrong(
+          "--seconds is " + LEAST_SECONDS + " to " + MOST_SECONDS + ", not '" + text + "'");
     }
     return seconds;
-  }
-
-  private static String value(String flag, Iterator<String> words) {
-    if (!words.hasNext()) {
-      throw wrong(flag + " needs a value");
-    }
-    return words.next();
-  }
-
-  private static IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException("bench: " + what + "\n" + usage());
   }
 }

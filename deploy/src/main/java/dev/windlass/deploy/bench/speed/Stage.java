@@ -4,23 +4,19 @@ import dev.windlass.deploy.bench.Child;
 import dev.windlass.deploy.bench.Database;
 import dev.windlass.deploy.bench.Http;
 import dev.windlass.deploy.bench.Lines;
-import dev.windlass.deploy.bench.Scratch;
+import dev.windlass.deploy.bench.ProviderCommand;
+import dev.windlass.deploy.bench.TwoStepChain;
+import dev.windlass.deploy.bench.Workplace;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * A provider in a process of its own, a file of lines, and a folder for one system. All that was
- * started is stopped in the end, the youngest first, also when this process is told to stop.
- */
+/** A provider in a process of its own, a file of lines, and a {@link Workplace} for one system. */
 final class Stage implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
@@ -33,49 +29,31 @@ final class Stage implements AutoCloseable {
   private final Path calls;
   private final Child provider;
   private final URI providerUrl;
-  private final boolean keep;
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private final Thread atExit = new Thread(this::stopAll, "bench-exit");
+  private final Workplace place;
 
   Stage(Contender contender, SpeedOptions options, Path launcher, Peers peers)
       throws IOException, InterruptedException {
     this.launcher = launcher;
     this.peers = peers;
-    keep = options.keep();
     width = contender.width();
-    folder = Files.createTempDirectory("windlass-bench-" + contender.name() + "-");
-    Runtime.getRuntime().addShutdownHook(atExit);
+    place = new Workplace("bench-" + contender.name(), options.keep());
+    folder = place.folder;
     lines = folder.resolve("lines.jsonl");
     Files.copy(
-        new Lines(
-            contender.linesPerSecond() * options.seconds(),
-            number -> "{\"country\":\"Country-" + number + "\"}"),
-        lines);
+        new Lines(contender.linesPerSecond() * options.seconds(), TwoStepChain::line), lines);
     calls = folder.resolve("calls.jsonl");
     int port = Http.freePort();
     providerUrl = URI.create("http://127.0.0.1:" + port + "/");
-    provider =
-        Child.start(providerCommand(options, port), Map.of(), folder.resolve("provider.log"));
+    var command =
+        ProviderCommand.of(
+            options.provider(), launcher, port, Map.of("latency", "0ms", "log", calls.toString()));
+    provider = place.keep(Child.start(command, Map.of(), folder.resolve("provider.log")));
     try {
       await(provider, "the provider", providerUrl.resolve("stats"));
     } catch (IOException e) {
       close();
       throw e;
     }
-  }
-
-  private List<String> providerCommand(SpeedOptions options, int port) {
-    var command = new ArrayList<String>();
-    var other = options.provider();
-    if (other != null) {
-      command.addAll(List.of(other.trim().split("\\s+", -1)));
-      command.addAll(List.of("-addr", "127.0.0.1:" + port, "-latency", "0ms"));
-      command.addAll(List.of("-log", calls.toString()));
-    } else {
-      command.addAll(List.of(launcher.toString(), "provider", "--port", "" + port));
-      command.addAll(List.of("--latency", "0ms", "--log", calls.toString()));
-    }
-    return command;
   }
 
   /** What a client of OpenAI's takes as base URL. */
@@ -100,24 +78,19 @@ final class Stage implements AutoCloseable {
 
   Child start(String name, Map<String, String> environment, String... command) throws IOException {
     var child = Child.start(List.of(command), environment, folder.resolve(name + ".log"));
-    keep(child::kill); // nothing of it is needed any more then
+    place.keep(child::kill); // nothing of it is needed any more then
     return child;
   }
 
   /** A PostgreSQL of its own; stopped in the end. */
   Postgres postgres() throws IOException, InterruptedException {
     var home = folder.resolve("postgres");
-    var database = keep(Database.own(home));
+    var database = place.keep(Database.own(home));
     return new Postgres(
         Objects.requireNonNull(database.server()),
         database.environment(),
         database.libpqUrl(),
         home.resolve("data").resolve("base"));
-  }
-
-  synchronized <T extends AutoCloseable> T keep(T what) {
-    started.push(what);
-    return what;
   }
 
   /** Waits until something answers there, as long as the process lives. */
@@ -134,29 +107,8 @@ final class Stage implements AutoCloseable {
     return child.printed().lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b).strip();
   }
 
-  private synchronized void stopAll() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        System.err.println("did not stop: " + e);
-      }
-    }
-    provider.close();
-  }
-
   @Override
   public void close() {
-    stopAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException exiting) {
-      return; // the hook does the same
-    }
-    if (keep) {
-      System.err.println("kept: " + folder);
-    } else {
-      Scratch.remove(folder);
-    }
+    place.close();
   }
 }

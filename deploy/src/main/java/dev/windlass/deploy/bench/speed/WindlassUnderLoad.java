@@ -2,6 +2,7 @@ package dev.windlass.deploy.bench.speed;
 
 import dev.windlass.deploy.bench.Child;
 import dev.windlass.deploy.bench.Http;
+import dev.windlass.deploy.bench.TwoStepChain;
 import dev.windlass.deploy.bench.speed.Contender.Load;
 import java.io.IOException;
 import java.net.URI;
@@ -13,19 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Windlass as a user runs it: a server, and a file that is submitted to it. */
 final class WindlassUnderLoad {
-  private static final String CHAIN =
-      """
-      chain: speed
-      model: openai/bench
-      system: You are a helpful assistant who responds to questions about the world
-      inputs: [country]
-      steps:
-        - ask: "Hello, what is the capital of {country}? Answer only with the city name."
-          as: city
-        - ask: "{city} sounds like a nice place to visit. What is the population of {city}?"
-          as: population
-      """;
-
   private WindlassUnderLoad() {}
 
   static Load embedded(Stage stage) throws IOException, InterruptedException {
@@ -72,7 +60,7 @@ final class WindlassUnderLoad {
   }
 
   private static Child submit(Stage stage, URI url) throws IOException {
-    var chain = Files.writeString(stage.folder.resolve("chain.yaml"), CHAIN);
+    var chain = Files.writeString(stage.folder.resolve("chain.yaml"), TwoStepChain.named("speed"));
     return stage.start(
         "submit",
         Map.of("WINDLASS_URL", url.toString()),
