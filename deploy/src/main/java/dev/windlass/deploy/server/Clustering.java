@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import dev.windlass.deploy.cli.ServerOptions;
+import dev.windlass.deploy.cluster.Discovery;
+import dev.windlass.deploy.cluster.Lease;
+import dev.windlass.deploy.cluster.NodeTls;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host that other nodes reach this one at
  * @param port the same
- * @param seeds {@code HOST:PORT} of nodes to join; the first of them makes the cluster when it
- *     finds none
+ * @param discovery how it finds the others
+ * @param seeds {@code HOST:PORT} of nodes to join, where that is by a list
+ * @param lease what decides between the sides of a cluster that was cut in two
+ * @param tls null where nodes talk in plain text
  * @param whenTakenOut ends this process with a failure
  */
-record Clustering(String host, int port, List<String> seeds, Runnable whenTakenOut) {
+record Clustering(
+    String host,
+    int port,
+    Discovery discovery,
+    List<String> seeds,
+    Lease lease,
+    @Nullable NodeTls tls,
+    Runnable whenTakenOut) {
   private static final String PATH = "windlass.cluster.";
   private static final String SYSTEM = "windlass";
 
@@ -28,18 +40,27 @@ record Clustering(String host, int port, List<String> seeds, Runnable whenTakenO
   private static final int TAKEN_OUT = 1;
 
   /**
-   * @return null for a node alone: neither {@code --cluster} was given nor are seeds set
+   * @return null for a node alone: neither {@code --cluster} was given nor do the settings say where
+   *     others are
    * @throws BadSettings where a cluster was asked for that cannot be
    */
   static @Nullable Clustering of(ServerOptions options, Config config) throws BadSettings {
     var seeds = config.getStringList(PATH + "seed-nodes");
-    if (options.cluster() == null && (seeds.isEmpty() || options.embedded())) {
+    var discovery = Discovery.of(config);
+    boolean told = discovery.looks() || !seeds.isEmpty();
+    if (options.cluster() == null && (!told || options.embedded())) {
       return null;
     }
-    if (seeds.isEmpty()) {
+    if (!told) {
       throw new BadSettings(
           "--cluster: name the nodes to join with --seeds HOST:PORT,HOST:PORT (or"
-              + " windlass.cluster.seed-nodes), the same on every node, this one among them or not");
+              + " windlass.cluster.seed-nodes), the same on every node, this one among them or not;"
+              + " or set windlass.cluster.discovery to dns or kubernetes");
+    }
+    if (discovery.looks() && !seeds.isEmpty()) {
+      throw new BadSettings(
+          "windlass.cluster.discovery looks for nodes, and seeds name them: leave out --seeds (and"
+              + " windlass.cluster.seed-nodes), or set discovery to config");
     }
     if (!config.getString("windlass.journal.kind").equals("postgres")) {
       throw new BadSettings(
@@ -49,7 +70,14 @@ record Clustering(String host, int port, List<String> seeds, Runnable whenTakenO
     seeds.forEach(seed -> address("--seeds", seed));
     var own = config.getString(PATH + "host") + ":" + config.getString(PATH + "port");
     var at = address("--cluster-bind", own);
-    return new Clustering(at.host(), at.port(), List.copyOf(seeds), Clustering::halt);
+    return new Clustering(
+        at.host(),
+        at.port(),
+        discovery,
+        List.copyOf(seeds),
+        Lease.of(config),
+        NodeTls.of(config),
+        Clustering::halt);
   }
 
   /** No hook may hold it up, and none has anything left to keep. */
@@ -94,14 +122,31 @@ record Clustering(String host, int port, List<String> seeds, Runnable whenTakenO
     return host + ":" + port;
   }
 
+  /** Whether other machines may reach it, and need no certificate. */
+  boolean isOpen() {
+    boolean loopback = host.startsWith("127.") || host.equals("localhost") || host.equals("[::1]");
+    return tls == null && !loopback;
+  }
+
   /** The same as the actor systems call each other. */
   List<String> addresses() {
     return seeds.stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList();
   }
 
+  /** So that entities move to nodes of the newest version while a cluster is upgraded. */
+  private static String version() {
+    var version = Clustering.class.getPackage().getImplementationVersion();
+    return version == null ? "0.0.0" : version;
+  }
+
   /** What to lay over the actor system's configuration; not resolved. */
-  static Config overlay() {
-    return ConfigFactory.parseResources(
-        "windlass-cluster.conf", ConfigParseOptions.defaults().setAllowMissing(false));
+  Config overlay() {
+    return NodeTls.overlay(tls)
+        .withFallback(lease.overlay())
+        .withFallback(discovery.overlay())
+        .withFallback(ConfigFactory.parseMap(Map.of("pekko.cluster.app-version", version())))
+        .withFallback(
+            ConfigFactory.parseResources(
+                "windlass-cluster.conf", ConfigParseOptions.defaults().setAllowMissing(false)));
   }
 }

@@ -3,6 +3,7 @@ package dev.windlass.deploy.server;
 import com.typesafe.config.ConfigException;
 import dev.windlass.api.InsecureBindException;
 import dev.windlass.deploy.cli.StartFailure;
+import dev.windlass.deploy.cluster.Bootstrapping;
 import dev.windlass.engine.journal.embedded.FolderLocked;
 import dev.windlass.engine.journal.health.StorageFull;
 import java.net.BindException;
@@ -38,6 +39,9 @@ final class Failures {
               + message(cause)
               + ". Another process has that port, or the address is not this machine's. Choose"
               + " another with --cluster-bind HOST:PORT.");
+    }
+    if (cause instanceof Bootstrapping.PortTaken) {
+      return new StartFailure(CONFLICT, message(cause));
     }
     if (is(cause, BindException.class) || is(cause, BindFailedException.class)) {
       return new StartFailure(

@@ -33,8 +33,16 @@ final class Membership {
 
   static Membership of(ActorSystem<?> system, Clustering clustering, Journals journals) {
     var presence = journals.presence().orElseThrow(); // a cluster was refused without
+    if (clustering.isOpen()) {
+      LOG.warn(
+          "nodes talk in plain text and prove nothing: whoever reaches {} can talk as one. Set"
+              + " windlass.cluster.tls, or keep that port in a network of its own",
+          clustering.node());
+    }
     return new Membership(
-        system, new Formation(system, clustering.addresses(), presence), clustering.whenTakenOut());
+        system,
+        new Formation(system, clustering.discovery(), clustering.addresses(), presence),
+        clustering.whenTakenOut());
   }
 
   /**
@@ -60,7 +68,7 @@ final class Membership {
   }
 
   /** From now on this node looks for its cluster. */
-  void join() {
+  void join() throws InterruptedException {
     formation.begin();
   }
 

@@ -81,12 +81,16 @@ public final class Server implements Running {
     }
   }
 
-  private static Config settings(Config config, @Nullable Clustering cluster) {
-    var actors =
-        ConfigFactory.parseResources(
-            "windlass-actors.conf", ConfigParseOptions.defaults().setAllowMissing(false));
-    var over = cluster == null ? actors : Clustering.overlay().withFallback(actors);
+  /** All that a node's actor system goes by, but for what its journal adds. */
+  static Config settings(Config config, @Nullable Clustering cluster) {
+    var node = part("windlass-http.conf").withFallback(part("windlass-actors.conf"));
+    var over = cluster == null ? node : cluster.overlay().withFallback(node);
     return over.withFallback(config).resolve();
+  }
+
+  private static Config part(String resource) {
+    return ConfigFactory.parseResources(
+        resource, ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
   private static Map<String, String> environment() {

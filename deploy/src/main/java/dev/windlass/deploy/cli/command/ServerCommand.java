@@ -61,7 +61,8 @@ final class ServerCommand extends Verb {
 
   @Option(
       names = "--cluster",
-      description = "Be one node of several; needs --seeds and --journal postgres.")
+      description =
+          "Be one node of several; needs --journal postgres, and --seeds or another discovery.")
   boolean cluster;
 
   @Option(
@@ -80,7 +81,9 @@ final class ServerCommand extends Verb {
   @Option(
       names = "--management",
       paramLabel = "HOST:PORT",
-      description = "A second port for probes and metrics.")
+      description =
+          "A second port for probes and metrics (nodes find each other at another,"
+              + " windlass.cluster.management-port).")
   @Nullable String management;
 
   @Override
