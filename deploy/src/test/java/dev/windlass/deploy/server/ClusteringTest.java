@@ -79,7 +79,8 @@ class ClusteringTest {
     assertThat(found.addresses())
         .containsExactly("pekko://windlass@10.0.0.1:7355", "pekko://windlass@10.0.0.2:7355");
     var laid =
-        Clustering.overlay()
+        found
+            .overlay()
             .withFallback(
                 ConfigFactory.parseResources(
                     "windlass-actors.conf", ConfigParseOptions.defaults().setAllowMissing(false)))

@@ -1,0 +1,94 @@
+package dev.windlass.deploy.server;
+
+import com.typesafe.config.ConfigFactory;
+import dev.windlass.deploy.cli.ServerOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/**
+ * As much of a node as it takes to come into a cluster, by the settings that the server would make.
+ */
+final class FormingNode implements AutoCloseable {
+  final ActorSystem<Void> system;
+  private final Formation formation;
+
+  FormingNode(Map<String, Object> said, SharedPresence database) throws Exception {
+    var settings = new HashMap<>(said);
+    settings.put("windlass.journal.kind", "postgres");
+    var config = Settings.load(null, ConfigFactory.parseMap(settings), Map.of());
+    var clustering = Clustering.of(options(), config);
+    if (clustering == null) {
+      throw new AssertionError("no cluster");
+    }
+    system =
+        ActorSystem.create(Behaviors.empty(), "windlass", Server.settings(config, clustering));
+    formation =
+        new Formation(
+            system, clustering.discovery(), clustering.addresses(), database.ofOneNode());
+  }
+
+  private static ServerOptions options() {
+    return new ServerOptions(
+        "127.0.0.1",
+        0,
+        Path.of("data"),
+        null,
+        Set.of(),
+        0,
+        List.of(),
+        "postgres",
+        null,
+        null,
+        null,
+        null,
+        false);
+  }
+
+  FormingNode begin() throws InterruptedException {
+    formation.begin();
+    return this;
+  }
+
+  /** Members that are up, as this node sees them; those that it cannot reach count, too. */
+  int sees() {
+    return (int)
+        StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
+            .filter(member -> member.status().equals(MemberStatus.up()))
+            .count();
+  }
+
+  /** A port that is free at these addresses now. */
+  static int freePort(List<String> hosts) throws Exception {
+    for (int tries = 0; ; tries++) {
+      try (var first = new ServerSocket(0, 1, InetAddress.getByName(hosts.getFirst()))) {
+        int port = first.getLocalPort();
+        for (var host : hosts.subList(1, hosts.size())) {
+          new ServerSocket(port, 1, InetAddress.getByName(host)).close();
+        }
+        return port;
+      } catch (java.net.BindException e) {
+        if (tries > 20) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    formation.close();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}
