@@ -145,8 +145,12 @@ record Clustering(
         .withFallback(lease.overlay())
         .withFallback(discovery.overlay())
         .withFallback(ConfigFactory.parseMap(Map.of("pekko.cluster.app-version", version())))
-        .withFallback(
-            ConfigFactory.parseResources(
-                "windlass-cluster.conf", ConfigParseOptions.defaults().setAllowMissing(false)));
+        .withFallback(part("windlass-process.conf"))
+        .withFallback(part("windlass-cluster.conf"));
+  }
+
+  private static Config part(String resource) {
+    return ConfigFactory.parseResources(
+        resource, ConfigParseOptions.defaults().setAllowMissing(false));
   }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.job.CatalogCommand;
+import dev.windlass.engine.job.DirectoryCommand;
+import dev.windlass.engine.job.JobCommand;
+import dev.windlass.engine.partition.PartitionCommand;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Message;
@@ -15,6 +19,7 @@ import dev.windlass.engine.protocol.RetryPolicy;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Travels;
+import dev.windlass.workers.limits.Governing;
 import java.io.NotSerializableException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -73,6 +78,48 @@ class TravelsTest {
     }
   }
 
+  /**
+   * Entities, dispatchers and pools are reached from other nodes, and so is whoever is answered. All
+   * that any of them can be told is on the list, or says that it stays at home.
+   */
+  @Test
+  void whateverAnActorCanBeToldFromAnotherNodeIsOnTheList() {
+    var told = new LinkedHashSet<Type>();
+    messages().forEach(message -> answers(message, told));
+    for (var actors :
+        List.of(
+            PartitionCommand.class,
+            JobCommand.class,
+            DirectoryCommand.class,
+            CatalogCommand.class,
+            Dispatching.FromPools.class,
+            Dispatching.ToPools.class,
+            Governing.ToProvider.class,
+            Governing.ToGate.class)) {
+      assertThat(actors.isSealed()).as("%s is a closed list", actors).isTrue();
+      told.add(actors);
+    }
+    var leaves = new LinkedHashSet<Class<?>>();
+    told.forEach(type -> leaves(Samples.raw(type), leaves));
+    assertThat(leaves).hasSizeGreaterThan(60);
+    var listed = ConfigFactory.load().getObject("windlass.travel.types").unwrapped().values();
+    for (var leaf : leaves) {
+      if (leaf != Boolean.class) { // that Pekko itself writes
+        assertThat(listed).contains(leaf.getName());
+      }
+    }
+  }
+
+  private static void leaves(Class<?> type, Set<Class<?>> into) {
+    if (type.isSealed()) {
+      for (var each : type.getPermittedSubclasses()) {
+        leaves(each, into);
+      }
+    } else if (!type.getSimpleName().equals("Internal") && !isInternal(type)) {
+      into.add(type);
+    }
+  }
+
   @Test
   void whatIsNotOnTheListNeitherLeavesNorEnters() throws Exception {
     record Smuggled(String what) implements Travels {}
@@ -126,7 +173,7 @@ class TravelsTest {
   }
 
   /** Every record that may travel, and whose sender is not only itself. */
-  private static Set<Class<?>> messages() {
+  static Set<Class<?>> messages() {
     var all = new LinkedHashSet<Class<?>>();
     for (var found :
         new ClassFileImporter()

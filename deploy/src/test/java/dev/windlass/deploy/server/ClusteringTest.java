@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import dev.windlass.deploy.cli.ServerOptions;
+import dev.windlass.deploy.cluster.Discovery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,22 @@ class ClusteringTest {
   }
 
   @Test
+  void anotherWayToFindNodesMakesAClusterWithoutSeeds() throws Exception {
+    var found = joined(options(null, "postgres"), Map.of("WINDLASS_CLUSTER_DISCOVERY", "dns"));
+
+    assertThat(found.discovery()).isEqualTo(Discovery.DNS);
+    assertThat(found.seeds()).isEmpty();
+  }
+
+  @Test
+  void withoutCertificatesAnAddressThatOthersReachIsOpen() throws Exception {
+    assertThat(joined(options(new ServerOptions.Cluster("7400", SEEDS), "postgres")).isOpen())
+        .isFalse();
+    var reached = new ServerOptions.Cluster("10.0.0.1:7400", SEEDS);
+    assertThat(joined(options(reached, "postgres")).isOpen()).isTrue();
+  }
+
+  @Test
   void flagsSayWhereItListensAndWhomItJoins() throws Exception {
     var found = joined(options(new ServerOptions.Cluster("10.0.0.1:7400", SEEDS), "postgres"));
 
@@ -109,6 +126,21 @@ class ClusteringTest {
     assertThatThrownBy(() -> of(options(alone, "postgres"), Map.of()))
         .isInstanceOf(BadSettings.class)
         .hasMessageContaining("--seeds HOST:PORT");
+    var found = Map.of("WINDLASS_CLUSTER_DISCOVERY", "dns");
+    assertThatThrownBy(() -> of(options(new ServerOptions.Cluster(null, SEEDS), "postgres"), found))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("leave out --seeds");
+    var unknown = Map.of("WINDLASS_CLUSTER_DISCOVERY", "zookeeper");
+    assertThatThrownBy(() -> of(options(null, "postgres"), unknown))
+        .hasMessage(
+            "windlass.cluster.discovery is config, dns or kubernetes, not \"zookeeper\"");
+    var same = Map.of("WINDLASS_CLUSTER_DISCOVERY", "dns", "WINDLASS_CLUSTER_PORT", "7626");
+    assertThatThrownBy(() -> of(options(null, "postgres"), same))
+        .hasMessageContaining("windlass.cluster.management-port is 7626")
+        .hasMessageContaining("not the cluster's own");
+    var noFile = Map.of("WINDLASS_CLUSTER_SEED_NODES", "a:1", "WINDLASS_CLUSTER_TLS_CA", "no.crt");
+    assertThatThrownBy(() -> of(options(null, "postgres"), noFile))
+        .hasMessageContaining("windlass.cluster.tls.cert is not set");
     var wrong = new ServerOptions.Cluster(null, List.of("10.0.0.1"));
     assertThatThrownBy(() -> of(options(wrong, "postgres"), Map.of()))
         .hasMessageContaining("\"10.0.0.1\" is no HOST:PORT");

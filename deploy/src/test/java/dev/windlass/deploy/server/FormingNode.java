@@ -20,6 +20,15 @@ import org.apache.pekko.cluster.typed.Cluster;
  * As much of a node as it takes to come into a cluster, by the settings that the server would make.
  */
 final class FormingNode implements AutoCloseable {
+  /** A node that is taken out ends its process; these share one, with the test. */
+  private static final String STAY =
+      """
+      pekko.coordinated-shutdown.reason-overrides {
+        "org.apache.pekko.actor.CoordinatedShutdown$ClusterDowningReason$".exit-jvm = off
+        "org.apache.pekko.actor.CoordinatedShutdown$ClusterJoinUnsuccessfulReason$".exit-jvm = off
+      }
+      """;
+
   final ActorSystem<Void> system;
   private final Formation formation;
 
@@ -31,8 +40,8 @@ final class FormingNode implements AutoCloseable {
     if (clustering == null) {
       throw new AssertionError("no cluster");
     }
-    system =
-        ActorSystem.create(Behaviors.empty(), "windlass", Server.settings(config, clustering));
+    var settingsOfNode = ConfigFactory.parseString(STAY).withFallback(Server.settings(config, clustering));
+    system = ActorSystem.create(Behaviors.empty(), "windlass", settingsOfNode);
     formation =
         new Formation(
             system, clustering.discovery(), clustering.addresses(), database.ofOneNode());

@@ -21,6 +21,20 @@ final class TravelTypes {
   /** One type of message. */
   record Type(String name, Class<?> type, ObjectWriter writer, ObjectReader reader) {}
 
+  /** No fault of this process, and logged for each message: so without a stack trace. */
+  private static final class Unknown extends NotSerializableException {
+    private static final long serialVersionUID = 1;
+
+    Unknown(String message) {
+      super(message);
+    }
+
+    @Override
+    public Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   private final Map<String, Type> byName = new HashMap<>();
   private final Map<Class<?>, Type> byClass = new HashMap<>();
 
@@ -56,7 +70,7 @@ final class TravelTypes {
   Type named(@Nullable String name) throws NotSerializableException {
     var type = name == null ? null : byName.get(name);
     if (type == null) {
-      throw new NotSerializableException(
+      throw new Unknown(
           "another node sent a message of type \""
               + name
               + "\", which this version does not know; bring both to the same version");
