@@ -40,8 +40,8 @@ record Clustering(
   private static final int TAKEN_OUT = 1;
 
   /**
-   * @return null for a node alone: neither {@code --cluster} was given nor do the settings say where
-   *     others are
+   * @return null for a node alone: neither {@code --cluster} was given nor do the settings say
+   *     where others are
    * @throws BadSettings where a cluster was asked for that cannot be
    */
   static @Nullable Clustering of(ServerOptions options, Config config) throws BadSettings {

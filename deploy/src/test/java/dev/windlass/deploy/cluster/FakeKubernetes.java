@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeKubernetes implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PODS = "/api/v1/namespaces/%s/pods";
-  private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/%s/leases/";
 
   private final String namespace;
   private final String token;
@@ -46,7 +44,7 @@ final class FakeKubernetes implements AutoCloseable {
     managers.init(keys.keys(), keys.password());
     var tls = SSLContext.getInstance("TLS");
     tls.init(managers.getKeyManagers(), null, null);
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 64);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::serve);
@@ -85,8 +83,8 @@ final class FakeKubernetes implements AutoCloseable {
 
   private synchronized void answer(HttpExchange exchange, byte[] body) throws IOException {
     var path = exchange.getRequestURI().getPath();
-    var ofLeases = LEASES.formatted(namespace);
-    if (path.equals(PODS.formatted(namespace))) {
+    var ofLeases = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases/";
+    if (path.equals("/api/v1/namespaces/" + namespace + "/pods")) {
       var query = URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8);
       say(exchange, 200, podList(query.substring("labelSelector=".length())));
     } else if (path.startsWith(ofLeases)) {
@@ -117,8 +115,8 @@ final class FakeKubernetes implements AutoCloseable {
       case "POST" -> {
         var made = (ObjectNode) JSON.readTree(body);
         var called = made.at("/metadata/name").asText();
-        boolean taken = leases.containsKey(called);
-        say(exchange, taken ? 409 : 201, taken ? leases.get(called) : stored(called, made));
+        var known = leases.get(called);
+        say(exchange, known == null ? 201 : 409, known == null ? stored(called, made) : known);
       }
       case "PUT" -> {
         var known = leases.get(name);

@@ -95,11 +95,10 @@ class KubernetesIT {
     var left = URI.create("http://" + PODS.getLast() + ":7626/cluster/members");
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> {
-              var body = get(left).body();
-              return !body.contains("127.0.0.2:7355") && body.contains("\"status\":\"Up\"");
-            });
+        .until(() -> {
+          var body = get(left).body();
+          return !body.contains("127.0.0.2:7355") && body.contains("\"status\":\"Up\"");
+        });
     assertThat(servers.getLast().alive()).isTrue();
     assertThat(ready(PODS.getLast())).isTrue();
   }
@@ -130,7 +129,7 @@ class KubernetesIT {
     return ports.computeIfAbsent(
         pod,
         each -> {
-          try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+          try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
           } catch (IOException e) {
             throw new UncheckedIOException(e);

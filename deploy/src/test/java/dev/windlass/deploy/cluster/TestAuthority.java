@@ -21,7 +21,7 @@ public final class TestAuthority {
   private final Path store;
 
   /** PEM files as Kubernetes mounts them. */
-  public record Files3(Path cert, Path key, Path ca) {
+  public record Pem(Path cert, Path key, Path ca) {
     /** As {@code windlass.cluster.tls}. */
     public Map<String, Object> settings() {
       return Map.of(
@@ -37,14 +37,15 @@ public final class TestAuthority {
   public TestAuthority(Path folder) throws Exception {
     this.folder = Files.createDirectories(folder);
     store = folder.resolve("store.p12");
-    keytool("-alias", "authority", "-dname", "CN=authority", "-ext", "bc:c=ca:true", "-validity", "2");
+    keytool(
+        "-alias", "authority", "-dname", "CN=authority", "-ext", "bc:c=ca:true", "-validity", "2");
   }
 
   /**
    * @param name that the certificate bears besides
    * @param host that it is for, as keytool takes it: {@code ip:127.0.0.1}, {@code dns:a.test}
    */
-  public Files3 issue(String name, String host, String... further) throws Exception {
+  public Pem issue(String name, String host, String... further) throws Exception {
     var alias = name + "-" + host.replace(':', '-');
     var words = new ArrayList<>(List.of("-alias", alias, "-dname", "CN=" + name));
     words.addAll(List.of("-signer", "authority", "-ext", "san=" + host, "-validity", "2"));
@@ -53,7 +54,7 @@ public final class TestAuthority {
     var keys = keys();
     var chain = keys.getCertificateChain(alias);
     var at = Files.createDirectories(folder.resolve(alias));
-    return new Files3(
+    return new Pem(
         pem(at.resolve("tls.crt"), chain[0]),
         pem(at.resolve("tls.key"), keys.getKey(alias, PASSWORD.toCharArray())),
         pem(at.resolve("ca.crt"), chain[1]));

@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A name server on loopback (RFC 1035): A and SRV records of a few names, everything else empty. */
+/**
+ * A name server on loopback (RFC 1035): A and SRV records of a few names, everything else empty.
+ */
 public final class TinyDns implements AutoCloseable {
   private static final int A = 1;
   private static final int SRV = 33;

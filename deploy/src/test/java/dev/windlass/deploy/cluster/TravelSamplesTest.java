@@ -20,7 +20,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -34,14 +33,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What nodes of two versions say to each other. {@code travel-samples/VERSION.txt} holds an example
- * of each message as that version sends it: its name and its bytes, one a line. What is new gets its
- * line with {@code -Dwindlass.samples=write}; a line that was released is never written again.
+ * of each message as that version sends it: its name and its bytes, one a line. What is new gets
+ * its line with {@code -Dwindlass.samples=write}; a line that was released is never written again.
  */
 class TravelSamplesTest {
   private static final Path FOLDER = Path.of("src/test/resources/travel-samples");
   private static final Path OURS = FOLDER.resolve("0.1.0.txt");
-  private static final ActorTestKit KIT =
-      ActorTestKit.create("samples", ConfigFactory.load());
+  private static final ActorTestKit KIT = ActorTestKit.create("samples", ConfigFactory.load());
   private static final Serialization SERIALIZATION =
       SerializationExtension.get(Adapter.toClassic(KIT.system()));
   private static final ObjectMapper CBOR = new CBORMapper();
@@ -54,7 +52,8 @@ class TravelSamplesTest {
 
   /** An example of each message that nodes send, by its name on the list. */
   private static Map<String, Object> examples() {
-    var samples = new Samples(Adapter.toTyped(Adapter.toClassic(KIT.system()).deadLetters()), false);
+    var samples =
+        new Samples(Adapter.toTyped(Adapter.toClassic(KIT.system()).deadLetters()), false);
     var examples = new TreeMap<String, Object>();
     for (var message : TravelsTest.messages()) {
       for (var example : samples.of(message)) {
@@ -145,7 +144,8 @@ class TravelSamplesTest {
     }
     if (then instanceof ObjectNode old) {
       return old.properties().stream()
-          .allMatch(part -> now.has(part.getKey()) && begins(now.get(part.getKey()), part.getValue()));
+          .allMatch(
+              part -> now.has(part.getKey()) && begins(now.get(part.getKey()), part.getValue()));
     }
     return now.asText().equals(then.asText());
   }

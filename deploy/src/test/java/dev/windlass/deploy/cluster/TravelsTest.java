@@ -79,8 +79,8 @@ class TravelsTest {
   }
 
   /**
-   * Entities, dispatchers and pools are reached from other nodes, and so is whoever is answered. All
-   * that any of them can be told is on the list, or says that it stays at home.
+   * Entities, dispatchers and pools are reached from other nodes, and so is whoever is answered.
+   * All that any of them can be told is on the list, or says that it stays at home.
    */
   @Test
   void whateverAnActorCanBeToldFromAnotherNodeIsOnTheList() {

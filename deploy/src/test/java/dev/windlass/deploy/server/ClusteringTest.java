@@ -132,8 +132,7 @@ class ClusteringTest {
         .hasMessageContaining("leave out --seeds");
     var unknown = Map.of("WINDLASS_CLUSTER_DISCOVERY", "zookeeper");
     assertThatThrownBy(() -> of(options(null, "postgres"), unknown))
-        .hasMessage(
-            "windlass.cluster.discovery is config, dns or kubernetes, not \"zookeeper\"");
+        .hasMessage("windlass.cluster.discovery is config, dns or kubernetes, not \"zookeeper\"");
     var same = Map.of("WINDLASS_CLUSTER_DISCOVERY", "dns", "WINDLASS_CLUSTER_PORT", "7626");
     assertThatThrownBy(() -> of(options(null, "postgres"), same))
         .hasMessageContaining("windlass.cluster.management-port is 7626")

@@ -45,7 +45,7 @@ class FormationByDnsTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     for (var node : nodes) {
       node.close();
     }
@@ -116,9 +116,7 @@ class FormationByDnsTest {
   }
 
   private void awaitAll(int members) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> nodes.stream().allMatch(node -> node.sees() == members));
+    await().atMost(PATIENCE).until(() -> nodes.stream().allMatch(node -> node.sees() == members));
   }
 
   private void membersCanBeSeenButNotChanged() throws Exception {

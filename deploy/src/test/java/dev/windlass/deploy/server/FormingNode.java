@@ -32,6 +32,9 @@ final class FormingNode implements AutoCloseable {
   final ActorSystem<Void> system;
   private final Formation formation;
 
+  /**
+   * @param said settings by their paths; those of Pekko lie over what the server sets
+   */
   FormingNode(Map<String, Object> said, SharedPresence database) throws Exception {
     var settings = new HashMap<>(said);
     settings.put("windlass.journal.kind", "postgres");
@@ -40,11 +43,16 @@ final class FormingNode implements AutoCloseable {
     if (clustering == null) {
       throw new AssertionError("no cluster");
     }
-    var settingsOfNode = ConfigFactory.parseString(STAY).withFallback(Server.settings(config, clustering));
+    var over =
+        settings.keySet().stream().anyMatch(key -> key.startsWith("pekko."))
+            ? ConfigFactory.parseMap(settings).withOnlyPath("pekko")
+            : ConfigFactory.empty();
+    var settingsOfNode =
+        over.withFallback(ConfigFactory.parseString(STAY))
+            .withFallback(Server.settings(config, clustering));
     system = ActorSystem.create(Behaviors.empty(), "windlass", settingsOfNode);
     formation =
-        new Formation(
-            system, clustering.discovery(), clustering.addresses(), database.ofOneNode());
+        new Formation(system, clustering.discovery(), clustering.addresses(), database.ofOneNode());
   }
 
   private static ServerOptions options() {
@@ -95,9 +103,9 @@ final class FormingNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     formation.close();
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

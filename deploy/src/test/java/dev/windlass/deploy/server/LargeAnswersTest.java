@@ -117,37 +117,35 @@ class LargeAnswersTest {
   private ActorRef<Dispatching.ToPartitions> listener(
       ActorSystem<?> system, ActorRef<? super Dispatching.Stored> dispatcher) {
     return system.systemActorOf(
-        Behaviors.receiveMessage(
-            message -> {
-              if (message instanceof Dispatching.Outcomes(long batch, var ended)) {
-                ended.forEach(outcome -> outcomes.put(outcome.key(), outcome));
-                dispatcher.tell(new Dispatching.Stored("p", batch));
-              }
-              return Behaviors.same();
-            }),
+        Behaviors.receiveMessage(message -> {
+          if (message instanceof Dispatching.Outcomes(long batch, var ended)) {
+            ended.forEach(outcome -> outcomes.put(outcome.key(), outcome));
+            dispatcher.tell(new Dispatching.Stored("p", batch));
+          }
+          return Behaviors.same();
+        }),
         "partition",
         Props.empty());
   }
 
   private static List<StepRequest> steps() {
     return IntStream.range(0, STEPS)
-        .mapToObj(
-            i ->
-                new StepRequest(
-                    new StepKey("p", i, 1, "/" + i, 1),
-                    "run_" + i,
-                    "job",
-                    "default",
-                    5,
-                    false,
-                    new ModelCall(
-                        "far",
-                        "m",
-                        List.of(Message.of("user", "/" + i + " " + noise(i, PROMPT_BYTES))),
-                        Json.object(),
-                        null,
-                        Duration.ofMinutes(1),
-                        RetryPolicy.DEFAULT)))
+        .mapToObj(i ->
+            new StepRequest(
+                new StepKey("p", i, 1, "/" + i, 1),
+                "run_" + i,
+                "job",
+                "default",
+                5,
+                false,
+                new ModelCall(
+                    "far",
+                    "m",
+                    List.of(Message.of("user", "/" + i + " " + noise(i, PROMPT_BYTES))),
+                    Json.object(),
+                    null,
+                    Duration.ofMinutes(1),
+                    RetryPolicy.DEFAULT)))
         .toList();
   }
 
@@ -163,8 +161,7 @@ class LargeAnswersTest {
 
   private void workers(ActorSystem<?> system) {
     var config = system.settings().config();
-    var limits =
-        LimitSettings.NONE.with(LimitFlags.parse(List.of("concurrency=" + STEPS), "far"));
+    var limits = LimitSettings.NONE.with(LimitFlags.parse(List.of("concurrency=" + STEPS), "far"));
     var owners =
         LimitOwners.here(
             system,
@@ -211,11 +208,10 @@ class LargeAnswersTest {
     var lost = new ConcurrentLinkedQueue<ClusterEvent.UnreachableMember>();
     ActorRef<ClusterEvent.UnreachableMember> watcher =
         system.systemActorOf(
-            Behaviors.receiveMessage(
-                event -> {
-                  lost.add(event);
-                  return Behaviors.same();
-                }),
+            Behaviors.receiveMessage(event -> {
+              lost.add(event);
+              return Behaviors.same();
+            }),
             "losses",
             Props.empty());
     Cluster.get(system)
@@ -235,34 +231,30 @@ class LargeAnswersTest {
     Pings(ActorSystem<?> here, ActorSystem<?> there) {
       ActorRef<String> echo =
           there.systemActorOf(
-              Behaviors.setup(
-                  context ->
-                      Behaviors.receiveMessage(
-                          whom -> {
-                            ActorRefResolver.get(there).<String>resolveActorRef(whom).tell("pong");
-                            return Behaviors.same();
-                          })),
+              Behaviors.setup(context ->
+                  Behaviors.receiveMessage(whom -> {
+                    ActorRefResolver.get(there).<String>resolveActorRef(whom).tell("pong");
+                    return Behaviors.same();
+                  })),
               "echo",
               Props.empty());
       var far = ActorRefResolver.get(there).toSerializationFormat(echo);
       this.here =
           here.systemActorOf(
-              Behaviors.setup(
-                  context ->
-                      Behaviors.receiveMessage(
-                          word -> {
-                            if (word.equals("pong")) {
-                              answered.incrementAndGet();
-                              slowestNanos.accumulateAndGet(System.nanoTime() - askedAt, Math::max);
-                            }
-                            if (going.get()) {
-                              askedAt = System.nanoTime();
-                              var self =
-                                  ActorRefResolver.get(here).toSerializationFormat(context.getSelf());
-                              ActorRefResolver.get(here).<String>resolveActorRef(far).tell(self);
-                            }
-                            return Behaviors.same();
-                          })),
+              Behaviors.setup(context ->
+                  Behaviors.receiveMessage(word -> {
+                    if (word.equals("pong")) {
+                      answered.incrementAndGet();
+                      slowestNanos.accumulateAndGet(System.nanoTime() - askedAt, Math::max);
+                    }
+                    if (going.get()) {
+                      askedAt = System.nanoTime();
+                      var self =
+                          ActorRefResolver.get(here).toSerializationFormat(context.getSelf());
+                      ActorRefResolver.get(here).<String>resolveActorRef(far).tell(self);
+                    }
+                    return Behaviors.same();
+                  })),
               "pings",
               Props.empty());
     }

@@ -37,34 +37,61 @@ class NodeSettingsTest {
       List.of(
           row("pekko.actor.allow-java-serialization", OFF, "hostile bytes become objects"),
           row("pekko.actor.provider", "cluster", "one node and many are the same code"),
-          row("pekko.persistence.max-concurrent-recoveries", "50", "few large entities, read at once"),
-          row("pekko.serialization.jackson.read.max-document-length", "16777216", "memory; unbounded"),
+          row(
+              "pekko.persistence.max-concurrent-recoveries",
+              "50",
+              "few large entities, read at once"),
+          row(
+              "pekko.serialization.jackson.read.max-document-length",
+              "16777216",
+              "memory; unbounded"),
           row("pekko.serialization.jackson.read.max-nesting-depth", "64", "the stack; 1,000"),
           row("windlass.travel.max-message", "128 MiB", "what a message inflates to is bounded"),
           row("windlass.api.server.max-connections", "16384", "5,000 watchers; 1,024"),
           row("windlass.api.server.backlog", "1024", "a burst of clients; 100"),
           row("windlass.api.server.idle-timeout", "330 s", "a wait for results takes 300 s; 60 s"),
-          row("windlass.api.server.request-timeout", "20 s", "a route that waits says for how long"),
+          row(
+              "windlass.api.server.request-timeout",
+              "20 s",
+              "a route that waits says for how long"),
           row("windlass.api.sse-keepalive", "15 s", "proxies cut what is silent"),
-          row("windlass.api.server.parsing.max-content-length", "infinite", "lines have no end; 8 m"),
+          row(
+              "windlass.api.server.parsing.max-content-length",
+              "infinite",
+              "lines have no end; 8 m"),
           row("windlass.api.json-body", "8 MiB", "all other bodies have"),
           row("windlass.intake.max-line", "1 MiB", "and a line has"),
           row("windlass.http.max-answer", "10 MiB", "a giant answer fills the heap; unbounded"),
           row("windlass.http.longest-call", "10m", "a model that thinks for 70 s; 60 s"),
           row("windlass.http.max-connections", "16384", "calls at a time to a provider; 4"),
           row("windlass.http.max-waiting", "32768", "calls that wait for a connection; 32"),
-          row("pekko.http.client.parsing.max-content-length", "10 MiB", "as max-answer, for the rest"),
+          row(
+              "pekko.http.client.parsing.max-content-length",
+              "10 MiB",
+              "as max-answer, for the rest"),
           row("pekko.http.host-connection-pool.max-retries", "0", "we repeat, and count; 5"),
           row("pekko.http.sse.max-line-size", "1 MiB", "a long chunk of a stream; 4,096"),
           row("pekko.http.sse.max-event-size", "1 MiB", "the same; 8,192"),
-          row("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", OFF, "the server stops in order"),
-          row("pekko.cluster.downing-provider-class", sbr(), "a dead node keeps its shards for ever"));
+          row(
+              "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook",
+              OFF,
+              "the server stops in order"),
+          row(
+              "pekko.cluster.downing-provider-class",
+              sbr(),
+              "a dead node keeps its shards for ever"));
 
   private static final List<Row> CLUSTER_NODE =
       List.of(
           row("pekko.cluster.split-brain-resolver.active-strategy", "keep-majority", "who goes on"),
-          row("pekko.cluster.split-brain-resolver.stable-after", "5s", "whole 20 s after a kill; 20 s"),
-          row("pekko.cluster.split-brain-resolver.down-all-when-unstable", OFF, "flapping ends nobody"),
+          row(
+              "pekko.cluster.split-brain-resolver.stable-after",
+              "5s",
+              "whole 20 s after a kill; 20 s"),
+          row(
+              "pekko.cluster.split-brain-resolver.down-all-when-unstable",
+              OFF,
+              "flapping ends nobody"),
           row("pekko.cluster.failure-detector.acceptable-heartbeat-pause", "2s", "the same; 3 s"),
           row("pekko.cluster.failure-detector.heartbeat-interval", "500ms", "the same; 1 s"),
           row("pekko.cluster.down-removal-margin", "3s", "the other side finds out and ends"),
@@ -73,11 +100,23 @@ class NodeSettingsTest {
           row(DOWNED + "exit-code", "1", "its supervisor starts it anew"),
           row(NOT_TAKEN_IN + "exit-jvm", ON, "the same"),
           row(NOT_TAKEN_IN + "exit-code", "1", "the same"),
-          row("pekko.coordinated-shutdown.exit-jvm", OFF, "else the server ends itself, with its code"),
+          row(
+              "pekko.coordinated-shutdown.exit-jvm",
+              OFF,
+              "else the server ends itself, with its code"),
           row("pekko.cluster.sharding.handoff-timeout", "60s", "calls in flight end first"),
-          row("pekko.cluster.configuration-compatibility-check.enforce-on-join", ON, "one strategy"),
-          row("pekko.remote.artery.advanced.maximum-large-frame-size", "12 MiB", "answers of 10 MiB"),
-          row("pekko.remote.artery.advanced.maximum-frame-size", "256 KiB", "small ones stay small"),
+          row(
+              "pekko.cluster.configuration-compatibility-check.enforce-on-join",
+              ON,
+              "one strategy"),
+          row(
+              "pekko.remote.artery.advanced.maximum-large-frame-size",
+              "12 MiB",
+              "answers of 10 MiB"),
+          row(
+              "pekko.remote.artery.advanced.maximum-frame-size",
+              "256 KiB",
+              "small ones stay small"),
           row("pekko.remote.artery.untrusted-mode", OFF, "nodes that came in are trusted"));
 
   @TempDir Path folder;
@@ -93,14 +132,12 @@ class NodeSettingsTest {
   }
 
   private static void hold(Config config, List<Row> rows) {
-    assertSoftly(
-        softly ->
-            rows.forEach(
-                row ->
-                    softly
-                        .assertThat(config.getString(row.setting))
-                        .as("%s (%s)", row.setting, row.why)
-                        .isEqualTo(row.value)));
+    assertSoftly(softly ->
+        rows.forEach(row ->
+            softly
+                .assertThat(config.getString(row.setting))
+                .as("%s (%s)", row.setting, row.why)
+                .isEqualTo(row.value)));
   }
 
   private Config alone() throws Exception {
@@ -137,8 +174,19 @@ class NodeSettingsTest {
 
   private static ServerOptions aNode() {
     return new ServerOptions(
-        "127.0.0.1", 0, Path.of("d"), null, Set.of(), 0, List.of(), "postgres", null, null, null,
-        null, false);
+        "127.0.0.1",
+        0,
+        Path.of("d"),
+        null,
+        Set.of(),
+        0,
+        List.of(),
+        "postgres",
+        null,
+        null,
+        null,
+        null,
+        false);
   }
 
   @Test
@@ -203,7 +251,10 @@ class NodeSettingsTest {
                 "pekko.remote.artery.ssl.ssl-engine-provider",
                 "dev.windlass.deploy.cluster.PemEngines",
                 "mutual, and hosts are verified; off"),
-            row("windlass.cluster.tls.verify-host", ON, "a certificate of one host is none of another"),
+            row(
+                "windlass.cluster.tls.verify-host",
+                ON,
+                "a certificate of one host is none of another"),
             row("pekko.remote.artery.ssl.rotating-keys-engine.protocol", "TLSv1.3", "the newest")));
   }
 
@@ -256,6 +307,9 @@ class NodeSettingsTest {
                 "pekko.coordination.lease.kubernetes.lease-class",
                 "org.apache.pekko.coordination.lease.kubernetes.NativeKubernetesLease",
                 "nothing to install"),
-            row("pekko.coordination.lease.kubernetes.secure-api-server", "true", "its token is secret")));
+            row(
+                "pekko.coordination.lease.kubernetes.secure-api-server",
+                "true",
+                "its token is secret")));
   }
 }

@@ -59,21 +59,26 @@ class StrangeMessagesTest {
   }
 
   @Test
-  void aMessageThatIsNotKnownIsDroppedWithOneLineOfLogAndTheNextOneArrives() throws Exception {
+  void whatTheVersionBeforeDoesNotKnowItDropsWithOneLineOfLogAndTheNextMessageArrives()
+      throws Exception {
     int port = FormingNode.freePort(List.of(LOOPBACK));
     var database = new SharedPresence();
-    var later = Map.<String, Object>of("windlass.travel.types.\"test.news\"", News.class.getName());
+    var later =
+        Map.<String, Object>of(
+            "windlass.travel.types.\"test.news\"",
+            News.class.getName(),
+            "pekko.cluster.app-version",
+            "0.2.0");
     try (var older = node(port, port, database, Map.of());
         var newer = node(FormingNode.freePort(List.of(LOOPBACK)), port, database, later)) {
       await().atMost(PATIENCE).until(() -> older.sees() == 2 && newer.sees() == 2);
       Queue<Object> heard = new ConcurrentLinkedQueue<>();
       ActorRef<Object> receiver =
           older.system.systemActorOf(
-              Behaviors.receiveMessage(
-                  message -> {
-                    heard.add(message);
-                    return Behaviors.same();
-                  }),
+              Behaviors.receiveMessage(message -> {
+                heard.add(message);
+                return Behaviors.same();
+              }),
               "receiver",
               Props.empty());
       var far = ActorRefResolver.get(older.system).toSerializationFormat(receiver);

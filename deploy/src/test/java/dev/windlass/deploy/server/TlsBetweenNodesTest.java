@@ -30,7 +30,7 @@ class TlsBetweenNodesTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     for (var node : nodes) {
       node.close();
     }
@@ -69,9 +69,8 @@ class TlsBetweenNodesTest {
     await()
         .during(Duration.ofSeconds(8)) // a node with a good certificate is in within two
         .atMost(Duration.ofSeconds(12))
-        .until(
-            () ->
-                first.sees() == 2 && strangers.stream().allMatch(stranger -> stranger.sees() == 0));
+        .until(() ->
+            first.sees() == 2 && strangers.stream().allMatch(stranger -> stranger.sees() == 0));
 
     var third = another(good);
     await().atMost(PATIENCE).until(() -> first.sees() == 3 && third.sees() == 3);
