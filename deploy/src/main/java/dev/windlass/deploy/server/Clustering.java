@@ -31,7 +31,8 @@ record Clustering(String host, int port, List<String> seeds, Runnable whenTakenO
    * @return null for a node alone: neither {@code --cluster} was given nor are seeds set
    * @throws BadSettings where a cluster was asked for that cannot be
    */
-  static @Nullable Clustering of(ServerOptions options, Config config) throws BadSettings {
+  static @Nullable Clustering of(ServerOptions options, Roles roles, Config config)
+      throws BadSettings {
     var seeds = config.getStringList(PATH + "seed-nodes");
     if (options.cluster() == null && (seeds.isEmpty() || options.embedded())) {
       return null;
@@ -41,7 +42,7 @@ record Clustering(String host, int port, List<String> seeds, Runnable whenTakenO
           "--cluster: name the nodes to join with --seeds HOST:PORT,HOST:PORT (or"
               + " windlass.cluster.seed-nodes), the same on every node, this one among them or not");
     }
-    if (!config.getString("windlass.journal.kind").equals("postgres")) {
+    if (roles.hasJournal() && !config.getString("windlass.journal.kind").equals("postgres")) {
       throw new BadSettings(
           "--cluster: the embedded journal is for one node; several share a database. Add --journal"
               + " postgres, with windlass.journal.postgres.url, user and password.");

@@ -38,7 +38,7 @@ class ClusteringTest {
   private static @Nullable Clustering of(ServerOptions options, Map<String, String> environment)
       throws BadSettings {
     Config config = Settings.load(null, Flags.of(options), environment);
-    return Clustering.of(options, config);
+    return Clustering.of(options, Roles.of(config), config);
   }
 
   private static Clustering joined(ServerOptions options) throws BadSettings {

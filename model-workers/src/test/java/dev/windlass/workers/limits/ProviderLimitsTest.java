@@ -176,6 +176,7 @@ class ProviderLimitsTest {
         new Governing.Wish(1, 1, Map.of(), 0),
         Map.of(),
         report,
+        null,
         gate.ref());
   }
 

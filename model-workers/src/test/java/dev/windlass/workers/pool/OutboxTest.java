@@ -19,7 +19,7 @@ class OutboxTest {
   private final TestInbox<FromPools> dispatcher = TestInbox.create();
   private final TestInbox<FromPools> another = TestInbox.create();
   private final Side side = side(dispatcher);
-  private final Outbox outbox = new Outbox(100, at -> true);
+  private final Outbox outbox = new Outbox(100, 1 << 20, at -> true);
 
   @Test
   void whatIsNotConfirmedIsSaidAgainAndWhatIsConfirmedIsNot() {
@@ -76,7 +76,7 @@ class OutboxTest {
 
   @Test
   void whereNothingIsKeptNothingIsWaitedFor() {
-    var near = new Outbox(100, at -> false);
+    var near = new Outbox(100, 1 << 20, at -> false);
     near.ended(side(another), answer(1));
     near.flush();
     assertThat(near.isDone()).isTrue();
