@@ -38,6 +38,9 @@ class RolesIT {
   /** An answer that left the provider this long before a kill is durable, in seconds. */
   private static final double DURABLE = 0.5;
 
+  /** Between these, in seconds since 1970. */
+  private record Kill(double from, double until) {}
+
   @TempDir Path folder;
   private Site site;
   private SimulatedProvider first;
@@ -114,8 +117,9 @@ class RolesIT {
     assertThat(site.http.text(besideLocal.probes().resolve("metrics")))
         .contains("windlass_calls_total")
         .doesNotContain("openai");
-    double killed = seconds();
+    double from = seconds();
     besideLocal.process().kill();
+    var killed = new Kill(from, seconds());
     site.until(job, RolesIT::completed);
     TimeUnit.MILLISECONDS.sleep(300);
     everyLineOnce(engine, job);
@@ -186,7 +190,7 @@ class RolesIT {
   }
 
   /** Repeated calls; fails for one that the kill does not excuse. */
-  private int repeated(double killed) throws Exception {
+  private int repeated(Kill killed) throws Exception {
     int repeats = 0;
     for (var name : List.of("first", "local")) {
       var byStep =
@@ -196,9 +200,9 @@ class RolesIT {
       for (var asked : byStep.values()) {
         for (var i : IntStream.range(1, asked.size()).toArray()) {
           var before = asked.get(i - 1);
-          assertThat(before.at()).as("%s", asked).isLessThanOrEqualTo(killed);
-          assertThat(before.end()).as("%s", asked).isGreaterThan(killed - DURABLE);
-          assertThat(asked.get(i).at()).as("%s", asked).isGreaterThan(killed);
+          assertThat(before.at()).as("%s", asked).isLessThanOrEqualTo(killed.until());
+          assertThat(before.end()).as("%s", asked).isGreaterThan(killed.from() - DURABLE);
+          assertThat(asked.get(i).at()).as("%s", asked).isGreaterThan(killed.from());
           repeats++;
         }
       }

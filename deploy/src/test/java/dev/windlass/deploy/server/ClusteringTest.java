@@ -99,6 +99,18 @@ class ClusteringTest {
   }
 
   @Test
+  void aWorkerNeedsNoDatabase() throws Exception {
+    var cluster = new ServerOptions.Cluster(null, SEEDS);
+
+    assertThat(
+            joined(options(cluster, "embedded"), Map.of("WINDLASS_ROLES", "worker")).addresses())
+        .hasSize(2);
+    assertThatThrownBy(
+            () -> joined(options(cluster, "embedded"), Map.of("WINDLASS_ROLES", "api,worker")))
+        .hasMessageContaining("--journal postgres");
+  }
+
+  @Test
   void whatCannotBeIsRefusedWithWhatToDo() {
     var cluster = new ServerOptions.Cluster(null, SEEDS);
     assertThatThrownBy(() -> of(options(cluster, "embedded"), Map.of()))

@@ -137,8 +137,9 @@ class WhyItWaitsTest {
     offer("job", 3);
     tick();
     assertThat(standing("job").waiting()).isEqualTo(Map.of(WaitReason.UNSERVED, 3L));
+    assertThat(standing("job").limitedBy()).isEqualTo("p/m");
 
-    board.register("pool", Set.of("another"), false);
+    board.register("pool", Set.of("another", "p/another"), false);
     tick();
     assertThat(standing("job").waiting()).isEqualTo(Map.of(WaitReason.UNSERVED, 3L));
 

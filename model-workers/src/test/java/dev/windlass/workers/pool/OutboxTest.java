@@ -83,6 +83,35 @@ class OutboxTest {
     assertThat(near.gone(side(another))).isEmpty();
   }
 
+  @Test
+  void longAnswersTravelInSeveralMessagesAndALongerOneAlone() {
+    var short1 = text(1, 100_000);
+    var long1 = text(2, 10 << 20);
+    var short2 = text(3, 100_000);
+    var short3 = text(4, 100_000);
+    for (var each : List.of(short1, long1, short2, short3)) {
+      outbox.ended(side, each);
+    }
+    outbox.flush();
+
+    var messages = List.of(List.of(short1), List.of(long1), List.of(short2, short3));
+    assertThat(batches()).isEqualTo(messages);
+    outbox.look(0);
+    outbox.look(10 * SECOND);
+    assertThat(batches()).as("said again").isEqualTo(messages);
+  }
+
+  private List<List<StepOutcome>> batches() {
+    return dispatcher.getAllReceived().stream()
+        .map(message -> ((Finished) message).outcomes())
+        .toList();
+  }
+
+  private static StepOutcome text(int number, int chars) {
+    return new StepOutcome.Answered(
+        key(number), "x".repeat(chars), Usage.NONE, "stop", "p/m", List.of());
+  }
+
   private List<Integer> told() {
     return dispatcher.getAllReceived().stream()
         .flatMap(message -> ((Finished) message).outcomes().stream())
