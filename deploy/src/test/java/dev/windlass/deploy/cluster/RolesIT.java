@@ -29,11 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real processes: an engine with the API, a worker for two providers, a worker beside one of them, and
- * later an API alone.
+ * Real processes: an engine with the API and one without, a worker for two providers, a worker beside
+ * one of them, and later an API alone.
  */
 class RolesIT {
   private static final int LINES = 600;
+
+  /** So that each engine has some. */
+  private static final Map<String, String> SMALL_PARTITIONS =
+      Map.of("WINDLASS_INTAKE_PARTITION_LINES", "50");
 
   /** An answer that left the provider this long before a kill is durable, in seconds. */
   private static final double DURABLE = 0.5;
@@ -78,8 +82,9 @@ class RolesIT {
 
   @Test
   void workersComeAndGoAndAnApiAloneTakesJobs() throws Exception {
-    var engine = site.first("engine,api", Map.of());
+    var engine = site.first("engine,api", SMALL_PARTITIONS);
     site.awaitReady(engine);
+    var second = site.start("engine", SMALL_PARTITIONS);
     site.http.put(
         engine.url().resolve("v1/chains/one"),
         "application/json",
@@ -104,13 +109,15 @@ class RolesIT {
     var besideLocal = site.start("worker", Map.of(), "--config", beside);
     site.awaitReady(worker);
     site.awaitReady(besideLocal);
+    site.awaitReady(second);
     site.until(early, RolesIT::completed);
     assertThat(serves(engine))
         .containsEntry(engine.cluster(), List.of())
+        .containsEntry(second.cluster(), List.of())
         .containsEntry(worker.cluster(), List.of("local", "openai"))
         .containsEntry(besideLocal.cluster(), List.of("local"));
 
-    // kill -9 in the middle
+    // kill -9 in the middle, of a worker and of an engine
     chain(engine, two);
     var job = site.submit(engine, "two", LINES);
     site.until(job, now -> now.at("/counts/succeeded").asInt() > LINES / 4);
@@ -119,6 +126,7 @@ class RolesIT {
         .doesNotContain("openai");
     double from = seconds();
     besideLocal.process().kill();
+    second.process().kill();
     var killed = new Kill(from, seconds());
     site.until(job, RolesIT::completed);
     TimeUnit.MILLISECONDS.sleep(300);
@@ -127,7 +135,7 @@ class RolesIT {
     System.out.println("roles: " + repeated + " calls in flight at the kill were asked again");
 
     // an API alone, a worker that joins late and leaves in order
-    var api = site.start("api", Map.of());
+    var api = site.start("api", SMALL_PARTITIONS);
     var late = site.start("worker", Map.of(), "--config", beside);
     site.awaitReady(api);
     site.awaitReady(late);

@@ -3,6 +3,7 @@ package dev.windlass.deploy.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.windlass.deploy.bench.Child;
 import dev.windlass.deploy.bench.Database;
 import dev.windlass.deploy.bench.Http;
@@ -11,10 +12,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -23,6 +27,7 @@ import java.util.stream.IntStream;
 /** Nodes of one cluster, each a process of its own, on a database of their own. */
 final class Site implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+  private static final int MOST = 8;
 
   /**
    * @param cluster {@code HOST:PORT} where the others reach it
@@ -34,13 +39,24 @@ final class Site implements AutoCloseable {
   final Http http = new Http();
   private final Path folder;
   private final Database database;
+  private final Iterator<String> addresses;
   private final String seed;
   private final List<Member> members = new ArrayList<>();
 
   Site(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     this.database = Database.own(folder.resolve("postgres"));
-    this.seed = "127.0.0.1:" + Http.freePort();
+    this.addresses = addresses();
+    this.seed = addresses.next();
+  }
+
+  /** In their order: of two engines the one with the lower address stays when they are parted. */
+  private static Iterator<String> addresses() throws IOException {
+    var ports = new TreeSet<Integer>();
+    while (ports.size() < MOST) {
+      ports.add(Http.freePort());
+    }
+    return ports.stream().map(port -> "127.0.0.1:" + port).iterator();
   }
 
   /** The node that the others join. */
@@ -49,7 +65,7 @@ final class Site implements AutoCloseable {
   }
 
   Member start(String roles, Map<String, String> environment, String... flags) throws Exception {
-    return start("127.0.0.1:" + Http.freePort(), roles, environment, flags);
+    return start(addresses.next(), roles, environment, flags);
   }
 
   private Member start(
@@ -63,8 +79,10 @@ final class Site implements AutoCloseable {
         List.of("server", "--roles", roles, "--cluster", "--cluster-bind", cluster, "--seeds", seed));
     words.addAll(List.of("--management", probes, "--pool", "32"));
     if (!roles.equals("worker")) {
-      words.addAll(
-          List.of("--bind", api, "--journal", "postgres", "--data", folder.resolve(name).toString()));
+      words.addAll(List.of("--journal", "postgres", "--data", folder.resolve(name).toString()));
+    }
+    if (roles.contains("api")) {
+      words.addAll(List.of("--bind", api));
     }
     words.addAll(List.of(flags));
     var all = new HashMap<>(environment);
@@ -95,12 +113,11 @@ final class Site implements AutoCloseable {
   }
 
   void awaitReady(Member member) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     http.await(
         member.process(),
         "a node",
         member.probes().resolve("readyz"),
-        java.time.Duration.ofNanos(until - System.nanoTime()));
+        Duration.ofSeconds(PATIENCE_SECONDS));
   }
 
   /** Hands so many lines to a chain; where the job can be looked at. */
@@ -118,16 +135,27 @@ final class Site implements AutoCloseable {
     return at.url().resolve("v1/jobs/" + job.path("id").asText());
   }
 
-  /** Asks until the answer is such. */
+  /** Asks until the answer is such; 503 means to ask again. */
   JsonNode until(URI at, Predicate<JsonNode> such) throws Exception {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    var now = http.get(at);
+    var now = patiently(at);
     while (!such.test(now)) {
       assertThat(System.nanoTime()).as("%s: %s%n%s", at, now, printed()).isLessThan(until);
       TimeUnit.MILLISECONDS.sleep(50);
-      now = http.get(at);
+      now = patiently(at);
     }
     return now;
+  }
+
+  private JsonNode patiently(URI at) throws IOException, InterruptedException {
+    try {
+      return http.get(at);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains(": 503 ")) {
+        return MissingNode.getInstance();
+      }
+      throw e;
+    }
   }
 
   private String printed() {
