@@ -18,8 +18,8 @@ public final class ManagementPort {
   private ManagementPort() {}
 
   /**
-   * Serves until the actor system ends; fails with Pekko's {@code BindFailedException} when the port
-   * is taken.
+   * Serves until the actor system ends; fails with Pekko's {@code BindFailedException} when the
+   * port is taken.
    *
    * @param port 0 for a free one, which the binding's local address then names
    */

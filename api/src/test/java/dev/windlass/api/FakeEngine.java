@@ -82,8 +82,7 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
                 List.of("worker"),
                 List.of("openai"),
                 new NodesDoor.NodeState("1.2", 17, 64, 8.5, 2_000_000)),
-            new NodesDoor.NodeView(
-                "10.0.0.3:7355", List.of("worker"), List.of("local"), null)));
+            new NodesDoor.NodeView("10.0.0.3:7355", List.of("worker"), List.of("local"), null)));
   }
 
   Object lastAsked() {

@@ -141,8 +141,7 @@ public final class WindlassEngine implements Engine {
             .withMessageExtractor(new HashCodeMessageExtractor<>(bounds.shards()))
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy());
     var role = NodeRoles.ofEntities(system);
-    ClusterSharding.get(system)
-        .init(with.apply(role == null ? entity : entity.withRole(role)));
+    ClusterSharding.get(system).init(with.apply(role == null ? entity : entity.withRole(role)));
   }
 
   private WindlassEngine(ActorSystem<?> system, EngineSettings settings, Asking asking) {

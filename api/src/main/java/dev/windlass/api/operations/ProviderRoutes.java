@@ -52,7 +52,8 @@ public final class ProviderRoutes {
         .body()
         .object()
         .thenCompose(body ->
-            Answers.of(limits.change(provider, changes(body)), all -> Answers.items(all, row(context))));
+            Answers.of(
+                limits.change(provider, changes(body)), all -> Answers.items(all, row(context))));
   }
 
   private static Answers.ItemWriter<LimitsDoor.LimitView> row(RequestContext context) {

@@ -7,10 +7,10 @@ import dev.windlass.engine.WindlassEngine;
 import dev.windlass.engine.dispatch.DispatchSettings;
 import dev.windlass.engine.dispatch.Dispatcher;
 import dev.windlass.engine.journal.Journals;
-import dev.windlass.engine.run.RunDefaults;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.results.Results;
+import dev.windlass.engine.run.RunDefaults;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,8 +43,7 @@ final class Doors {
         new RunDefaults(
             config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
     var results =
-        new Results(
-            system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
+        new Results(system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
     return WindlassEngine.start(
         system,
         new EngineSettings(

@@ -37,7 +37,9 @@ record Management(String host, int port) {
       // said below
     }
     throw new BadSettings(
-        "--management: \"" + text + "\" is no HOST:PORT, such as 127.0.0.1:7626; port 0 is a free one");
+        "--management: \""
+            + text
+            + "\" is no HOST:PORT, such as 127.0.0.1:7626; port 0 is a free one");
   }
 
   /** Where it can be reached. */

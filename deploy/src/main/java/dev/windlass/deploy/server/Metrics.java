@@ -76,7 +76,8 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   int callsInFlight() {
     double calls = 0;
     for (var each : gauges.entrySet()) {
-      calls += each.getKey().what().equals(IN_FLIGHT) ? each.getValue().get() : 0;
+      var value = each.getValue().get();
+      calls += value != null && each.getKey().what().equals(IN_FLIGHT) ? value : 0;
     }
     return (int) calls;
   }

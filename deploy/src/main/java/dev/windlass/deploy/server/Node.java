@@ -269,8 +269,7 @@ final class Node implements Probes {
   private void leave() {
     try {
       Server.await(
-          CoordinatedShutdown.get(system)
-              .runAll(CoordinatedShutdown.actorSystemTerminateReason()),
+          CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason()),
           plan.config().getDuration("windlass.engine.close-timeout"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

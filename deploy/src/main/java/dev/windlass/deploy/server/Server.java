@@ -94,8 +94,7 @@ public final class Server implements Running {
   /**
    * @param roles of this node as a member of its cluster
    */
-  private static Config settings(
-      Config config, @Nullable Clustering cluster, List<String> roles) {
+  private static Config settings(Config config, @Nullable Clustering cluster, List<String> roles) {
     var actors =
         ConfigFactory.parseResources(
             "windlass-actors.conf", ConfigParseOptions.defaults().setAllowMissing(false));
@@ -155,11 +154,7 @@ public final class Server implements Running {
 
   private static Running open(
       Node.Plan plan, @Nullable Journals journals, ApiSettings settings, @Nullable Management port)
-      throws IOException,
-          StartFailure,
-          InterruptedException,
-          ExecutionException,
-          TimeoutException {
+      throws IOException, StartFailure, InterruptedException, ExecutionException, TimeoutException {
     var node = Node.start(plan, journals);
     try {
       var options = plan.options();

@@ -44,8 +44,7 @@ final class WithoutEngine {
   /**
    * @param end ends this process with a failure
    */
-  static void watch(
-      ActorSystem<?> system, Membership membership, Duration patience, Runnable end) {
+  static void watch(ActorSystem<?> system, Membership membership, Duration patience, Runnable end) {
     var watch = new WithoutEngine(patience, System::nanoTime);
     system
         .scheduler()
@@ -53,7 +52,8 @@ final class WithoutEngine {
             EVERY,
             EVERY,
             () -> {
-              if (watch.tooLong(membership.isJoined() && !membership.isLeaving(), seesOne(system))) {
+              if (watch.tooLong(
+                  membership.isJoined() && !membership.isLeaving(), seesOne(system))) {
                 LOG.error(
                     "no engine is in this cluster for {} s; this process ends, to find them anew",
                     TimeUnit.NANOSECONDS.toSeconds(patience.toNanos()));

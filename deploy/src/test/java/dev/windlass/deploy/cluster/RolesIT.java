@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real processes: an engine with the API and one without, a worker for two providers, a worker beside
- * one of them, and later an API alone.
+ * Real processes: an engine with the API and one without, a worker for two providers, a worker
+ * beside one of them, and later an API alone.
  */
 class RolesIT {
   private static final int LINES = 600;
@@ -157,7 +157,9 @@ class RolesIT {
     var file = folder.resolve(name);
     Files.writeString(
         file,
-        "windlass.providers.local { type = openai, base-url = \"" + local.baseUrl() + "\" }\n"
+        "windlass.providers.local { type = openai, base-url = \""
+            + local.baseUrl()
+            + "\" }\n"
             + (both ? "" : "windlass.worker.providers = [local]\n"));
     return file.toString();
   }

@@ -76,7 +76,8 @@ final class Site implements AutoCloseable {
     var probes = "127.0.0.1:" + Http.freePort();
     var words = new ArrayList<>(command());
     words.addAll(
-        List.of("server", "--roles", roles, "--cluster", "--cluster-bind", cluster, "--seeds", seed));
+        List.of(
+            "server", "--roles", roles, "--cluster", "--cluster-bind", cluster, "--seeds", seed));
     words.addAll(List.of("--management", probes, "--pool", "32"));
     if (!roles.equals("worker")) {
       words.addAll(List.of("--journal", "postgres", "--data", folder.resolve(name).toString()));

@@ -102,8 +102,7 @@ class ClusteringTest {
   void aWorkerNeedsNoDatabase() throws Exception {
     var cluster = new ServerOptions.Cluster(null, SEEDS);
 
-    assertThat(
-            joined(options(cluster, "embedded"), Map.of("WINDLASS_ROLES", "worker")).addresses())
+    assertThat(joined(options(cluster, "embedded"), Map.of("WINDLASS_ROLES", "worker")).addresses())
         .hasSize(2);
     assertThatThrownBy(
             () -> joined(options(cluster, "embedded"), Map.of("WINDLASS_ROLES", "api,worker")))

@@ -26,7 +26,15 @@ class RolesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"engine", "worker", "api", "engine,worker", "api,engine", "worker, api", "engine,worker,api"})
+      strings = {
+        "engine",
+        "worker",
+        "api",
+        "engine,worker",
+        "api,engine",
+        "worker, api",
+        "engine,worker,api"
+      })
   void anyMixMayJoinOthers(String said) throws Exception {
     var roles = roles(said);
 

@@ -36,7 +36,8 @@ public record DispatchSettings(
           PATH + "largest-grant must be at least 1, not " + largestGrant);
     }
     if (grantBytes < 1) {
-      throw new IllegalArgumentException(PATH + "grant-bytes must be at least 1, not " + grantBytes);
+      throw new IllegalArgumentException(
+          PATH + "grant-bytes must be at least 1, not " + grantBytes);
     }
     tenantWeights = Map.copyOf(tenantWeights);
   }

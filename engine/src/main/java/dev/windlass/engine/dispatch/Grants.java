@@ -15,7 +15,9 @@ final class Grants<P, L> {
    */
   record Cut(int steps, long bytes) {}
 
-  /** Bytes of a token of {@link Asked#prompt}: four characters of three bytes, the most they take. */
+  /**
+   * Bytes of a token of {@link Asked#prompt}: four characters of three bytes, the most they take.
+   */
   private static final long BYTES_A_TOKEN = 12;
 
   private final Board<P, L> board;

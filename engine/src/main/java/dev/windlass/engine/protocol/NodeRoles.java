@@ -11,9 +11,9 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the nodes of a cluster do, as each of them knows it of all others: a node's roles are part of
- * its membership, so they come with it and go with it. Which providers a node serves is said there,
- * too.
+ * What the nodes of a cluster do, as each of them knows it of all others: a node's roles are part
+ * of its membership, so they come with it and go with it. Which providers a node serves is said
+ * there, too.
  */
 public final class NodeRoles {
   /** Holds entities and a dispatcher, and has the journal. */

@@ -21,8 +21,7 @@ public interface NodesDoor {
    * @param serves providers that it can call
    * @param state null for one that is known and does not answer
    */
-  record NodeView(
-      String node, List<String> roles, List<String> serves, @Nullable NodeState state)
+  record NodeView(String node, List<String> roles, List<String> serves, @Nullable NodeState state)
       implements Travels {}
 
   /**
@@ -33,8 +32,7 @@ public interface NodesDoor {
    * @param ratePerSecond calls that ended a second, over the last ten
    * @param heapUsed bytes
    */
-  record NodeState(
-      String version, int inFlight, int pool, double ratePerSecond, long heapUsed) {}
+  record NodeState(String version, int inFlight, int pool, double ratePerSecond, long heapUsed) {}
 
   /** All nodes, by name. Waits about a second for one that is silent. */
   CompletionStage<List<NodeView>> nodes();

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class BoardTest {
   private final Recorded out = new Recorded();
-  private final Board<String, String> board = new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), out);
+  private final Board<String, String> board =
+      new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), out);
 
   @Test
   void nothingMovesWithoutDemand() {

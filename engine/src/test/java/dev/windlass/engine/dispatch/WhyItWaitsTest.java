@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class WhyItWaitsTest {
   private final Told out = new Told();
-  private final Board<String, String> board = new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), out);
+  private final Board<String, String> board =
+      new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), out);
   private long now;
 
   @Test

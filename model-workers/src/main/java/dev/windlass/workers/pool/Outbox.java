@@ -38,7 +38,8 @@ final class Outbox {
 
   /**
    * @param largest outcomes in one message at most
-   * @param longest bytes of answers in one message, but for a longer one alone: it must pass a frame
+   * @param longest bytes of answers in one message, but for a longer one alone: it must pass a
+   *     frame
    * @param keeps whether the outcomes for this dispatcher are kept until they are stored
    */
   Outbox(int largest, long longest, Predicate<Side> keeps) {

@@ -46,8 +46,9 @@ public final class Workers implements LimitsDoor {
    * What a node's workers are made of.
    *
    * @param node its name, as limits name their owner
-   * @param providers that this node calls, by name, a client for each of its keys; closed by whoever
-   *     opened them, after the workers have stopped. None on a node that only answers front doors
+   * @param providers that this node calls, by name, a client for each of its keys; closed by
+   *     whoever opened them, after the workers have stopped. None on a node that only answers front
+   *     doors
    * @param views of all providers that are known, for front doors; those of other nodes come and go
    */
   public record Setup(

@@ -59,7 +59,8 @@ public final class Providers implements AutoCloseable {
   }
 
   /**
-   * The same, but clients only for some: the others are known by name, and no key of theirs is read.
+   * The same, but clients only for some: the others are known by name, and no key of theirs is
+   * read.
    *
    * @param called by name, whether this process calls it
    */

@@ -47,8 +47,8 @@ final class ProvidersReader {
   }
 
   /**
-   * @param called by name, whether this process calls it; of the others no key is read, so that none
-   *     has to be here
+   * @param called by name, whether this process calls it; of the others no key is read, so that
+   *     none has to be here
    */
   ProvidersReader(
       Config config,
@@ -137,8 +137,7 @@ final class ProvidersReader {
     var key = set("OPENAI_API_KEY");
     var keyPath = ROOT + "." + OPENAI + ".api-key";
     var reference = text(OPENAI, own, "api-key");
-    var real =
-        url != null || key != null || reference != null || own.hasPath(ProviderKeys.SETTING);
+    var real = url != null || key != null || reference != null || own.hasPath(ProviderKeys.SETTING);
     var secret = called.test(OPENAI) ? openAiKey(keyPath, reference, key) : null;
     return new ProviderSettings(
         OPENAI,

@@ -172,9 +172,7 @@ class ProviderLimitsTest {
   }
 
   private static LimitFigures here(String flag) {
-    return LimitSettings.NONE
-        .with(LimitFlags.parse(List.of(flag), "sim"))
-        .figures(LIMIT, Map.of());
+    return LimitSettings.NONE.with(LimitFlags.parse(List.of(flag), "sim")).figures(LIMIT, Map.of());
   }
 
   private ActorRef<Governing.ToProvider> owner(boolean alone) {

@@ -170,9 +170,7 @@ class ProvidersReaderTest {
         .containsExactly("local", "openai");
     assertThat(
             called(
-                two + "\nwindlass.worker.providers = [local]",
-                Map.of("OPENAI_API_KEY", KEY),
-                true))
+                two + "\nwindlass.worker.providers = [local]", Map.of("OPENAI_API_KEY", KEY), true))
         .containsExactly("local");
   }
 

@@ -90,10 +90,7 @@ final class ServerCommand extends Verb {
     return Serving.until(
         this,
         () -> session().servers().get().start(options),
-        running ->
-            json
-                ? Json.text(Json.object().put("url", url(running)))
-                : running.said());
+        running -> json ? Json.text(Json.object().put("url", url(running))) : running.said());
   }
 
   private static String url(Running running) {

@@ -45,9 +45,7 @@ final class WorkersCommand extends Verb {
         worker ? Text.count(node.path("in_flight").asLong()) : "-",
         worker ? Text.count(node.path("pool").asLong()) : "-",
         worker ? Text.rate(node.path("rate_per_s").asDouble()) + "/s" : "-",
-        silent
-            ? "-"
-            : String.format(Locale.ROOT, "%,d MiB", node.path("heap_used").asLong() >> 20),
+        silent ? "-" : String.format(Locale.ROOT, "%,d MiB", node.path("heap_used").asLong() >> 20),
         silent ? "does not answer" : Text.visible(node.path("version").asText()));
   }
 

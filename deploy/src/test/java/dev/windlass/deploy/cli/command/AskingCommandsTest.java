@@ -173,9 +173,7 @@ class AskingCommandsTest {
 
     assertThat(shown.out().lines().map(line -> line.trim().split(" {2,}", -1)))
         .containsExactly(
-            new String[] {
-              "NODE", "ROLES", "CALLS", "IN FLIGHT", "POOL", "RATE", "HEAP", "VERSION"
-            },
+            new String[] {"NODE", "ROLES", "CALLS", "IN FLIGHT", "POOL", "RATE", "HEAP", "VERSION"},
             new String[] {
               "10.0.0.1:7355", "worker", "local,openai", "17", "64", "8.5/s", "300 MiB", "1.2"
             },
