@@ -7,6 +7,7 @@ import dev.windlass.api.jobs.EventRoutes;
 import dev.windlass.api.jobs.JobRoutes;
 import dev.windlass.api.jobs.UploadRoutes;
 import dev.windlass.api.operations.HealthRoutes;
+import dev.windlass.api.operations.NodeRoutes;
 import dev.windlass.api.operations.Probes;
 import dev.windlass.api.operations.ProblemPages;
 import dev.windlass.api.operations.ProviderRoutes;
@@ -14,6 +15,7 @@ import dev.windlass.api.results.ResultRoutes;
 import dev.windlass.api.runs.RunRoutes;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.protocol.LimitsDoor;
+import dev.windlass.engine.protocol.NodesDoor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class WindlassApi {
       ApiSettings settings,
       Engine engine,
       LimitsDoor limits,
+      NodesDoor nodes,
       Probes probes,
       ActorSystem<?> system) {
     this.settings = settings;
@@ -60,6 +63,7 @@ public final class WindlassApi {
     all.addAll(
         new ResultRoutes(engine.results(), settings.resultChunkLines(), materializer).endpoints());
     all.addAll(new ProviderRoutes(limits).endpoints());
+    all.addAll(new NodeRoutes(nodes).endpoints());
     all.addAll(new HealthRoutes(probes).endpoints());
     all.addAll(new ProblemPages().endpoints());
     endpoints = List.copyOf(all);

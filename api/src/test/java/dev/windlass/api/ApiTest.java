@@ -63,7 +63,12 @@ abstract class ApiTest {
           }
         };
     return new WindlassApi(
-        ApiSettings.of(kit.system().settings().config()), engine, engine, probes, kit.system());
+        ApiSettings.of(kit.system().settings().config()),
+        engine,
+        engine,
+        engine,
+        probes,
+        kit.system());
   }
 
   @BeforeAll

@@ -14,6 +14,7 @@ import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.LimitsDoor;
 import dev.windlass.engine.protocol.Message;
+import dev.windlass.engine.protocol.NodesDoor;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.RunView;
@@ -35,7 +36,7 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that answers what a test tells it to, and notes what it was asked. */
-final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor {
+final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDoor {
   final List<Object> asked = new CopyOnWriteArrayList<>();
   final Materializer materializer;
   volatile @Nullable Refusal refusal;
@@ -65,6 +66,23 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor {
     }
     return CompletableFuture.completedFuture(
         refusal == null ? Reply.ok(value) : Reply.refused(refusal));
+  }
+
+  @Override
+  public CompletionStage<List<NodesDoor.NodeView>> nodes() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new NodesDoor.NodeView(
+                "10.0.0.1:7355",
+                List.of("engine", "api"),
+                List.of(),
+                new NodesDoor.NodeState("1.2", 0, 0, 0, 1_000_000)),
+            new NodesDoor.NodeView(
+                "10.0.0.2:7355",
+                List.of("worker"),
+                List.of("openai"),
+                new NodesDoor.NodeState("1.2", 17, 64, 8.5, 2_000_000)),
+            new NodesDoor.NodeView("10.0.0.3:7355", List.of("worker"), List.of("local"), null)));
   }
 
   Object lastAsked() {

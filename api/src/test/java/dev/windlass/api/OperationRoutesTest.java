@@ -2,10 +2,12 @@ package dev.windlass.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.api.operations.Probes;
 import dev.windlass.api.problem.ProblemType;
 import dev.windlass.engine.protocol.LimitsDoor;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,59 @@ class OperationRoutesTest extends ApiTest {
                   'blocked_jobs':[{'job_id':'job_1','steps':2}]}]}
                 """));
     problem(get("/v1/providers/nobody/limits"), 404, "not-found");
+  }
+
+  @Test
+  void nodesAreShownAndOfASilentOneWhatIsKnown() {
+    assertThat(json(get("/v1/workers")))
+        .isEqualTo(
+            Samples.json(
+                """
+                {'items':[
+                  {'node':'10.0.0.1:7355','roles':['engine','api'],'serves':[],'version':'1.2',
+                   'in_flight':0,'pool':0,'rate_per_s':0,'heap_used':1000000},
+                  {'node':'10.0.0.2:7355','roles':['worker'],'serves':['openai'],'version':'1.2',
+                   'in_flight':17,'pool':64,'rate_per_s':8.5,'heap_used':2000000},
+                  {'node':'10.0.0.3:7355','roles':['worker'],'serves':['local'],'version':null,
+                   'in_flight':null,'pool':null,'rate_per_s':null,'heap_used':null}]}
+                """));
+  }
+
+  @Test
+  void probesAndMetricsHaveAPortOfTheirOwn() throws Exception {
+    var probes =
+        new Probes() {
+          @Override
+          public boolean ready() {
+            return false;
+          }
+
+          @Override
+          public java.util.Map<String, String> checks() {
+            return java.util.Map.of("cluster", "joining");
+          }
+
+          @Override
+          public String metrics() {
+            return "windlass_up 1\n";
+          }
+        };
+    var settings = ApiSettings.of(kit.system().settings().config());
+    var bound =
+        ManagementPort.bind("127.0.0.1", 0, settings, probes, kit.system())
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+    int before = port;
+    try {
+      port = bound.localAddress().getPort();
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      assertThat(get("/readyz").statusCode()).isEqualTo(503);
+      assertThat(get("/metrics").body()).contains("windlass_up 1");
+      assertThat(get("/v1/jobs").statusCode()).isEqualTo(404);
+    } finally {
+      port = before;
+      bound.unbind();
+    }
   }
 
   @Test

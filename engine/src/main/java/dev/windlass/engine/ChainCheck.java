@@ -76,7 +76,7 @@ final class ChainCheck {
               + path
               + " names the provider "
               + provider
-              + ", which is not configured here; known are "
+              + ", which is not configured here and which no worker serves; known are "
               + String.join(", ", new TreeSet<>(providers)));
     }
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the chain that a request means, read and checked. Thread-safe. */
@@ -25,10 +26,10 @@ final class ChainSources {
 
   private final Asking asking;
   private final RunDefaults defaults;
-  private final Set<String> providers;
+  private final Supplier<Set<String>> providers;
   private final Map<String, Chain> read = new LinkedHashMap<>(16, 0.75f, true);
 
-  ChainSources(Asking asking, RunDefaults defaults, Set<String> providers) {
+  ChainSources(Asking asking, RunDefaults defaults, Supplier<Set<String>> providers) {
     this.asking = asking;
     this.defaults = defaults;
     this.providers = providers;
@@ -54,7 +55,7 @@ final class ChainSources {
   }
 
   @Nullable Refusal check(Chain chain) {
-    return ChainCheck.of(chain, defaults, providers);
+    return ChainCheck.of(chain, defaults, providers.get());
   }
 
   private Chain read(Chains.Version version) {

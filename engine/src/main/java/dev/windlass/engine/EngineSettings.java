@@ -10,14 +10,15 @@ import dev.windlass.engine.run.RunDefaults;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What an engine works with.
  *
  * @param ids with the installation's secret
- * @param providers that chains may name
- * @param dispatcher of this node
+ * @param providers that chains may name; asked each time, for workers come and go
+ * @param dispatcher of this node; never told anything where partitions are elsewhere
  * @param results reads results of jobs
  * @param reads reads runs and lines
  * @param health of the journal: while it is stalled or full, new work is refused
@@ -26,7 +27,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 public record EngineSettings(
     Ids ids,
     RunDefaults defaults,
-    Set<String> providers,
+    Supplier<Set<String>> providers,
     ActorRef<Dispatching.FromPartitions> dispatcher,
     ResultsDoor results,
     RunReads reads,

@@ -12,6 +12,7 @@ import dev.windlass.engine.partition.PartitionCommand;
 import dev.windlass.engine.partition.PartitionContext;
 import dev.windlass.engine.partition.PartitionCoordinator;
 import dev.windlass.engine.partition.PartitionSettings;
+import dev.windlass.engine.protocol.NodeRoles;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +35,8 @@ import org.apache.pekko.cluster.typed.Join;
 
 /**
  * An engine on an actor system: its entities, and the doors to them. One node is a cluster of one
- * and joins itself; the code is the same for many.
+ * and joins itself; the code is the same for many. A node without the engine's role has the doors
+ * alone: what goes in there reaches the entities on others.
  */
 public final class WindlassEngine implements Engine {
   /** Chains that partitions of this node keep compiled. */
@@ -138,7 +140,8 @@ public final class WindlassEngine implements Engine {
         Entity.of(key, behavior::apply)
             .withMessageExtractor(new HashCodeMessageExtractor<>(bounds.shards()))
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy());
-    ClusterSharding.get(system).init(with.apply(entity));
+    var role = NodeRoles.ofEntities(system);
+    ClusterSharding.get(system).init(with.apply(role == null ? entity : entity.withRole(role)));
   }
 
   private WindlassEngine(ActorSystem<?> system, EngineSettings settings, Asking asking) {

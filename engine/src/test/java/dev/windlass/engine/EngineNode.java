@@ -56,7 +56,7 @@ final class EngineNode implements AutoCloseable {
             new EngineSettings(
                 ids,
                 defaults,
-                Set.of("openai"),
+                () -> Set.of("openai"),
                 dispatcher.narrow(),
                 results,
                 results,
@@ -76,6 +76,8 @@ final class EngineNode implements AutoCloseable {
                 "127.0.0.1",
                 "windlass.cluster.port",
                 port,
+                "pekko.cluster.roles",
+                List.of("engine", "worker", "api"),
                 "pekko.cluster.seed-nodes",
                 addresses,
                 "windlass.engine.ask-timeout",

@@ -63,7 +63,7 @@ final class EngineOnDisk implements AutoCloseable {
             new EngineSettings(
                 ids,
                 defaults,
-                Set.of("openai"),
+                () -> Set.of("openai"),
                 desk,
                 results,
                 results,

@@ -45,6 +45,21 @@ public final class Answers {
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(body)));
   }
 
+  /** All there is of a short list, without pages. */
+  public static <T> HttpResponse items(List<T> all, ItemWriter<T> writer) {
+    return json(
+        200,
+        out -> {
+          out.writeStartObject();
+          out.writeArrayFieldStart("items");
+          for (var each : all) {
+            writer.write(out, each);
+          }
+          out.writeEndArray();
+          out.writeEndObject();
+        });
+  }
+
   public static HttpResponse empty(int status) {
     return HttpResponse.create().withStatus(status);
   }

@@ -39,11 +39,11 @@ public final class ProviderRoutes {
   }
 
   private CompletionStage<HttpResponse> providers(RequestContext context) {
-    return Answers.now(items(limits.providers(), LimitJson::provider));
+    return Answers.now(Answers.items(limits.providers(), LimitJson::provider));
   }
 
   private CompletionStage<HttpResponse> show(RequestContext context) {
-    return limits.limits(known(context)).thenApply(all -> items(all, row(context)));
+    return limits.limits(known(context)).thenApply(all -> Answers.items(all, row(context)));
   }
 
   private CompletionStage<HttpResponse> change(RequestContext context) {
@@ -52,7 +52,8 @@ public final class ProviderRoutes {
         .body()
         .object()
         .thenCompose(body ->
-            Answers.of(limits.change(provider, changes(body)), all -> items(all, row(context))));
+            Answers.of(
+                limits.change(provider, changes(body)), all -> Answers.items(all, row(context))));
   }
 
   private static Answers.ItemWriter<LimitsDoor.LimitView> row(RequestContext context) {
@@ -64,7 +65,7 @@ public final class ProviderRoutes {
   private CompletionStage<HttpResponse> reset(RequestContext context) {
     return Answers.of(
         limits.reset(known(context), context.query().text("model").orElse(null)),
-        all -> items(all, row(context)));
+        all -> Answers.items(all, row(context)));
   }
 
   private String known(RequestContext context) {
@@ -117,19 +118,5 @@ public final class ProviderRoutes {
       }
     }
     return new LimitsDoor.LimitChange(model == null ? "*" : model, figures);
-  }
-
-  private static <T> HttpResponse items(List<T> all, Answers.ItemWriter<T> writer) {
-    return Answers.json(
-        200,
-        out -> {
-          out.writeStartObject();
-          out.writeArrayFieldStart("items");
-          for (var each : all) {
-            writer.write(out, each);
-          }
-          out.writeEndArray();
-          out.writeEndObject();
-        });
   }
 }

@@ -1,4 +1,6 @@
-/** What an operator asks: providers and limits, health, metrics, and the pages of problems. */
+/**
+ * What an operator asks: providers and limits, nodes, health, metrics, and the pages of problems.
+ */
 @NullMarked
 package dev.windlass.api.operations;
 

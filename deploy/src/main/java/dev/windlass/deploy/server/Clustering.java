@@ -44,7 +44,8 @@ record Clustering(
    *     where others are
    * @throws BadSettings where a cluster was asked for that cannot be
    */
-  static @Nullable Clustering of(ServerOptions options, Config config) throws BadSettings {
+  static @Nullable Clustering of(ServerOptions options, Roles roles, Config config)
+      throws BadSettings {
     var seeds = config.getStringList(PATH + "seed-nodes");
     var discovery = Discovery.of(config);
     boolean told = discovery.looks() || !seeds.isEmpty();
@@ -62,7 +63,7 @@ record Clustering(
           "windlass.cluster.discovery looks for nodes, and seeds name them: leave out --seeds (and"
               + " windlass.cluster.seed-nodes), or set discovery to config");
     }
-    if (!config.getString("windlass.journal.kind").equals("postgres")) {
+    if (roles.hasJournal() && !config.getString("windlass.journal.kind").equals("postgres")) {
       throw new BadSettings(
           "--cluster: the embedded journal is for one node; several share a database. Add --journal"
               + " postgres, with windlass.journal.postgres.url, user and password.");

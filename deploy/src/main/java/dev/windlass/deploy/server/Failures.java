@@ -65,6 +65,25 @@ final class Failures {
     return failed;
   }
 
+  /**
+   * The same for another port than the API's.
+   *
+   * @param flag with which another one is chosen
+   */
+  static StartFailure ofPort(Throwable failure, String where, String flag) {
+    var cause = unwrapped(failure);
+    return is(cause, BindException.class) || is(cause, BindFailedException.class)
+        ? new StartFailure(
+            CONFLICT,
+            "cannot listen on "
+                + where
+                + ": another process has that port, or the address is not this machine's. Choose"
+                + " another with "
+                + flag
+                + "; port 0 takes a free one.")
+        : of(failure, where);
+  }
+
   private static Throwable unwrapped(Throwable failure) {
     var cause = failure.getCause();
     boolean wrapped =

@@ -11,6 +11,17 @@ import java.util.Map;
 final class Flags {
   private Flags() {}
 
+  /** The environment, with the provider that the command line names in its place. */
+  static Map<String, String> environment(ServerOptions options) {
+    var environment = new HashMap<>(System.getenv());
+    var base = options.openAi();
+    if (base != null) {
+      environment.put("OPENAI_BASE_URL", base.toString());
+      environment.remove("OPENAI_API_KEY");
+    }
+    return environment;
+  }
+
   static Config of(ServerOptions options) {
     Map<String, Object> said = new HashMap<>();
     said.put("windlass.data", options.data().toString());
@@ -27,6 +38,10 @@ final class Flags {
     var model = options.defaultModel();
     if (model != null) {
       said.put("windlass.default-model", model);
+    }
+    var management = options.management();
+    if (management != null) {
+      said.put("windlass.management", management);
     }
     var cluster = options.cluster();
     if (cluster != null) {

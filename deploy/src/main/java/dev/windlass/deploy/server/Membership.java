@@ -1,6 +1,6 @@
 package dev.windlass.deploy.server;
 
-import dev.windlass.engine.journal.Journals;
+import dev.windlass.engine.journal.Presence;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,8 +31,10 @@ final class Membership {
 
   private final Formation formation;
 
-  static Membership of(ActorSystem<?> system, Clustering clustering, Journals journals) {
-    var presence = journals.presence().orElseThrow(); // a cluster was refused without
+  /**
+   * @param presence of this node on the journal
+   */
+  static Membership of(ActorSystem<?> system, Clustering clustering, Presence presence) {
     if (clustering.isOpen()) {
       LOG.warn(
           "nodes talk in plain text and prove nothing: whoever reaches {} can talk as one. Set"
@@ -104,6 +106,16 @@ final class Membership {
 
   /** Whether this node is one of the cluster, and can do what it is asked. */
   boolean isReady() {
-    return answered && cluster.selfMember().status().equals(MemberStatus.up());
+    return answered && isJoined();
+  }
+
+  /** Whether this node is one of the cluster. */
+  boolean isJoined() {
+    return cluster.selfMember().status().equals(MemberStatus.up());
+  }
+
+  /** Whether its end has begun. */
+  boolean isLeaving() {
+    return leaving.get();
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
+  private static final String IN_FLIGHT = "windlass.inflight.calls";
 
   private record Key(String what, String a, String b, String c) {}
 
@@ -48,6 +51,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   private final MultiGauge limitConfigured =
       MultiGauge.builder("windlass.limit.configured").register(registry);
   private final Counter repeated = registry.counter("windlass.repeated.calls");
+  private final LongAdder ended = new LongAdder();
   private final Counter governed = registry.counter("windlass.limit.messages");
 
   Metrics(String version) {
@@ -63,6 +67,21 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
     Gauge.builder(name, value::getAsDouble).baseUnit(unit).register(registry);
   }
 
+  /** Calls that have ended since the start. */
+  long callsEnded() {
+    return ended.sum();
+  }
+
+  /** Calls under way, as the pools said last. */
+  int callsInFlight() {
+    double calls = 0;
+    for (var each : gauges.entrySet()) {
+      var value = each.getValue().get();
+      calls += value != null && each.getKey().what().equals(IN_FLIGHT) ? value : 0;
+    }
+    return (int) calls;
+  }
+
   /** In Prometheus' text format. */
   String text() {
     return registry.scrape();
@@ -70,6 +89,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
 
   @Override
   public void called(String provider, String model, String outcome, long nanos) {
+    ended.increment();
     counter("windlass.calls", provider, model, "outcome", outcome).increment();
     timers
         .computeIfAbsent(
@@ -111,7 +131,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
 
   @Override
   public void inFlight(String provider, String limit, int calls) {
-    set("windlass.inflight.calls", provider, limit, calls);
+    set(IN_FLIGHT, provider, limit, calls);
   }
 
   private void set(String name, String provider, String limit, double value) {

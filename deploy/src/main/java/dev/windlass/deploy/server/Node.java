@@ -6,14 +6,11 @@ import dev.windlass.api.WindlassApi;
 import dev.windlass.api.operations.Probes;
 import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.engine.EngineSettings;
-import dev.windlass.engine.JobSignals;
 import dev.windlass.engine.WindlassEngine;
-import dev.windlass.engine.dispatch.DispatchSettings;
-import dev.windlass.engine.dispatch.Dispatcher;
 import dev.windlass.engine.journal.Journals;
-import dev.windlass.engine.protocol.Ids;
-import dev.windlass.engine.results.Results;
-import dev.windlass.engine.run.RunDefaults;
+import dev.windlass.engine.protocol.LimitsDoor.ProviderView;
+import dev.windlass.engine.protocol.NodeRoles;
+import dev.windlass.engine.protocol.NodesDoor;
 import dev.windlass.workers.limits.LimitFlags;
 import dev.windlass.workers.limits.LimitOwners;
 import dev.windlass.workers.limits.LimitSettings;
@@ -24,21 +21,21 @@ import dev.windlass.workers.pool.WorkerSettings;
 import dev.windlass.workers.pool.Workers;
 import dev.windlass.workers.provider.Providers;
 import dev.windlass.workers.tokens.TokenEstimator;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The actors of a node: engine and workers, joined by their dispatcher. */
+/** The actors of a node: what its roles say of engine and workers. */
 final class Node implements Probes {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -47,144 +44,113 @@ final class Node implements Probes {
 
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
-  private final Config config;
-  private final ActorSystem<Void> system;
-  private final Journals journals;
-  private final Providers providers;
-  private final Workers workers;
-  private final WindlassEngine engine;
-  private final Metrics metrics;
-  private final @Nullable Membership membership;
-  private volatile boolean stopping;
-
-  private Node(
+  /** What a node is made of before any of it is started. */
+  record Plan(
       Config config,
-      ActorSystem<Void> system,
-      Journals journals,
-      Providers providers,
-      Workers workers,
-      WindlassEngine engine,
-      Metrics metrics,
-      @Nullable Membership membership) {
-    this.config = config;
-    this.system = system;
-    this.journals = journals;
-    this.providers = providers;
-    this.workers = workers;
-    this.engine = engine;
-    this.metrics = metrics;
-    this.membership = membership;
+      ServerOptions options,
+      Roles roles,
+      Set<String> called,
+      @Nullable Clustering cluster) {
+    String node() {
+      return cluster == null ? ALONE : cluster.node();
+    }
   }
 
+  private final Plan plan;
+  private final ActorSystem<Void> system;
+  private final @Nullable Journals journals;
+  private final Metrics metrics = new Metrics(version());
+  private final CallRate rate = new CallRate(metrics::callsEnded);
+  private final @Nullable Membership membership;
+  private final Providers providers;
+  private final ClusterNodes nodes;
+  private final Workers workers;
+  private final @Nullable WindlassEngine engine;
+  private volatile boolean stopping;
+
   /**
-   * @param cluster null for a node alone
+   * @param journals null where neither engine nor API is on this node
    */
-  static Node start(
-      Config config, ServerOptions options, @Nullable Clustering cluster, Journals journals)
-      throws InterruptedException {
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "windlass", config);
-    var membership = cluster == null ? null : Membership.of(system, cluster, journals);
-    Providers providers = null;
+  static Node start(Plan plan, @Nullable Journals journals) throws InterruptedException {
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "windlass", plan.config());
     try {
-      var warmUp = options.works() ? WarmUp.begin(config, system) : null;
-      providers = Providers.start(config, environment(options)::get, system);
-      var metrics = new Metrics(version());
-      var dispatcher =
-          system.systemActorOf(
-              Behaviors.supervise(
-                      Dispatcher.create(
-                          DispatchSettings.of(config),
-                          Clock.systemUTC(),
-                          () -> options.works() && journals.health().read().mayStartCalls(),
-                          metrics))
-                  .onFailure(Exception.class, SupervisorStrategy.restart()),
-              "windlass-dispatcher",
-              Props.empty());
-      var setup = workers(config, options, cluster, system, journals, providers, metrics);
-      var workers = Workers.start(system, setup);
-      LimitGauges.start(system, workers, setup.node(), metrics);
-      var ids = new Ids(journals.secret());
-      var model = config.getString("windlass.default-model");
-      var defaults =
-          new RunDefaults(
-              config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
-      var results =
-          new Results(
-              system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
-      var engine =
-          WindlassEngine.start(
-              system,
-              new EngineSettings(
-                  ids,
-                  defaults,
-                  providers.all().keySet(),
-                  dispatcher.narrow(),
-                  results,
-                  results,
-                  journals.health(),
-                  Clock.systemUTC(),
-                  Set.of(EngineSettings.DEFAULT_TENANT),
-                  EngineSettings.Bounds.of(config)));
-      if (membership != null) {
-        membership.join();
-        membership.until(() -> engine.jobs().active(EngineSettings.DEFAULT_TENANT));
-      }
-      if (warmUp != null) {
-        warmUp.await();
-      }
-      return new Node(config, system, journals, providers, workers, engine, metrics, membership);
+      return new Node(plan, system, journals);
     } catch (RuntimeException | InterruptedException e) {
-      if (membership != null) {
-        membership.leave();
-        membership.gone();
-      }
-      if (providers != null) {
-        providers.close();
-      }
       system.terminate();
       throw e;
     }
   }
 
-  /** The environment, with the provider that the command line names in its place. */
-  private static Map<String, String> environment(ServerOptions options) {
-    var environment = new HashMap<>(System.getenv());
-    var base = options.openAi();
-    if (base != null) {
-      environment.put("OPENAI_BASE_URL", base.toString());
-      environment.remove("OPENAI_API_KEY");
+  private Node(Plan plan, ActorSystem<Void> system, @Nullable Journals journals)
+      throws InterruptedException {
+    this.plan = plan;
+    this.system = system;
+    this.journals = journals;
+    var config = plan.config();
+    var cluster = plan.cluster();
+    var roles = plan.roles();
+    membership =
+        cluster == null
+            ? null
+            : Membership.of(
+                system,
+                cluster,
+                roles.engine() && journals != null
+                    ? journals.presence().orElseThrow() // a cluster was refused without
+                    : new Guest());
+    Providers started = null;
+    try {
+      var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
+      started =
+          Providers.start(
+              config, Flags.environment(plan.options())::get, plan.called()::contains, system);
+      providers = started;
+      nodes = new ClusterNodes(system, this::self, cluster != null);
+      workers = Workers.start(system, workers());
+      engine =
+          journals == null
+              ? null
+              : Doors.open(system, config, roles, journals, this::known, metrics);
+      begin(config, cluster);
+      if (warmUp != null) {
+        warmUp.await();
+      }
+    } catch (RuntimeException | InterruptedException e) {
+      if (membership != null) {
+        membership.leave();
+        membership.gone();
+      }
+      if (started != null) {
+        started.close();
+      }
+      throw e;
     }
-    return environment;
   }
 
-  private static Workers.Setup workers(
-      Config config,
-      ServerOptions options,
-      @Nullable Clustering cluster,
-      ActorSystem<?> system,
-      Journals journals,
-      Providers providers,
-      Metrics metrics) {
-    var flags = LimitFlags.parse(options.limits(), config.getString("windlass.default-provider"));
+  private Workers.Setup workers() {
+    var config = plan.config();
+    var flags =
+        LimitFlags.parse(plan.options().limits(), config.getString("windlass.default-provider"));
     var limits = LimitSettings.of(config).with(flags);
-    var node = cluster == null ? ALONE : cluster.node();
     var owners =
         LimitOwners.sharded(
             system,
             OwnerSetup.of(
                 config,
-                node,
-                journals.folder().isPresent(),
+                plan.node(),
+                journals != null && journals.folder().isPresent(),
                 limits,
                 metrics,
                 WorkerClock.SYSTEM.nanos(),
                 WorkerClock.SYSTEM.wall()),
             config.getInt("windlass.engine.shards"));
-    providers.all().keySet().forEach(owners::wake);
+    if (plan.roles().engine()) {
+      providers.views().forEach(view -> owners.wake(view.name()));
+    }
     return new Workers.Setup(
-        node,
+        plan.node(),
         providers.all(),
-        providers.views(),
+        this::providerViews,
         limits,
         owners,
         WorkerSettings.of(config),
@@ -193,8 +159,77 @@ final class Node implements Probes {
         WorkerClock.SYSTEM);
   }
 
-  WindlassApi api(ApiSettings settings) {
-    return new WindlassApi(settings, engine, workers, this, system);
+  /** All of it stands: from now on others may see it. */
+  private void begin(Config config, @Nullable Clustering cluster) throws InterruptedException {
+    nodes.answer();
+    var second = Duration.ofSeconds(1);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(second, second, rate::look, system.executionContext());
+    if (plan.roles().engine()) {
+      LimitGauges.start(system, workers, plan.node(), metrics);
+    }
+    if (membership == null || cluster == null) {
+      return;
+    }
+    membership.join();
+    if (engine != null) {
+      var jobs = engine.jobs();
+      membership.until(() -> jobs.active(EngineSettings.DEFAULT_TENANT));
+    }
+    if (!plan.roles().engine()) {
+      var patience = config.getDuration("windlass.cluster.without-engine");
+      WithoutEngine.watch(system, membership, patience, cluster.whenTakenOut());
+    }
+  }
+
+  /** Configured here, or called by another node. */
+  private List<ProviderView> providerViews() {
+    var all = new ArrayList<>(providers.views());
+    if (plan.cluster() != null) {
+      var served = NodeRoles.served(system);
+      all.replaceAll(view ->
+          view.baseUrl().isEmpty() && served.contains(view.name()) ? remote(view.name()) : view);
+      all.forEach(view -> served.remove(view.name()));
+      served.forEach(name -> all.add(remote(name)));
+    }
+    return all;
+  }
+
+  /** Of what another node calls no more than the name is known here. */
+  private static ProviderView remote(String name) {
+    return new ProviderView(name, "remote", "", List.of());
+  }
+
+  private Set<String> known() {
+    var names = new TreeSet<String>();
+    providerViews().forEach(view -> names.add(view.name()));
+    return names;
+  }
+
+  private NodesDoor.NodeView self() {
+    var memory = Runtime.getRuntime();
+    return new NodesDoor.NodeView(
+        plan.node(),
+        plan.roles().names(),
+        List.copyOf(plan.called()),
+        new NodesDoor.NodeState(
+            version(),
+            metrics.callsInFlight(),
+            plan.called().isEmpty() ? 0 : plan.config().getInt("windlass.worker.pool"),
+            rate.perSecond(),
+            memory.totalMemory() - memory.freeMemory()));
+  }
+
+  ActorSystem<?> system() {
+    return system;
+  }
+
+  /** Null where this node has no such role. */
+  @Nullable WindlassApi api(ApiSettings settings) {
+    return engine == null || !plan.roles().api()
+        ? null
+        : new WindlassApi(settings, engine, workers, nodes, this, system);
   }
 
   private static String version() {
@@ -203,7 +238,7 @@ final class Node implements Probes {
   }
 
   Duration longestStop() {
-    return config.getDuration("windlass.shutdown-calls");
+    return plan.config().getDuration("windlass.shutdown-calls");
   }
 
   /** Lets calls in flight end, at most so long, and be stored; then stops all of it. */
@@ -219,25 +254,53 @@ final class Node implements Probes {
     } catch (Exception e) {
       LOG.warn("workers did not stop in order", e);
     }
-    engine.close();
+    if (engine != null) {
+      engine.close();
+    } else {
+      leave();
+    }
     providers.close();
     if (membership != null) {
       membership.gone();
     }
   }
 
+  /** As the engine does it where there is one: the phases in which a node leaves its cluster. */
+  private void leave() {
+    try {
+      Server.await(
+          CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason()),
+          plan.config().getDuration("windlass.engine.close-timeout"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warn("this node did not leave in order", e);
+    }
+  }
+
   @Override
   public boolean ready() {
-    return !stopping && (membership == null || membership.isReady());
+    if (stopping) {
+      return false;
+    }
+    if (engine == null) {
+      return membership != null && membership.isJoined() && workers.dispatchers() > 0;
+    }
+    return membership == null || membership.isReady();
   }
 
   @Override
   public Map<String, String> checks() {
     var checks = new LinkedHashMap<String, String>();
-    var journal = journals.health().read();
-    checks.put("journal", journal.mayStartCalls() ? "ok" : journal.status().name());
+    if (journals != null) {
+      var journal = journals.health().read();
+      checks.put("journal", journal.mayStartCalls() ? "ok" : journal.status().name());
+    }
     if (membership != null) {
-      checks.put("cluster", membership.isReady() ? "ok" : "joining");
+      checks.put("cluster", membership.isJoined() ? "ok" : "joining");
+      if (engine == null) {
+        checks.put("dispatchers", workers.dispatchers() > 0 ? "ok" : "none found");
+      }
     }
     return checks;
   }

@@ -3,6 +3,7 @@ package dev.windlass.deploy.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
 import dev.windlass.api.ApiSettings;
 import dev.windlass.api.WindlassApi;
 import dev.windlass.deploy.cli.Running;
@@ -10,14 +11,19 @@ import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.deploy.cli.Servers;
 import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.engine.journal.Journals;
+import dev.windlass.engine.protocol.NodeRoles;
+import dev.windlass.workers.provider.Providers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,22 +34,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole node in this process: journal, engine, workers and API, started in this order and stopped
- * in the other. Thread-safe.
+ * A whole node in this process: of journal, engine, workers and API what its roles ask for, started
+ * in this order and stopped in the other. Thread-safe.
  */
 public final class Server implements Running {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration BIND = Duration.ofSeconds(20);
   private static final Duration UNBIND = Duration.ofSeconds(5);
 
-  private final Journals journals;
+  private final @Nullable Journals journals;
   private final Node node;
-  private final ServerBinding binding;
+  private final @Nullable ServerBinding binding;
   private final URI url;
+  private final String said;
   private final boolean ownsLog;
   private boolean stopped;
 
-  private Server(Journals journals, Node node, ServerBinding binding, URI url, boolean ownsLog) {
+  private Server(
+      @Nullable Journals journals,
+      Node node,
+      @Nullable ServerBinding binding,
+      URI url,
+      String said,
+      boolean ownsLog) {
+    this.said = said;
     this.journals = journals;
     this.node = node;
     this.binding = binding;
@@ -59,16 +73,12 @@ public final class Server implements Running {
   private static Running start(ServerOptions options) throws StartFailure {
     var at = options.host() + ":" + options.port();
     try {
-      var folder = Files.createDirectories(options.data());
       if (options.embedded()) {
-        Logging.toFolder(folder);
+        Logging.toFolder(Files.createDirectories(options.data()));
       } else {
         Logging.toStandardError("1".equals(System.getProperty("stderr.tty")));
       }
-      Alone.check(options);
-      var config = Settings.load(options.config(), Flags.of(options), environment());
-      var cluster = Clustering.of(options, config);
-      return open(options, cluster, settings(config, cluster));
+      return open(options, Settings.load(options.config(), Flags.of(options), environment()));
     } catch (IOException
         | BadSettings
         | RuntimeException
@@ -81,11 +91,17 @@ public final class Server implements Running {
     }
   }
 
-  /** All that a node's actor system goes by, but for what its journal adds. */
-  static Config settings(Config config, @Nullable Clustering cluster) {
+  /**
+   * All that a node's actor system goes by, but for what its journal adds.
+   *
+   * @param roles of this node as a member of its cluster
+   */
+  static Config settings(Config config, @Nullable Clustering cluster, List<String> roles) {
     var node = part("windlass-http.conf").withFallback(part("windlass-actors.conf"));
     var over = cluster == null ? node : cluster.overlay().withFallback(node);
-    return over.withFallback(config).resolve();
+    return over.withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
+        .withFallback(config)
+        .resolve();
   }
 
   private static Config part(String resource) {
@@ -97,35 +113,89 @@ public final class Server implements Running {
     return new HashMap<>(System.getenv());
   }
 
-  private static Running open(ServerOptions options, @Nullable Clustering cluster, Config settings)
-      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+  private static Running open(ServerOptions options, Config config)
+      throws IOException,
+          BadSettings,
+          StartFailure,
+          InterruptedException,
+          ExecutionException,
+          TimeoutException {
+    var roles = Roles.of(config);
+    var cluster = Clustering.of(options, roles, config);
+    roles.check(cluster != null);
+    var management = Management.of(config.getString("windlass.management"));
+    if (!options.embedded()) {
+      roles.warnings(cluster != null).forEach(LOG::warn);
+    }
+    var called =
+        roles.worker()
+            ? Providers.called(config, Flags.environment(options)::get, roles.engine())
+            : Set.<String>of();
+    var member = new ArrayList<>(roles.names());
+    called.forEach(provider -> member.add(NodeRoles.serving(provider)));
+    var settings = settings(config, cluster, member);
     var api = ApiSettings.of(settings);
-    WindlassApi.checkBind(options.host(), api);
+    if (roles.api()) {
+      WindlassApi.checkBind(options.host(), api);
+    }
+    if (!roles.hasJournal()) {
+      return open(new Node.Plan(settings, options, roles, called, cluster), null, api, management);
+    }
+    Files.createDirectories(options.data());
     var journals = Journals.open(settings);
-    Node node = null;
     try {
-      var config = journals.overlay().withFallback(settings).resolve();
-      node = Node.start(config, options, cluster, journals);
-      var binding = await(node.api(api).bind(options.host(), options.port()), BIND);
-      var url = url(binding.localAddress());
-      journals.announce(url.toString());
-      writePort(options.data(), binding.localAddress().getPort());
-      LOG.info("ready at {} data {}", url, options.data());
-      return new Server(journals, node, binding, url, options.embedded());
+      var whole = journals.overlay().withFallback(settings).resolve();
+      return open(new Node.Plan(whole, options, roles, called, cluster), journals, api, management);
     } catch (IOException
+        | StartFailure
         | RuntimeException
         | InterruptedException
         | ExecutionException
         | TimeoutException e) {
-      if (node != null) {
-        node.stop(Duration.ofSeconds(1));
-      }
       journals.close();
       throw e;
     }
   }
 
-  private static URI url(InetSocketAddress address) {
+  private static Running open(
+      Node.Plan plan, @Nullable Journals journals, ApiSettings settings, @Nullable Management port)
+      throws IOException, StartFailure, InterruptedException, ExecutionException, TimeoutException {
+    var node = Node.start(plan, journals);
+    try {
+      var options = plan.options();
+      var management = port == null ? null : port.bind(settings, node);
+      var api = node.api(settings);
+      var binding = api == null ? null : await(api.bind(options.host(), options.port()), BIND);
+      var url =
+          binding != null
+              ? url(binding.localAddress())
+              : management != null ? management : URI.create("pekko://windlass@" + plan.node());
+      if (journals != null && binding != null) {
+        journals.announce(url.toString());
+        writePort(options.data(), binding.localAddress().getPort());
+      }
+      var said = said(plan, binding == null ? null : url, management);
+      LOG.info("ready: {}", said);
+      return new Server(journals, node, binding, url, said, options.embedded());
+    } catch (IOException
+        | StartFailure
+        | RuntimeException
+        | InterruptedException
+        | ExecutionException
+        | TimeoutException e) {
+      node.stop(Duration.ofSeconds(1));
+      throw e;
+    }
+  }
+
+  private static String said(Node.Plan plan, @Nullable URI api, @Nullable URI management) {
+    var probes = management == null ? "" : "; probes and metrics on " + management;
+    return api != null
+        ? "listening on " + api + probes
+        : String.join(",", plan.roles().names()) + " " + plan.node() + ", without an API" + probes;
+  }
+
+  static URI url(InetSocketAddress address) {
     var host = address.getAddress().getHostAddress();
     return URI.create(
         "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
@@ -142,6 +212,11 @@ public final class Server implements Running {
     return url;
   }
 
+  @Override
+  public String said() {
+    return said;
+  }
+
   /** No new requests; calls in flight end and are stored; then everything is let go. */
   @Override
   public synchronized void stop() {
@@ -150,9 +225,13 @@ public final class Server implements Running {
     }
     stopped = true;
     LOG.info("stopping");
-    quietly("API", () -> await(binding.terminate(UNBIND), UNBIND.multipliedBy(2)));
+    if (binding != null) {
+      quietly("API", () -> await(binding.terminate(UNBIND), UNBIND.multipliedBy(2)));
+    }
     quietly("workers and engine", () -> node.stop(node.longestStop()));
-    quietly("journal", journals::close);
+    if (journals != null) {
+      quietly("journal", journals::close);
+    }
     LOG.info("stopped");
     if (ownsLog) {
       Logging.stop();

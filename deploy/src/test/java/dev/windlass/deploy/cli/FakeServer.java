@@ -116,6 +116,7 @@ public final class FakeServer implements AutoCloseable, Running {
     switch (path[1]) {
       case "chains" -> chain(exchange, method, path);
       case "providers" -> providers(exchange, path);
+      case "workers" -> workers(exchange);
       case "runs" -> run(exchange, method);
       case "jobs" -> {
         if (path.length == 2) {
@@ -151,6 +152,19 @@ public final class FakeServer implements AutoCloseable, Running {
       exchange.getResponseHeaders().set("ETag", "\"" + there.get("digest").asText() + "\"");
       send(exchange, 200, Json.text(there));
     }
+  }
+
+  private static void workers(HttpExchange exchange) throws IOException {
+    var page = Json.object();
+    var items = page.putArray("items");
+    var busy = items.addObject().put("node", "10.0.0.1:7355").put("version", "1.2");
+    busy.put("in_flight", 17).put("pool", 64).put("rate_per_s", 8.5).put("heap_used", 300 << 20);
+    busy.putArray("roles").add("worker");
+    busy.putArray("serves").add("local").add("openai");
+    var silent = items.addObject().put("node", "10.0.0.2:7355").putNull("version");
+    silent.putArray("roles").add("engine").add("api");
+    silent.putArray("serves");
+    send(exchange, 200, Json.text(page));
   }
 
   private void providers(HttpExchange exchange, String[] path) throws IOException {

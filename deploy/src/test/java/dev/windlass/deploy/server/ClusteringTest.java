@@ -39,7 +39,7 @@ class ClusteringTest {
   private static @Nullable Clustering of(ServerOptions options, Map<String, String> environment)
       throws BadSettings {
     Config config = Settings.load(null, Flags.of(options), environment);
-    return Clustering.of(options, config);
+    return Clustering.of(options, Roles.of(config), config);
   }
 
   private static Clustering joined(ServerOptions options) throws BadSettings {
@@ -114,6 +114,17 @@ class ClusteringTest {
   void aPortAloneIsOnLoopback() throws Exception {
     assertThat(joined(options(new ServerOptions.Cluster("7400", SEEDS), "postgres")).node())
         .isEqualTo("127.0.0.1:7400");
+  }
+
+  @Test
+  void aWorkerNeedsNoDatabase() throws Exception {
+    var cluster = new ServerOptions.Cluster(null, SEEDS);
+
+    assertThat(joined(options(cluster, "embedded"), Map.of("WINDLASS_ROLES", "worker")).addresses())
+        .hasSize(2);
+    assertThatThrownBy(
+            () -> joined(options(cluster, "embedded"), Map.of("WINDLASS_ROLES", "api,worker")))
+        .hasMessageContaining("--journal postgres");
   }
 
   @Test

@@ -39,7 +39,7 @@ final class FormingNode implements AutoCloseable {
     var settings = new HashMap<>(said);
     settings.put("windlass.journal.kind", "postgres");
     var config = Settings.load(null, ConfigFactory.parseMap(settings), Map.of());
-    var clustering = Clustering.of(options(), config);
+    var clustering = Clustering.of(options(), Roles.of(config), config);
     if (clustering == null) {
       throw new AssertionError("no cluster");
     }
@@ -49,7 +49,7 @@ final class FormingNode implements AutoCloseable {
             : ConfigFactory.empty();
     var settingsOfNode =
         over.withFallback(ConfigFactory.parseString(STAY))
-            .withFallback(Server.settings(config, clustering));
+            .withFallback(Server.settings(config, clustering, Roles.of(config).names()));
     system = ActorSystem.create(Behaviors.empty(), "windlass", settingsOfNode);
     formation =
         new Formation(system, clustering.discovery(), clustering.addresses(), database.ofOneNode());

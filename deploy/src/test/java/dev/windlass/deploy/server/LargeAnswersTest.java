@@ -178,7 +178,7 @@ class LargeAnswersTest {
         new Workers.Setup(
             "worker",
             Map.of("far", List.of(new Verbose())),
-            List.of(),
+            List::of,
             limits,
             owners,
             WorkerSettings.of(config),

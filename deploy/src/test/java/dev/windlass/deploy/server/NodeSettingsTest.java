@@ -143,7 +143,8 @@ class NodeSettingsTest {
   private Config alone() throws Exception {
     var said = Map.of("windlass.data", folder.toString());
     var settings =
-        Server.settings(Settings.load(null, ConfigFactory.parseMap(said), Map.of()), null);
+        Server.settings(
+            Settings.load(null, ConfigFactory.parseMap(said), Map.of()), null, List.of("engine"));
     try (var journals = Journals.open(settings)) {
       return journals.overlay().withFallback(settings).resolve();
     }
@@ -157,7 +158,7 @@ class NodeSettingsTest {
       said.put("windlass.cluster.seed-nodes", List.of("127.0.0.1:7355"));
     }
     var config = Settings.load(null, ConfigFactory.parseMap(said), Map.of());
-    var clustering = Clustering.of(aNode(), config);
+    var clustering = Clustering.of(aNode(), Roles.of(config), config);
     assertThat(clustering).isNotNull();
     // what the database adds, without one
     var journal =
@@ -168,7 +169,7 @@ class NodeSettingsTest {
                 "windlass-postgres.password", "p"));
     return ConfigFactory.parseResources("windlass-postgres.conf")
         .withFallback(journal)
-        .withFallback(Server.settings(config, clustering))
+        .withFallback(Server.settings(config, clustering, Roles.of(config).names()))
         .resolve();
   }
 
@@ -294,6 +295,7 @@ class NodeSettingsTest {
         List.of(
             row(resolver + "active-strategy", "lease-majority", "as asked"),
             row(resolver + "stable-after", "5s", "as without"),
+            row(resolver + "lease-majority.role", "engine", "those that hold entities"),
             row(
                 resolver + "lease-majority.lease-implementation",
                 "pekko.coordination.lease.kubernetes",

@@ -20,6 +20,17 @@ class SettingsTest {
   @TempDir Path folder;
 
   @Test
+  void providersStandInTheFileUnderAnyName() throws Exception {
+    var file = Files.createTempFile("windlass", ".conf");
+    Files.writeString(
+        file, "windlass.providers.local { type = openai, base-url = \"http://127.0.0.1:1/v1\" }");
+
+    var config = Settings.load(file, ConfigFactory.empty(), Map.of());
+
+    assertThat(config.getString("windlass.providers.local.type")).isEqualTo("openai");
+  }
+
+  @Test
   void aFlagWinsOverTheEnvironmentAndThatOverTheFileAndThatOverTheDefault() throws Exception {
     var file = file("windlass.engine.lone-runs = 3");
     var environment = Map.of("WINDLASS_ENGINE_LONE_RUNS", "2");

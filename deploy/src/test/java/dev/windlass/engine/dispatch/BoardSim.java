@@ -36,7 +36,8 @@ public final class BoardSim {
       Pool pool,
       BiConsumer<ActorRef<Dispatching.ToPartitions>, Dispatching.ToPartitions> partitions) {
     this.world = world;
-    board = new Board<>(tenant -> 1, 2_000, new Post(pool, partitions));
+    board =
+        new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), new Post(pool, partitions));
     board.register(POOL, Set.of("p"), false);
     world.every(Duration.ofMillis(250), () -> board.tick(ms()));
   }

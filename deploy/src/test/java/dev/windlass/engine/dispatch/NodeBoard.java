@@ -28,7 +28,7 @@ public final class NodeBoard {
   private final Board<Integer, String> board;
 
   public NodeBoard(int pools, ToPools to) {
-    board = new Board<>(tenant -> 1, 2_000, new Post(to));
+    board = new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), new Post(to));
     for (int pool = 0; pool < pools; pool++) {
       board.register(pool, Set.of("p"), false);
     }

@@ -80,7 +80,8 @@ public final class PoolSim implements Hands {
             Duration.ofSeconds(5),
             Duration.ofMillis(500),
             10_000,
-            1_000);
+            1_000,
+            2 << 20);
     desk =
         new Desk(
             new Desk.Setup(

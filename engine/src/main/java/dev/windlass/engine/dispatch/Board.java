@@ -46,12 +46,16 @@ final class Board<P, L> {
   /**
    * @param tenantWeights of tenants beside each other, by their names
    */
-  Board(ToDoubleFunction<String> tenantWeights, long remindAfterMs, Outbox<P, L> out) {
+  Board(
+      ToDoubleFunction<String> tenantWeights,
+      long remindAfterMs,
+      Grants.Cut cut,
+      Outbox<P, L> out) {
     this.tenantWeights = tenantWeights;
     this.remindAfterMs = remindAfterMs;
     this.out = out;
     this.atPools = new AtPools<>(this, holds, out);
-    this.grants = new Grants<>(this, holds, out);
+    this.grants = new Grants<>(this, holds, out, cut);
   }
 
   void offer(String partition, List<StepRequest> steps, Terms terms, L listener, long nowMs) {

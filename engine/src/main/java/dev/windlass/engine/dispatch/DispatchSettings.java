@@ -13,10 +13,17 @@ import java.util.Map;
  * @param tick how often lanes are offered again, and standings and backlogs are told
  * @param remindAfter after which time without a word outcomes are told again
  * @param lostAfter how long after the loss of another node's pool what it had is asked again
+ * @param largestGrant steps in one grant at most
+ * @param grantBytes of prompts in one grant, about
  * @param tenantWeights of the tenants that have another than 1
  */
 public record DispatchSettings(
-    Duration tick, Duration remindAfter, Duration lostAfter, Map<String, Double> tenantWeights) {
+    Duration tick,
+    Duration remindAfter,
+    Duration lostAfter,
+    int largestGrant,
+    long grantBytes,
+    Map<String, Double> tenantWeights) {
   private static final String PATH = "windlass.dispatch.";
   private static final String TENANTS = "windlass.tenants";
 
@@ -24,7 +31,19 @@ public record DispatchSettings(
     if (tick.isNegative() || tick.isZero()) {
       throw new IllegalArgumentException(PATH + "tick must be longer than 0");
     }
+    if (largestGrant < 1) {
+      throw new IllegalArgumentException(
+          PATH + "largest-grant must be at least 1, not " + largestGrant);
+    }
+    if (grantBytes < 1) {
+      throw new IllegalArgumentException(
+          PATH + "grant-bytes must be at least 1, not " + grantBytes);
+    }
     tenantWeights = Map.copyOf(tenantWeights);
+  }
+
+  Grants.Cut cut() {
+    return new Grants.Cut(largestGrant, grantBytes);
   }
 
   /** Nonsense is an {@link IllegalArgumentException} with the setting's full path. */
@@ -33,6 +52,8 @@ public record DispatchSettings(
         config.getDuration(PATH + "tick"),
         config.getDuration(PATH + "remind-after"),
         config.getDuration(PATH + "lost-after"),
+        config.getInt(PATH + "largest-grant"),
+        config.getBytes(PATH + "grant-bytes"),
         weights(config.getObject(TENANTS)));
   }
 

@@ -89,7 +89,9 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     this.lostAfter = settings.lostAfter();
     this.clock = clock;
     this.journalTakes = journalTakes;
-    board = new Board<>(settings::tenantWeight, settings.remindAfter().toMillis(), new Post());
+    board =
+        new Board<>(
+            settings::tenantWeight, settings.remindAfter().toMillis(), settings.cut(), new Post());
     context
         .getSystem()
         .receptionist()

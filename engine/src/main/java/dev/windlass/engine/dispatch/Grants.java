@@ -7,17 +7,26 @@ import java.util.List;
 
 /** Serves the demand of pools out of the queues, in turns and never beyond it. */
 final class Grants<P, L> {
-  /** Steps in one grant; more go in the next. */
-  private static final int LARGEST_GRANT = 512;
+  /**
+   * Where grants are cut: they must pass a frame between nodes.
+   *
+   * @param steps in one grant; more go in the next
+   * @param bytes of prompts in one grant, but for one that is longer alone
+   */
+  record Cut(int steps, long bytes) {}
 
-  /** Tokens of prompts in one grant, but for one that is longer alone: it must pass a frame. */
-  private static final int LONGEST_GRANT = 1 << 18;
+  /**
+   * Bytes of a token of {@link Asked#prompt}: four characters of three bytes, the most they take.
+   */
+  private static final long BYTES_A_TOKEN = 12;
 
   private final Board<P, L> board;
   private final Holds<P, L> holds;
   private final Outbox<P, L> out;
+  private final Cut cut;
 
-  Grants(Board<P, L> board, Holds<P, L> holds, Outbox<P, L> out) {
+  Grants(Board<P, L> board, Holds<P, L> holds, Outbox<P, L> out, Cut cut) {
+    this.cut = cut;
     this.board = board;
     this.holds = holds;
     this.out = out;
@@ -48,9 +57,9 @@ final class Grants<P, L> {
   }
 
   private void grant(PoolDesk<P> pool, String lane, FairQueue queue, int most, long nowMs) {
-    var steps = new ArrayList<Granted>(Math.min(most, LARGEST_GRANT));
+    var steps = new ArrayList<Granted>(Math.min(most, cut.steps()));
     boolean any = false;
-    int tokens = 0;
+    long bytes = 0;
     for (int i = 0; i < most; i++) {
       var next = queue.poll();
       if (next == null) {
@@ -64,12 +73,18 @@ final class Grants<P, L> {
       pool.granted(next);
       holds.started(next);
       any = true;
-      steps.add(new Granted(next.request, nowMs - next.queuedAtMs, next.charged));
-      tokens += next.prompt;
-      if (steps.size() == LARGEST_GRANT || tokens >= LONGEST_GRANT) {
+      long size = next.prompt * BYTES_A_TOKEN;
+      if (!steps.isEmpty() && bytes + size > cut.bytes()) {
         out.grant(pool.pool, lane, List.copyOf(steps));
         steps.clear();
-        tokens = 0;
+        bytes = 0;
+      }
+      steps.add(new Granted(next.request, nowMs - next.queuedAtMs, next.charged));
+      bytes += size;
+      if (steps.size() >= cut.steps()) {
+        out.grant(pool.pool, lane, List.copyOf(steps));
+        steps.clear();
+        bytes = 0;
       }
     }
     if (!steps.isEmpty()) {

@@ -43,9 +43,11 @@ final class PoolDesk<P> {
     this.keepsOutcomes = keepsOutcomes;
   }
 
+  /** A provider with all its models, or this model of it. */
   boolean serves(String lane) {
     int slash = lane.indexOf('/');
-    return providers.contains(slash < 0 ? lane : lane.substring(0, slash));
+    return providers.contains(slash < 0 ? lane : lane.substring(0, slash))
+        || providers.contains(lane);
   }
 
   LaneDesk lane(String lane) {

@@ -33,7 +33,6 @@ final class Reasons<P, L> {
   private static final Why CALLING = Why.of(WaitReason.CALLING);
   private static final Why PAUSED = Why.of(WaitReason.PAUSED);
   private static final Why JOURNAL = Why.of(WaitReason.JOURNAL);
-  private static final Why UNSERVED = Why.of(WaitReason.UNSERVED);
   private static final Why STARTING = Why.of(WaitReason.STARTING);
   private static final Why OWN_BACKOFF = Why.of(WaitReason.BACKOFF);
   private static final Why OWN_CAP = new Why(WaitReason.CONCURRENCY, JOB_CAP, 1, 0, -1);
@@ -110,7 +109,7 @@ final class Reasons<P, L> {
       }
     }
     if (!served) {
-      return UNSERVED;
+      return new Why(WaitReason.UNSERVED, lane, 0, 0, -1);
     }
     var state = most == null ? null : most.state;
     if (most == null || state == null || state.reason() == WaitReason.CALLING) {

@@ -144,7 +144,8 @@ public final class Dispatching {
    * A worker node offers its pools.
    *
    * @param node the node's name
-   * @param providers whose models it can call
+   * @param providers whose models it can call; {@code provider/model} where it can call that model
+   *     alone
    */
   public record Register(String node, Set<String> providers, ActorRef<ToPools> pools)
       implements FromPools {}

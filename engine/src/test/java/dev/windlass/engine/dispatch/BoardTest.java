@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class BoardTest {
   private final Recorded out = new Recorded();
-  private final Board<String, String> board = new Board<>(tenant -> 1, 2_000, out);
+  private final Board<String, String> board =
+      new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), out);
 
   @Test
   void nothingMovesWithoutDemand() {
@@ -63,6 +64,31 @@ class BoardTest {
     demand(2, 0); // sent before the grant of two arrived
 
     assertThat(out.granted).hasSize(2);
+  }
+
+  @Test
+  void aPoolGetsTheModelsThatItNamedAndNoOthers() {
+    board.register("elsewhere", Set.of("q", "p/another"), false);
+    demand("elsewhere", 5, 0);
+    offer("job", 3);
+    assertThat(out.granted).isEmpty();
+
+    board.register("here", Set.of("p/m"), false);
+    demand("here", 5, 0);
+    assertThat(out.grantedTo).containsExactly("here 0", "here 1", "here 2");
+  }
+
+  @Test
+  void grantsAreCutByNumberAndByBytesAndALongPromptGoesAlone() {
+    board.register("pool", Set.of("p"), false);
+    demand(2_000, 0);
+    var steps = new ArrayList<>(Steps.several("t", "job", 600, 5, 4));
+    steps.add(Steps.of("t", "job", 600, 5, 10 << 20));
+    steps.add(Steps.of("t", "job", 601, 5, 4));
+    board.offer("job-0", steps, Terms.USUAL, "job-0", 0);
+    board.settle(0);
+
+    assertThat(out.grants).containsExactly(512, 88, 1, 1);
   }
 
   @Test
@@ -463,6 +489,7 @@ class BoardTest {
     final List<String> opened = new ArrayList<>();
     final List<List<Flow>> backlogs = new ArrayList<>();
     final List<Granted> granted = new ArrayList<>();
+    final List<Integer> grants = new ArrayList<>();
     final List<String> batches = new ArrayList<>();
     final List<String> recalled = new ArrayList<>();
     final List<String> held = new ArrayList<>();
@@ -484,6 +511,7 @@ class BoardTest {
     @Override
     public void grant(String pool, String lane, List<Granted> steps) {
       granted.addAll(steps);
+      grants.add(steps.size());
       steps.forEach(step -> grantedTo.add(pool + " " + step.request().key().run()));
     }
 

@@ -24,6 +24,10 @@ class DispatchSettingsTest {
         .hasMessageContaining("windlass.tenants.acme must be an object");
     assertThatThrownBy(() -> read("windlass.tenants.acme.wieght = 3"))
         .hasMessageContaining("no setting windlass.tenants.acme.wieght");
+    assertThatThrownBy(() -> read("windlass.dispatch.largest-grant = 0"))
+        .hasMessageContaining("windlass.dispatch.largest-grant must be at least 1");
+    assertThatThrownBy(() -> read("windlass.dispatch.grant-bytes = 0"))
+        .hasMessageContaining("windlass.dispatch.grant-bytes must be at least 1");
   }
 
   private static DispatchSettings read(String text) {

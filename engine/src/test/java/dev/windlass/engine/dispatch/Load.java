@@ -62,7 +62,11 @@ final class Load implements Outbox<String, String> {
   final Random random;
   final Map<String, Double> tenantWeights = new HashMap<>();
   final Board<String, String> board =
-      new Board<>(tenant -> tenantWeights.getOrDefault(tenant, 1.0), 2_000, this);
+      new Board<>(
+          tenant -> tenantWeights.getOrDefault(tenant, 1.0),
+          2_000,
+          new Grants.Cut(512, 2 << 20),
+          this);
   private final int tokensPerSecond;
   private final Map<String, Job> jobs = new HashMap<>();
   private final PriorityQueue<Event> events =

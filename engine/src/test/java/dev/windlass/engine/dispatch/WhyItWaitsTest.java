@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class WhyItWaitsTest {
   private final Told out = new Told();
-  private final Board<String, String> board = new Board<>(tenant -> 1, 2_000, out);
+  private final Board<String, String> board =
+      new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), out);
   private long now;
 
   @Test
@@ -137,8 +138,9 @@ class WhyItWaitsTest {
     offer("job", 3);
     tick();
     assertThat(standing("job").waiting()).isEqualTo(Map.of(WaitReason.UNSERVED, 3L));
+    assertThat(standing("job").limitedBy()).isEqualTo("p/m");
 
-    board.register("pool", Set.of("another"), false);
+    board.register("pool", Set.of("another", "p/another"), false);
     tick();
     assertThat(standing("job").waiting()).isEqualTo(Map.of(WaitReason.UNSERVED, 3L));
 

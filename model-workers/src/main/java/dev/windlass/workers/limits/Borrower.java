@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate's side of the talk with the owner of its limit: when it asks, and for what.
@@ -27,6 +28,7 @@ public final class Borrower {
   private final long incarnation;
   private final LimitGate gate;
   private final long renewal;
+  private final @Nullable LimitFigures here;
   private boolean asked;
   private long askedAt;
 
@@ -35,6 +37,22 @@ public final class Borrower {
    * @param renewal how often a lease is renewed
    */
   public Borrower(LimitId limit, String node, long incarnation, LimitGate gate, Duration renewal) {
+    this(limit, node, incarnation, gate, renewal, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param here figures that this node configures for the limit, or null
+   */
+  public Borrower(
+      LimitId limit,
+      String node,
+      long incarnation,
+      LimitGate gate,
+      Duration renewal,
+      @Nullable LimitFigures here) {
+    this.here = here;
     this.limit = limit;
     this.node = node;
     this.incarnation = incarnation;
@@ -95,6 +113,7 @@ public final class Borrower {
         wish,
         gate.shed(),
         report,
+        here,
         replyTo);
   }
 

@@ -40,6 +40,8 @@ public final class Governing {
    * @param lease number of the lease in force: the owner now knows that older ones are not
    * @param askedAt the gate's own clock, given back unread; grows with each of its messages
    * @param shed what did not fit the buckets any more when this lease began
+   * @param here figures that the gate's own node configures for this limit; they count where the
+   *     owner's node configures none for the provider
    */
   public record Renew(
       LimitId limit,
@@ -51,6 +53,7 @@ public final class Governing {
       Wish wish,
       Map<LimitKey, Double> shed,
       Report report,
+      @Nullable LimitFigures here,
       ActorRef<ToGate> gate)
       implements ToOwner {}
 

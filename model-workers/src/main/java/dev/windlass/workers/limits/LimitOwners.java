@@ -1,5 +1,6 @@
 package dev.windlass.workers.limits;
 
+import dev.windlass.engine.protocol.NodeRoles;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -16,14 +17,10 @@ import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /** How the owners of limits are reached, wherever in the cluster they are. Thread-safe. */
 public final class LimitOwners {
-  /** Which nodes own limits, where nodes have roles. */
-  private static final String ROLE = "engine";
-
   /** For an answer; a change is answered within a second of when the owner has it. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -50,9 +47,9 @@ public final class LimitOwners {
             .withMessageExtractor(new HashCodeMessageExtractor<>(shards))
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy());
     var sharding = ClusterSharding.get(system);
-    var roles = Cluster.get(system).selfMember().getRoles();
+    var role = NodeRoles.ofEntities(system);
     ActorRef<ShardingEnvelope<Governing.ToProvider>> region =
-        sharding.init(hasOurRoles(roles) ? entity.withRole(ROLE) : entity);
+        sharding.init(role == null ? entity : entity.withRole(role));
     system.log().debug("limits are reached through {}", region);
     return new LimitOwners(system, provider -> sharding.entityRefFor(ProviderLimits.KEY, provider));
   }
@@ -71,11 +68,6 @@ public final class LimitOwners {
                         ProviderLimits.create(name, setup, begunHere),
                         "windlass-limits-" + name,
                         Props.empty())));
-  }
-
-  /** A data centre is a role, too, so it has to be asked for ours. */
-  private static boolean hasOurRoles(Set<String> roles) {
-    return roles.contains(ROLE) || roles.contains("worker") || roles.contains("api");
   }
 
   /**

@@ -138,6 +138,36 @@ public record LimitSettings(Map<String, OfProvider> providers) {
     return new LimitId(provider, families.getOrDefault(model, model), key);
   }
 
+  /** Whether anything is said of this provider's limits. */
+  boolean names(String provider) {
+    var said = providers.get(provider);
+    return said != null
+        && (said.models().values().stream().anyMatch(figures -> !figures.isEmpty())
+            || said.keys().stream().anyMatch(key -> !key.isEmpty()));
+  }
+
+  /**
+   * These settings with figures for a provider of which they say nothing.
+   *
+   * @param elsewhere figures by limit as other nodes configure them
+   */
+  LimitSettings or(String provider, Map<LimitId, LimitFigures> elsewhere) {
+    if (names(provider) || elsewhere.isEmpty()) {
+      return this;
+    }
+    var keys = new ArrayList<Map<String, LimitFigures>>();
+    elsewhere.forEach((limit, figures) -> {
+      while (keys.size() <= limit.key()) {
+        keys.add(new HashMap<>());
+      }
+      keys.get(limit.key()).put(limit.model(), figures);
+    });
+    var all = new HashMap<>(providers);
+    var families = all.getOrDefault(provider, OfProvider.NONE).families();
+    all.put(provider, new OfProvider(Map.of(), families, List.copyOf(keys)));
+    return new LimitSettings(Map.copyOf(all));
+  }
+
   /**
    * The figures in force for a limit.
    *

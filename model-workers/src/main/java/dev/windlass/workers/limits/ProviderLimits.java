@@ -4,6 +4,7 @@ import dev.windlass.workers.limits.LimitsEvent.Began;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public final class ProviderLimits
   private final ActorContext<Governing.ToProvider> context;
   private final ActorRef<LimitGovernor.ToKeeper> fromOwners;
   private final Map<LimitId, ActorRef<LimitGovernor.Message>> owners = new LinkedHashMap<>();
+  private final Map<LimitId, LimitFigures> elsewhere = new HashMap<>();
   private boolean begun;
   private long notBefore;
 
@@ -154,13 +156,13 @@ public final class ProviderLimits
     return switch (command) {
       case Governing.Renew renew when !kept.wasLent(renew.limit()) -> {
         // begun before the event, so that its buckets are full
-        var owner = owner(kept, renew.limit());
+        var owner = owner(kept, renew);
         yield Effect()
             .persist(new LimitsEvent.WillLend(renew.limit(), wall()))
             .thenRun(written -> owner.tell(new LimitGovernor.Told(renew)));
       }
       case Governing.Renew renew -> {
-        owner(kept, renew.limit()).tell(new LimitGovernor.Told(renew));
+        owner(kept, renew).tell(new LimitGovernor.Told(renew));
         yield Effect().none();
       }
       case Governing.ToOwner other -> {
@@ -238,10 +240,15 @@ public final class ProviderLimits
     return Effect().persist(new Began(kept.epoch() + 1, wall())).thenRun(written -> begin());
   }
 
-  private ActorRef<LimitGovernor.Message> owner(LimitsKept kept, LimitId limit) {
+  private ActorRef<LimitGovernor.Message> owner(LimitsKept kept, Governing.Renew renew) {
+    var limit = renew.limit();
     var known = owners.get(limit);
     if (known != null) {
       return known;
+    }
+    var here = renew.here();
+    if (here != null && !here.isEmpty()) {
+      elsewhere.putIfAbsent(limit, here);
     }
     long now = setup.nanos().getAsLong();
     boolean first = !kept.wasLent(limit);
@@ -251,7 +258,7 @@ public final class ProviderLimits
             kept.epoch(),
             setup.leaseLife(),
             setup.alone(),
-            setup.configured().figures(limit, kept.changes()),
+            configured().figures(limit, kept.changes()),
             kept.learned(limit),
             kept.found(limit),
             first ? now : notBefore);
@@ -262,6 +269,11 @@ public final class ProviderLimits
     return owner;
   }
 
+  /** What this node configures, or else the node that asked first: a model may stand beside it. */
+  private LimitSettings configured() {
+    return setup.configured().or(provider, elsewhere);
+  }
+
   private void describe(ActorRef<Governing.Described> answers) {
     owners.values().forEach(owner -> owner.tell(new LimitGovernor.Describe(answers)));
   }
@@ -269,7 +281,7 @@ public final class ProviderLimits
   private void reconfigure(
       LimitsKept kept, Predicate<LimitId> forget, ActorRef<Governing.Described> answers) {
     owners.forEach((limit, owner) -> {
-      var figures = setup.configured().figures(limit, kept.changes());
+      var figures = configured().figures(limit, kept.changes());
       owner.tell(new LimitGovernor.Change(figures, forget.test(limit), answers));
     });
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -63,6 +64,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
 
   private final Workers.Setup setup;
   private final Alarm alarm;
+  private final IntConsumer dispatchers;
   private final Random seeds = new Random();
 
   /** For each dispatcher the links of each key with it; a key that lost it has left. */
@@ -74,12 +76,18 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private final OpenHolds holds = new OpenHolds();
   private @Nullable Drain draining;
 
-  static Behavior<Message> create(Workers.Setup setup, Alarm alarm) {
-    return Behaviors.setup(context -> new NodePools(context, setup, alarm));
+  /**
+   * @param dispatchers told how many are found, whenever that changes
+   */
+  static Behavior<Message> create(Workers.Setup setup, Alarm alarm, IntConsumer dispatchers) {
+    return Behaviors.setup(context -> new NodePools(context, setup, alarm, dispatchers));
   }
 
-  private NodePools(ActorContext<Message> context, Workers.Setup setup, Alarm alarm) {
+  private NodePools(
+      ActorContext<Message> context, Workers.Setup setup, Alarm alarm, IntConsumer dispatchers) {
     super(context);
+    this.dispatchers = dispatchers;
+    dispatchers.accept(0);
     this.setup = setup;
     this.alarm = alarm;
     context
@@ -106,11 +114,15 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   }
 
   private Behavior<Message> onFound(Found found) {
-    for (var dispatcher : found.listing().getServiceInstances(Dispatching.DISPATCHERS)) {
+    var all = found.listing().getServiceInstances(Dispatching.DISPATCHERS);
+    for (var dispatcher : all) {
       if (draining == null && !links.containsKey(dispatcher)) {
         links.put(dispatcher, link(dispatcher));
       }
     }
+    // where nobody is called there is no link that would notice
+    links.entrySet().removeIf(each -> each.getValue().isEmpty() && !all.contains(each.getKey()));
+    dispatchers.accept(links.size());
     return this;
   }
 
@@ -125,9 +137,20 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
           getContext()
               .spawnAnonymous(
                   DispatcherLink.create(
-                      setup.node(), key, serving, orphans(key), dispatcher, self)));
+                      setup.node(), key, announced(serving), orphans(key), dispatcher, self)));
     }
     return keys;
+  }
+
+  /** As dispatchers are told: a provider, or those of its models that it has here. */
+  private Set<String> announced(Set<String> providers) {
+    var all = new HashSet<>(providers);
+    for (var view : setup.views().get()) {
+      if (!view.models().isEmpty() && all.remove(view.name())) {
+        view.models().forEach(model -> all.add(view.name() + "/" + model));
+      }
+    }
+    return all;
   }
 
   /** The providers that have a key of this number, counted from 0. */
@@ -148,6 +171,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     links.computeIfPresent(
         side.dispatcher(),
         (dispatcher, keys) -> keys.remove(side.key()) != null && keys.isEmpty() ? null : keys);
+    dispatchers.accept(links.size());
     pools
         .values()
         .forEach(pool -> pool.tell(new WorkerPool.SideGone(side, getContext().getSelf())));
@@ -262,6 +286,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
                 WorkerPool.create(
                     new PoolSetup(
                         limit,
+                        setup.limits().figures(limit, Map.of()),
                         setup.node(),
                         provider,
                         clients.size() > 1,

@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private record Home(Side side, String lane) {}
 
-  /** Characters of answers in one message, but for a longer one alone: it must pass a frame. */
-  private static final long LONGEST = 1 << 20;
+  /** Of a character, at most. */
+  private static final int BYTES = 3;
+
+  /** Bytes of an outcome beside its answer, roughly. */
+  private static final int FRAME = 200;
 
   private static final class Batch {
-    final List<StepOutcome> outcomes = new ArrayList<>();
-    long chars;
+    List<StepOutcome> outcomes = new ArrayList<>();
+    long bytes;
   }
 
   private final int largest;
+  private final long longest;
   private final Map<Side, Batch> outcomes = new LinkedHashMap<>();
   private final Map<Home, List<StepKey>> unstarted = new LinkedHashMap<>();
 
@@ -33,10 +37,14 @@ final class Outbox {
   private final KeptOutcomes kept = new KeptOutcomes();
 
   /**
+   * @param largest outcomes in one message at most
+   * @param longest bytes of answers in one message, but for a longer one alone: it must pass a
+   *     frame
    * @param keeps whether the outcomes for this dispatcher are kept until they are stored
    */
-  Outbox(int largest, Predicate<Side> keeps) {
+  Outbox(int largest, long longest, Predicate<Side> keeps) {
     this.largest = largest;
+    this.longest = longest;
     this.keeps = keeps;
   }
 
@@ -46,14 +54,31 @@ final class Outbox {
       return;
     }
     var batch = outcomes.computeIfAbsent(side, s -> new Batch());
+    var full = add(batch, outcome);
+    if (full != null) {
+      send(side, full);
+    }
+  }
+
+  /** Puts it into the batch; what was in it before where it does not fit, else null. */
+  private @Nullable List<StepOutcome> add(Batch batch, StepOutcome outcome) {
+    long bytes = bytes(outcome);
+    boolean full =
+        batch.outcomes.size() >= largest
+            || (batch.bytes + bytes > longest && !batch.outcomes.isEmpty());
+    var before = full ? batch.outcomes : null;
+    if (full) {
+      batch.outcomes = new ArrayList<>();
+      batch.bytes = 0;
+    }
     batch.outcomes.add(outcome);
-    if (outcome instanceof StepOutcome.Answered answered) {
-      batch.chars += answered.text().length();
-    }
-    if (batch.outcomes.size() >= largest || batch.chars >= LONGEST) {
-      outcomes.remove(side);
-      send(side, batch.outcomes);
-    }
+    batch.bytes += bytes;
+    return before;
+  }
+
+  private static long bytes(StepOutcome outcome) {
+    long answer = outcome instanceof StepOutcome.Answered answered ? answered.text().length() : 0;
+    return FRAME + BYTES * answer;
   }
 
   private void send(Side side, List<StepOutcome> together) {
@@ -110,8 +135,16 @@ final class Outbox {
   /** Says again what was not confirmed for long; call a few times a second. */
   void look(long now) {
     kept.look(now)
-        .forEach(
-            (side, again) -> side.dispatcher().tell(new Dispatching.Finished(again, side.link())));
+        .forEach((side, again) -> {
+          var batch = new Batch();
+          for (var outcome : again) {
+            var full = add(batch, outcome);
+            if (full != null) {
+              side.dispatcher().tell(new Dispatching.Finished(full, side.link()));
+            }
+          }
+          side.dispatcher().tell(new Dispatching.Finished(batch.outcomes, side.link()));
+        });
   }
 
   /** Whether everything that was said has been confirmed, where that is waited for. */

@@ -34,7 +34,8 @@ final class OwnerLine {
             setup.node(),
             setup.random().nextLong(),
             gate,
-            setup.settings().leaseRenewal());
+            setup.settings().leaseRenewal(),
+            setup.configured());
   }
 
   /** The owner spoke. */

@@ -1,5 +1,6 @@
 package dev.windlass.workers.pool;
 
+import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitOwners;
 import dev.windlass.workers.limits.TokenEstimate;
@@ -9,10 +10,12 @@ import java.util.random.RandomGenerator;
 /**
  * What a {@link WorkerPool} is made of.
  *
+ * @param configured the limit's figures in this node's configuration
  * @param othersServe whether the provider has other keys, whose pools serve the same lanes
  */
 record PoolSetup(
     LimitId limit,
+    LimitFigures configured,
     String node,
     ModelProvider provider,
     boolean othersServe,

@@ -118,7 +118,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         new Lanes(setup.settings().laneIdle().toNanos(), setup.settings().laneSilent().toNanos());
     this.wakeUp = new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
     this.staff = new Staff(context, setup.provider());
-    this.outbox = new Outbox(setup.settings().largestBatch(), Side::isRemote);
+    this.outbox =
+        new Outbox(setup.settings().largestBatch(), setup.settings().batchBytes(), Side::isRemote);
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
     this.lastTurn = now;
     double drawn = setup.random().nextDouble();

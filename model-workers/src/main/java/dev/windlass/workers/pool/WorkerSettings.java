@@ -23,6 +23,7 @@ import java.time.Duration;
  *     closed so
  * @param mostInBackoff steps in backoff from which on no new ones are fetched
  * @param largestBatch outcomes in one message at most
+ * @param batchBytes of answers in one message, about
  */
 public record WorkerSettings(
     int pool,
@@ -40,7 +41,8 @@ public record WorkerSettings(
     Duration laneIdle,
     Duration laneSilent,
     int mostInBackoff,
-    int largestBatch) {
+    int largestBatch,
+    long batchBytes) {
 
   /**
    * Reads the settings; nonsense is an {@link IllegalArgumentException} with the setting's path.
@@ -63,7 +65,8 @@ public record WorkerSettings(
         time(worker, "lane-idle"),
         time(worker, "lane-silent"),
         whole(worker, "most-in-backoff", 1_000_000),
-        whole(worker, "largest-batch", 100_000));
+        whole(worker, "largest-batch", 100_000),
+        bytes(worker, "batch-bytes"));
   }
 
   public WorkerSettings withPool(int calls) {
@@ -83,7 +86,8 @@ public record WorkerSettings(
         laneIdle,
         laneSilent,
         mostInBackoff,
-        largestBatch);
+        largestBatch,
+        batchBytes);
   }
 
   private static int whole(Config worker, String name, int most) {
@@ -91,6 +95,15 @@ public record WorkerSettings(
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(
           "windlass.worker." + name + " must be 1 to " + most + ", not " + value);
+    }
+    return value;
+  }
+
+  private static long bytes(Config worker, String name) {
+    long value = worker.getBytes(name);
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "windlass.worker." + name + " must be at least 1, not " + value);
     }
     return value;
   }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
@@ -45,14 +46,15 @@ public final class Workers implements LimitsDoor {
    * What a node's workers are made of.
    *
    * @param node its name, as limits name their owner
-   * @param providers by name, a client for each of its keys; closed by whoever opened them, after
-   *     the workers have stopped
-   * @param views of the same providers, for front doors
+   * @param providers that this node calls, by name, a client for each of its keys; closed by
+   *     whoever opened them, after the workers have stopped. None on a node that only answers front
+   *     doors
+   * @param views of all providers that are known, for front doors; those of other nodes come and go
    */
   public record Setup(
       String node,
       Map<String, List<ModelProvider>> providers,
-      List<ProviderView> views,
+      Supplier<List<ProviderView>> views,
       LimitSettings limits,
       LimitOwners owners,
       WorkerSettings settings,
@@ -63,10 +65,16 @@ public final class Workers implements LimitsDoor {
   private final ActorSystem<?> system;
   private final Setup setup;
   private final ActorRef<NodePools.Message> pools;
+  private final AtomicInteger dispatchers;
   private final Runnable whenStopped;
 
   private Workers(
-      ActorSystem<?> system, Setup setup, ActorRef<NodePools.Message> pools, Runnable whenStopped) {
+      ActorSystem<?> system,
+      Setup setup,
+      ActorRef<NodePools.Message> pools,
+      AtomicInteger dispatchers,
+      Runnable whenStopped) {
+    this.dispatchers = dispatchers;
     this.system = system;
     this.setup = setup;
     this.pools = pools;
@@ -80,13 +88,14 @@ public final class Workers implements LimitsDoor {
   }
 
   static Workers start(ActorSystem<?> system, Setup setup, Alarm alarm, Runnable whenStopped) {
+    var dispatchers = new AtomicInteger();
     var behavior =
-        Behaviors.supervise(NodePools.create(setup, alarm))
+        Behaviors.supervise(NodePools.create(setup, alarm, dispatchers::set))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     var pools = system.systemActorOf(behavior, "windlass-workers", Props.empty());
-    return new Workers(system, setup, pools, whenStopped);
+    return new Workers(system, setup, pools, dispatchers, whenStopped);
   }
 
   /**
@@ -104,16 +113,27 @@ public final class Workers implements LimitsDoor {
     return stopped.whenCompleteAsync((done, error) -> whenStopped.run(), system.executionContext());
   }
 
+  /** Dispatchers that have been found and are not gone. */
+  public int dispatchers() {
+    return dispatchers.get();
+  }
+
   @Override
   public List<ProviderView> providers() {
-    return setup.views();
+    return setup.views().get();
+  }
+
+  private Set<String> names() {
+    var names = new TreeSet<>(setup.providers().keySet());
+    setup.views().get().forEach(view -> names.add(view.name()));
+    return names;
   }
 
   @Override
   public CompletionStage<List<LimitView>> limits(@Nullable String provider) {
-    var names = provider == null ? setup.providers().keySet() : Set.of(provider);
+    var names = provider == null ? names() : Set.of(provider);
     CompletionStage<List<LimitView>> rows = CompletableFuture.completedStage(List.of());
-    for (var name : new TreeSet<>(names)) {
+    for (var name : names) {
       var views = views(name, setup.owners().describe(name));
       rows =
           rows.thenCombineAsync(
@@ -156,7 +176,7 @@ public final class Workers implements LimitsDoor {
 
   private CompletionStage<Reply<List<LimitView>>> whenKnown(
       String provider, Supplier<CompletionStage<Governing.Limits>> then) {
-    if (!setup.providers().containsKey(provider)) {
+    if (!names().contains(provider)) {
       return refused(Refusal.of(Refusal.Kind.NOT_FOUND, "there is no provider " + provider));
     }
     return views(provider, then.get())

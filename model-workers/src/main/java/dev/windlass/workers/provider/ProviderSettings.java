@@ -1,7 +1,9 @@
 package dev.windlass.workers.provider;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,23 @@ public record ProviderSettings(
     String keyFrom,
     Config own,
     Config all) {
+  /** Models that this node's provider has; empty where it has whatever is asked for. */
+  public List<String> models() {
+    if (!own.hasPath("models")) {
+      return List.of();
+    }
+    try {
+      return List.copyOf(own.getStringList("models"));
+    } catch (ConfigException e) {
+      throw new InvalidSetting(path("models"), "must be a list such as [\"llama-3\"]");
+    }
+  }
+
+  /** Whether it is the simulated provider that stands where nobody named a real one. */
+  boolean standsIn() {
+    return type.equals(ProvidersReader.SIMULATED) && !own.hasPath("type");
+  }
+
   /** Full path of a setting in the provider's section. */
   public String path(String setting) {
     return "windlass.providers." + name + "." + setting;

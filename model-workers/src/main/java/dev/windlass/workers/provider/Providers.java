@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,10 +25,20 @@ public final class Providers implements AutoCloseable {
 
   /** One provider: for each of its keys a client of its own. */
   private record Started(ProviderSettings settings, List<ModelProvider> clients) {
-    ModelProvider first() {
-      return clients.getFirst();
+    boolean simulated() {
+      return clients.isEmpty()
+          ? settings.type().equals(ProvidersReader.SIMULATED)
+          : clients.getFirst().simulated();
+    }
+
+    /** Where it is called, as far as it is known here. */
+    String address() {
+      var url = settings.baseUrl();
+      return url != null ? url.toString() : clients.isEmpty() ? "" : clients.getFirst().address();
     }
   }
+
+  private static final String CALLED = "windlass.worker.providers";
 
   private final Map<String, Started> byName;
 
@@ -42,20 +55,36 @@ public final class Providers implements AutoCloseable {
    */
   public static Providers start(
       Config config, Function<String, @Nullable String> env, ActorSystem<?> system) {
+    return start(config, env, name -> true, system);
+  }
+
+  /**
+   * The same, but clients only for some: the others are known by name, and no key of theirs is
+   * read.
+   *
+   * @param called by name, whether this process calls it
+   */
+  public static Providers start(
+      Config config,
+      Function<String, @Nullable String> env,
+      Predicate<String> called,
+      ActorSystem<?> system) {
     var types = types();
     var started = new LinkedHashMap<String, Started>();
     try {
-      for (var settings : new ProvidersReader(config, env, types).read()) {
+      for (var settings : new ProvidersReader(config, env, types, called).read()) {
         var factory = types.get(settings.type());
         if (factory == null) {
           throw new InvalidSetting(
               settings.path("type"),
               "no provider of type " + settings.type() + " is on the class path");
         }
-        started
-            .computeIfAbsent(settings.name(), name -> new Started(settings, new ArrayList<>()))
-            .clients()
-            .add(factory.create(settings, system));
+        var one =
+            started.computeIfAbsent(
+                settings.name(), name -> new Started(settings, new ArrayList<>()));
+        if (called.test(settings.name())) {
+          one.clients().add(factory.create(settings, system));
+        }
       }
     } catch (RuntimeException e) {
       close(started);
@@ -64,6 +93,38 @@ public final class Providers implements AutoCloseable {
     var all = new Providers(started);
     all.notices().forEach(LOG::warn);
     return all;
+  }
+
+  /**
+   * The providers that a worker calls: those that {@code windlass.worker.providers} names, else all
+   * that are configured.
+   *
+   * @param beside whether the simulated provider may stand in for {@code openai} where nobody named
+   *     a real one; not on a node that others hand work to, for they may mean the real one
+   * @throws InvalidSetting when a name is unknown, or none is left
+   */
+  public static Set<String> called(
+      Config config, Function<String, @Nullable String> env, boolean beside) {
+    var known = new TreeSet<String>();
+    for (var each : new ProvidersReader(config, env, types(), name -> false).read()) {
+      if (beside || !each.standsIn()) {
+        known.add(each.name());
+      }
+    }
+    var wanted = config.getStringList(CALLED);
+    for (var name : wanted) {
+      if (!known.contains(name)) {
+        throw new InvalidSetting(
+            CALLED, "there is no provider \"" + name + "\" here; there are " + known);
+      }
+    }
+    if (known.isEmpty()) {
+      throw new InvalidSetting(
+          "windlass.providers",
+          "this worker has nobody to call: name a provider { type, base-url, api-key }, or set"
+              + " OPENAI_API_KEY or OPENAI_BASE_URL");
+    }
+    return wanted.isEmpty() ? known : new TreeSet<>(wanted);
   }
 
   private static Map<String, ProviderFactory> types() {
@@ -77,13 +138,20 @@ public final class Providers implements AutoCloseable {
 
   public @Nullable ModelProvider provider(String name) {
     var started = byName.get(name);
-    return started == null ? null : started.first();
+    return started == null || started.clients().isEmpty() ? null : started.clients().getFirst();
   }
 
-  /** Clients by the provider's name, one for each key, in the order of the settings. */
+  /**
+   * Clients by the provider's name, one for each key, in the order of the settings; of those that
+   * this process calls.
+   */
   public Map<String, List<ModelProvider>> all() {
     var all = new LinkedHashMap<String, List<ModelProvider>>();
-    byName.forEach((name, started) -> all.put(name, List.copyOf(started.clients())));
+    byName.forEach((name, started) -> {
+      if (!started.clients().isEmpty()) {
+        all.put(name, List.copyOf(started.clients()));
+      }
+    });
     return all;
   }
 
@@ -91,13 +159,12 @@ public final class Providers implements AutoCloseable {
   public List<ProviderView> views() {
     var views = new ArrayList<ProviderView>();
     for (var started : byName.values()) {
-      var url = started.settings().baseUrl();
       views.add(
           new ProviderView(
               started.settings().name(),
-              started.first().simulated() ? ProvidersReader.SIMULATED : started.settings().type(),
-              url == null ? started.first().address() : url.toString(),
-              List.of()));
+              started.simulated() ? ProvidersReader.SIMULATED : started.settings().type(),
+              started.address(),
+              started.settings().models()));
     }
     return views;
   }
@@ -106,7 +173,7 @@ public final class Providers implements AutoCloseable {
   public List<String> notices() {
     var notices = new ArrayList<String>();
     byName.forEach((name, started) -> {
-      if (started.first().simulated()) {
+      if (!started.clients().isEmpty() && started.simulated()) {
         notices.add(
             "provider \""
                 + name

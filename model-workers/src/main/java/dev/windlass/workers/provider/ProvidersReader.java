@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,29 @@ final class ProvidersReader {
 
   /** What every provider may have; limits and families are read by who keeps the limits. */
   private static final Set<String> COMMON =
-      Set.of("type", "base-url", "api-key", "keys", "limits", "families", "max-connections");
+      Set.of(
+          "type", "base-url", "api-key", "keys", "limits", "families", "max-connections", "models");
 
   private final Config config;
   private final Function<String, @Nullable String> env;
   private final Map<String, ProviderFactory> types;
+  private final Predicate<String> called;
 
   ProvidersReader(
       Config config, Function<String, @Nullable String> env, Map<String, ProviderFactory> types) {
+    this(config, env, types, name -> true);
+  }
+
+  /**
+   * @param called by name, whether this process calls it; of the others no key is read, so that
+   *     none has to be here
+   */
+  ProvidersReader(
+      Config config,
+      Function<String, @Nullable String> env,
+      Map<String, ProviderFactory> types,
+      Predicate<String> called) {
+    this.called = called;
     this.config = config;
     this.env = env;
     this.types = types;
@@ -51,7 +67,10 @@ final class ProvidersReader {
     var names = config.hasPath(ROOT) ? config.getObject(ROOT).keySet() : Set.<String>of();
     for (var name : new TreeSet<>(names)) {
       var settings = configured(name);
-      var keys = ProviderKeys.read(ROOT + "." + name, settings.own(), this::secret);
+      var keys =
+          called.test(name)
+              ? ProviderKeys.read(ROOT + "." + name, settings.own(), this::secret)
+              : List.<ProviderKeys.OneKey>of();
       if (keys.isEmpty()) {
         all.add(settings);
       }
@@ -106,7 +125,7 @@ final class ProvidersReader {
         type,
         url == null ? null : baseUrl(urlPath, url),
         urlPath,
-        reference == null ? null : secret(keyPath, reference),
+        reference == null || !called.test(name) ? null : secret(keyPath, reference),
         reference == null || !reference.startsWith("env:") ? keyPath : reference.substring(4),
         own,
         config);
@@ -118,11 +137,8 @@ final class ProvidersReader {
     var key = set("OPENAI_API_KEY");
     var keyPath = ROOT + "." + OPENAI + ".api-key";
     var reference = text(OPENAI, own, "api-key");
-    var secret =
-        reference != null
-            ? secret(keyPath, reference)
-            : key == null ? null : checked("OPENAI_API_KEY", key);
-    var real = url != null || secret != null || own.hasPath(ProviderKeys.SETTING);
+    var real = url != null || key != null || reference != null || own.hasPath(ProviderKeys.SETTING);
+    var secret = called.test(OPENAI) ? openAiKey(keyPath, reference, key) : null;
     return new ProviderSettings(
         OPENAI,
         real ? OPENAI : SIMULATED,
@@ -132,6 +148,14 @@ final class ProvidersReader {
         reference == null ? "OPENAI_API_KEY" : keyPath,
         own,
         config);
+  }
+
+  private @Nullable Secret openAiKey(
+      String keyPath, @Nullable String reference, @Nullable String key) {
+    if (reference != null) {
+      return secret(keyPath, reference);
+    }
+    return key == null ? null : checked("OPENAI_API_KEY", key);
   }
 
   private static void refuseUnknown(String name, Config own, Set<String> ofItsType) {

@@ -96,7 +96,8 @@ class LendingTest {
             new Discovery.Tally(0, 0, 0),
             0);
     var wish = new Governing.Wish(1, 1, Map.of(), 0);
-    return new Governing.Renew(LIMIT, node, 1, 1, lease, askedAt, wish, Map.of(), report, NOBODY);
+    return new Governing.Renew(
+        LIMIT, node, 1, 1, lease, askedAt, wish, Map.of(), report, null, NOBODY);
   }
 
   private static long seconds(double seconds) {

@@ -147,6 +147,34 @@ class ProviderLimitsTest {
     assertThat(lease().epoch()).isEqualTo(2);
   }
 
+  @Test
+  void figuresOfAWorkersOwnConfigurationCountWhereTheOwnersNodeHasNone() {
+    var owner = kit.spawn(ProviderLimits.create("sim", unconfigured(), begunHere));
+    owner.tell(renew(0, 0, LimitFigures.NONE, here("rps=4")));
+    assertThat(lease().figures().get(LimitKey.RPS)).isEqualTo(4.0);
+
+    owner.tell(new Governing.Change(Map.of("m", figures(LimitKey.RPS, 2.0)), limits.ref()));
+    assertThat(lease().figures().get(LimitKey.RPS)).isEqualTo(2.0);
+    owner.tell(new Governing.Reset(null, limits.ref()));
+    assertThat(lease().figures().get(LimitKey.RPS)).isEqualTo(4.0);
+  }
+
+  @Test
+  void figuresOfTheOwnersNodeCountBeforeThoseOfAWorker() {
+    var owner = owner(true);
+    owner.tell(renew(0, 0, LimitFigures.NONE, here("rps=4")));
+
+    assertThat(lease().figures().get(LimitKey.RPS)).isEqualTo(10.0);
+  }
+
+  private OwnerSetup unconfigured() {
+    return LimitOwnersAtHand.setup(LimitSettings.NONE, true, nanos::get);
+  }
+
+  private static LimitFigures here(String flag) {
+    return LimitSettings.NONE.with(LimitFlags.parse(List.of(flag), "sim")).figures(LIMIT, Map.of());
+  }
+
   private ActorRef<Governing.ToProvider> owner(boolean alone) {
     return owner(alone, begunHere);
   }
@@ -159,10 +187,15 @@ class ProviderLimitsTest {
   }
 
   private Governing.Renew renew(long epoch, long lease) {
-    return renew(epoch, lease, LimitFigures.NONE);
+    return renew(epoch, lease, LimitFigures.NONE, null);
   }
 
   private Governing.Renew renew(long epoch, long lease, LimitFigures learned) {
+    return renew(epoch, lease, learned, null);
+  }
+
+  private Governing.Renew renew(
+      long epoch, long lease, LimitFigures learned, @Nullable LimitFigures here) {
     var report =
         new Governing.Report(
             Map.of(), 1, 0, null, learned, 8, Map.of(), null, 0, new Discovery.Tally(0, 0, 0), 0);
@@ -176,6 +209,7 @@ class ProviderLimitsTest {
         new Governing.Wish(1, 1, Map.of(), 0),
         Map.of(),
         report,
+        here,
         gate.ref());
   }
 

@@ -19,7 +19,7 @@ class OutboxTest {
   private final TestInbox<FromPools> dispatcher = TestInbox.create();
   private final TestInbox<FromPools> another = TestInbox.create();
   private final Side side = side(dispatcher);
-  private final Outbox outbox = new Outbox(100, at -> true);
+  private final Outbox outbox = new Outbox(100, 1 << 20, at -> true);
 
   @Test
   void whatIsNotConfirmedIsSaidAgainAndWhatIsConfirmedIsNot() {
@@ -76,11 +76,40 @@ class OutboxTest {
 
   @Test
   void whereNothingIsKeptNothingIsWaitedFor() {
-    var near = new Outbox(100, at -> false);
+    var near = new Outbox(100, 1 << 20, at -> false);
     near.ended(side(another), answer(1));
     near.flush();
     assertThat(near.isDone()).isTrue();
     assertThat(near.gone(side(another))).isEmpty();
+  }
+
+  @Test
+  void longAnswersTravelInSeveralMessagesAndALongerOneAlone() {
+    var short1 = text(1, 100_000);
+    var long1 = text(2, 10 << 20);
+    var short2 = text(3, 100_000);
+    var short3 = text(4, 100_000);
+    for (var each : List.of(short1, long1, short2, short3)) {
+      outbox.ended(side, each);
+    }
+    outbox.flush();
+
+    var messages = List.of(List.of(short1), List.of(long1), List.of(short2, short3));
+    assertThat(batches()).isEqualTo(messages);
+    outbox.look(0);
+    outbox.look(10 * SECOND);
+    assertThat(batches()).as("said again").isEqualTo(messages);
+  }
+
+  private List<List<StepOutcome>> batches() {
+    return dispatcher.getAllReceived().stream()
+        .map(message -> ((Finished) message).outcomes())
+        .toList();
+  }
+
+  private static StepOutcome text(int number, int chars) {
+    return new StepOutcome.Answered(
+        key(number), "x".repeat(chars), Usage.NONE, "stop", "p/m", List.of());
   }
 
   private List<Integer> told() {

@@ -378,7 +378,7 @@ class WorkersTest {
         new Workers.Setup(
             "node",
             Map.of("sim", keys),
-            List.of(),
+            () -> List.of(),
             limits,
             LimitOwnersAtHand.on(kit, limits, nanos::get),
             Steps.SETTINGS,

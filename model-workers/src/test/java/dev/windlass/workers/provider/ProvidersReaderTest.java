@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProvidersReaderTest {
   private static final String KEY = "sk-the-secret-itself";
+
+  private static final Map<String, ProviderFactory> TYPES =
+      Map.of("openai", new OpenAiFactory(), "simulated", new SimulatedFactory());
 
   @Test
   void withoutKeyAndAddressOpenAiIsTheSimulatedOne() {
@@ -154,11 +158,59 @@ class ProvidersReaderTest {
     return Objects.requireNonNull(settings.key()).reveal();
   }
 
+  @Test
+  void aWorkerCallsWhatIsConfiguredOrWhatItIsTold() {
+    var two = "windlass.providers.local { base-url = \"http://127.0.0.1:1/v1\" }";
+
+    assertThat(called(two, Map.of(), true)).containsExactly("local", "openai");
+    assertThat(called(two, Map.of(), false))
+        .as("nobody is simulated for others")
+        .containsExactly("local");
+    assertThat(called(two, Map.of("OPENAI_API_KEY", KEY), false))
+        .containsExactly("local", "openai");
+    assertThat(
+            called(
+                two + "\nwindlass.worker.providers = [local]", Map.of("OPENAI_API_KEY", KEY), true))
+        .containsExactly("local");
+  }
+
+  @Test
+  void aWorkerThatWouldCallNobodyIsRefused() {
+    assertThatThrownBy(() -> called("", Map.of(), false))
+        .hasMessageContaining("this worker has nobody to call");
+    assertThatThrownBy(() -> called("windlass.worker.providers = [lokal]", Map.of(), true))
+        .hasMessageContaining("windlass.worker.providers")
+        .hasMessageContaining("no provider \"lokal\" here; there are [openai]");
+  }
+
+  @Test
+  void whoCallsNobodyNeedsNoKeys() {
+    var settings =
+        """
+        windlass.providers {
+          openai { api-key = "env:NOT_HERE" }
+          groq { base-url = "http://h/v1", keys = [{ key = "env:NEITHER" }, { key = "env:NOR" }] }
+          local { base-url = "http://127.0.0.1:1/v1", models = [llama, qwen] }
+        }
+        """;
+
+    var found =
+        new ProvidersReader(ConfigFactory.parseString(settings), name -> null, TYPES, name -> false)
+            .read();
+
+    assertThat(found).extracting(ProviderSettings::name).containsExactly("groq", "local", "openai");
+    assertThat(found).extracting(ProviderSettings::type).containsOnly("openai");
+    assertThat(found.get(1).models()).containsExactly("llama", "qwen");
+  }
+
+  private static Set<String> called(String settings, Map<String, String> env, boolean beside) {
+    var config =
+        ConfigFactory.parseString(settings)
+            .withFallback(ConfigFactory.parseString("windlass.worker.providers = []"));
+    return Providers.called(config, env::get, beside);
+  }
+
   private static List<ProviderSettings> read(String settings, Map<String, String> env) {
-    return new ProvidersReader(
-            ConfigFactory.parseString(settings),
-            env::get,
-            Map.of("openai", new OpenAiFactory(), "simulated", new SimulatedFactory()))
-        .read();
+    return new ProvidersReader(ConfigFactory.parseString(settings), env::get, TYPES).read();
   }
 }

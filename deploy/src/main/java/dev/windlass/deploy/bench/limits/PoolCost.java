@@ -99,7 +99,7 @@ public final class PoolCost {
               new Workers.Setup(
                   "n1",
                   Map.of("here", List.of(provider)),
-                  List.of(),
+                  () -> List.of(),
                   limits,
                   owners,
                   WorkerSettings.of(system.settings().config()).withPool(20_000),

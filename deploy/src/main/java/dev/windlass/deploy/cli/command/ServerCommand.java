@@ -7,10 +7,10 @@ import dev.windlass.deploy.cli.job.Host;
 import dev.windlass.deploy.cli.job.LimitFlag;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
+import dev.windlass.deploy.cli.term.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,13 +25,14 @@ import picocli.CommandLine.Option;
       "OPENAI_API_KEY and OPENAI_BASE_URL name the provider openai; more go into the config file."
     })
 final class ServerCommand extends Verb {
-  private static final Set<String> ROLES = Set.of("engine", "worker", "api");
+  private static final List<String> ROLES = List.of("engine", "worker", "api");
+  private static final String BIND = "127.0.0.1:8080";
 
   @Option(
       names = "--bind",
       paramLabel = "[HOST:]PORT",
       description = "Where to listen (127.0.0.1:8080); port 0 is a free one.")
-  String bind = "127.0.0.1:8080";
+  @Nullable String bind;
 
   @Option(names = "--data", paramLabel = "DIR", description = "Folder of the journal (.windlass).")
   @Nullable String data;
@@ -92,25 +93,29 @@ final class ServerCommand extends Verb {
     return Serving.until(
         this,
         () -> session().servers().get().start(options),
-        running ->
-            json
-                ? Json.text(Json.object().put("url", url(running)))
-                : "listening on " + url(running));
+        running -> json ? Json.text(Json.object().put("url", url(running))) : running.said());
   }
 
   private static String url(Running running) {
-    var url = running.url().toString();
-    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    return running.url().toString().replaceFirst("/$", "");
   }
 
   private ServerOptions options() throws CliFailure {
-    var at = Bind.read(bind);
+    var at = Bind.read(bind == null ? BIND : bind);
     var wanted = new LinkedHashSet<>(roles);
     for (var role : wanted) {
       if (!ROLES.contains(role)) {
         throw CliFailure.usage(
-            "--roles " + role + " is unknown", "engine, worker and api can be chosen, with commas");
+            "--roles: there is no role "
+                + role
+                + Text.nearest(role, ROLES).map(it -> "; did you mean " + it + "?").orElse(""),
+            "engine, worker and api can be chosen, with commas");
       }
+    }
+    if (bind != null && !wanted.isEmpty() && !wanted.contains("api")) {
+      throw CliFailure.usage(
+          "--bind is where the API listens, and --roles leaves it out",
+          "add api to --roles; for probes and metrics there is --management HOST:PORT");
     }
     if (journal != null && !journal.equals("embedded") && !journal.equals("postgres")) {
       throw CliFailure.usage("--journal " + journal + " is unknown", "it is embedded or postgres");

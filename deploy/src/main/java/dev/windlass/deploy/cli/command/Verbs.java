@@ -53,6 +53,9 @@ final class Verbs {
         new Entry(CHAINS, "Check, apply, list, show and preview chains", ChainCommand::new));
     all.put(
         "limits", new Entry(CHAINS, "Show, or set, what a provider allows", LimitsCommand::new));
+    all.put(
+        "workers",
+        new Entry(CHAINS, "List the nodes and what each of them does", WorkersCommand::new));
     all.put("server", new Entry(PROGRAM, "Start a server", ServerCommand::new));
     all.put(
         "provider", new Entry(PROGRAM, "Start the simulated provider alone", ProviderCommand::new));

@@ -56,7 +56,10 @@ public record Waits(
       case "quota" -> "quota exhausted: " + account();
       case "daily" -> "the day is used up: " + account();
       case "workers" -> "every worker is busy";
-      case "unserved" -> "no node can call this provider";
+      case "unserved" ->
+          limitedBy == null
+              ? "no node can call this provider"
+              : "no worker serves " + Text.visible(limitedBy);
       case "journal" -> "the journal takes no answers";
       case "seal" -> "starts when it is sealed";
       default ->

@@ -168,6 +168,21 @@ class AskingCommandsTest {
   }
 
   @Test
+  void nodesAreListedWithWhatTheyDo() {
+    var shown = typed().type("workers");
+
+    assertThat(shown.out().lines().map(line -> line.trim().split(" {2,}", -1)))
+        .containsExactly(
+            new String[] {"NODE", "ROLES", "CALLS", "IN FLIGHT", "POOL", "RATE", "HEAP", "VERSION"},
+            new String[] {
+              "10.0.0.1:7355", "worker", "local,openai", "17", "64", "8.5/s", "300 MiB", "1.2"
+            },
+            new String[] {
+              "10.0.0.2:7355", "engine,api", "-", "-", "-", "-", "-", "does not answer"
+            });
+  }
+
+  @Test
   void limitsAreResetForOneModelOrForAll() {
     typed().type("limits", "openai", "--reset", "--model", "openai/gpt-x");
     assertThat(server.bodies.getLast().path("reset").asText())

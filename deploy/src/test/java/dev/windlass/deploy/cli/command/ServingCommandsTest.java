@@ -98,15 +98,22 @@ class ServingCommandsTest {
       strings = {
         "--bind=host:port",
         "--roles=cook",
+        "--bind=8080 --roles=worker",
         "--journal=paper",
         "--seeds=a:1",
         "--limit=rpn=5"
       })
   void whatMakesNoSenseStartsNothing(String flag) {
-    var tried = typed().type("server", flag);
+    var tried = typed().type(("server " + flag).split(" ", -1));
 
     assertThat(tried.exit()).isEqualTo(Exit.USAGE);
     assertThat(server.get()).isNull();
+  }
+
+  @Test
+  void anUnknownRoleIsSaidWithTheNearest() {
+    assertThat(typed().type("server", "--roles", "engin,api").err())
+        .contains("no role engin; did you mean engine?");
   }
 
   @Test

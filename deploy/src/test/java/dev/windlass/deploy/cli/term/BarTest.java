@@ -174,6 +174,8 @@ class BarTest {
 
     assertThat(Bar.plain(waiting(quota), NOON)).endsWith("quota exhausted: openai/gpt-x for 30 s");
     assertThat(Bar.plain(waiting(unserved), NOON)).endsWith("no node can call this provider");
+    var named = new Waits(Map.of("unserved", 9L), "unserved", null, "local/llama", 0, null, -1);
+    assertThat(Bar.plain(waiting(named), NOON)).endsWith("no worker serves local/llama");
   }
 
   @ParameterizedTest
