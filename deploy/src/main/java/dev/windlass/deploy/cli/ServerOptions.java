@@ -72,11 +72,6 @@ public record ServerOptions(
         true);
   }
 
-  /** Whether calls to providers may start here. */
-  public boolean works() {
-    return roles.isEmpty() || roles.contains("worker");
-  }
-
   public ServerOptions with(
       @Nullable Path file, int calls, List<String> limited, @Nullable String model) {
     return new ServerOptions(
