@@ -71,11 +71,23 @@ final class Database {
   }
 
   private static void makeTables(Connection connection, Path folder) throws SQLException {
+    if (version(connection, folder) > 0) {
+      return;
+    }
     try (var statement = connection.createStatement()) {
-      int version;
-      try (var found = statement.executeQuery("PRAGMA user_version")) {
-        version = found.getInt(1);
+      for (var table : TABLES) {
+        statement.execute(table);
       }
+      statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+      statement.execute("PRAGMA user_version = " + VERSION);
+    }
+  }
+
+  /** The file's format, 0 for one without tables; a newer one than this program's is refused. */
+  static int version(Connection connection, Path folder) throws SQLException {
+    try (var statement = connection.createStatement();
+        var found = statement.executeQuery("PRAGMA user_version")) {
+      int version = found.getInt(1);
       if (version > VERSION) {
         throw new SQLException(
             folder.resolve(FILE)
@@ -85,13 +97,7 @@ final class Database {
                 + VERSION
                 + "): start that version");
       }
-      if (version == 0) {
-        for (var table : TABLES) {
-          statement.execute(table);
-        }
-        statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-        statement.execute("PRAGMA user_version = " + VERSION);
-      }
+      return version;
     }
   }
 
