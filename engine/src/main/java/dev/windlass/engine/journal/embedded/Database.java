@@ -102,11 +102,15 @@ final class Database {
   }
 
   static Connection reader(Path folder) throws SQLException {
+    return readerOf(folder.resolve(FILE));
+  }
+
+  static Connection readerOf(Path file) throws SQLException {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setCacheSize(-READER_CACHE_KIB);
     config.setBusyTimeout(BUSY_MS);
-    return config.createConnection("jdbc:sqlite:" + folder.resolve(FILE));
+    return config.createConnection("jdbc:sqlite:" + file);
   }
 
   /** Whether there was no room; a disk that takes no more bytes for another reason counts too. */

@@ -2,6 +2,7 @@ package dev.windlass.engine.journal.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,13 +43,7 @@ public final class FolderReader implements AutoCloseable {
   public static FolderReader open(Path folder) throws IOException {
     if (!Files.isRegularFile(folder.resolve(Database.FILE))
         || !Files.isRegularFile(folder.resolve(SecretFile.NAME))) {
-      throw new IOException(
-          folder
-              + " is no data folder: it has no "
-              + Database.FILE
-              + " with a "
-              + SecretFile.NAME
-              + " beside it");
+      throw noFolder(folder);
     }
     var lock = FolderLock.take(folder);
     try {
@@ -66,6 +61,13 @@ public final class FolderReader implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  static IOException noFolder(Path folder) {
+    return new NoSuchFileException(
+        folder.toString(),
+        null,
+        "is no data folder: it has no " + Database.FILE + " with a " + SecretFile.NAME);
   }
 
   public byte[] secret() {
