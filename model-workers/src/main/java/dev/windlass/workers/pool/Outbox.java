@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import java.util.ArrayList;
@@ -30,12 +31,14 @@ final class Outbox {
 
   private final Predicate<Side> keeps;
   private final Set<Side> gone = new HashSet<>();
-  private final KeptOutcomes kept = new KeptOutcomes();
+  private final KeptOutcomes kept;
 
   /**
    * @param keeps whether the outcomes for this dispatcher are kept until they are stored
+   * @param room told of answers that are kept
    */
-  Outbox(int largest, Predicate<Side> keeps) {
+  Outbox(int largest, Predicate<Side> keeps, KeptAnswers room) {
+    kept = new KeptOutcomes(room);
     this.largest = largest;
     this.keeps = keeps;
   }
