@@ -180,13 +180,21 @@ public final class JournalOutage implements AutoCloseable {
     broken.addAll(results());
     for (var each : submitter.made()) {
       if (each.isAcknowledged()) {
-        var run = end("v1/runs/" + each.run(), "status", Set.of("succeeded", "failed"), until);
-        if (!run.path("status").asText().equals("succeeded")) {
-          broken.add("an acknowledged run ended as " + run);
-        }
+        broken.addAll(kept(each.made(), until));
       }
     }
     return broken;
+  }
+
+  private List<String> kept(String made, long until) throws IOException, InterruptedException {
+    boolean isJob = made.startsWith("v1/jobs/");
+    var ended =
+        end(made, isJob ? "state" : "status", Set.of("completed", "succeeded", "failed"), until);
+    boolean well =
+        isJob
+            ? ended.at("/counts/succeeded").asInt() == ended.path("accepted_lines").asInt()
+            : ended.path("status").asText().equals("succeeded");
+    return well ? List.of() : List.of("what was acknowledged ended as " + ended);
   }
 
   private JsonNode end(String path, String field, Set<String> ends, long until)

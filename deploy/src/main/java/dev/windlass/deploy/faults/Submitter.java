@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Submits a single run twice a second, and remembers what came of each. Thread-safe. */
+/**
+ * Submits twice a second, two single runs and a small job by turns, and remembers what came of
+ * each. Thread-safe.
+ */
 public final class Submitter implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -25,16 +28,18 @@ public final class Submitter implements AutoCloseable {
    * @param status 0 when nothing came
    * @param slug last part of the problem's type, or empty
    * @param retryAfter seconds, -1 when it was not said
-   * @param run id of the run that was made, or empty
+   * @param made path of what was made, or empty
    */
   public record Submission(
-      double at, double seconds, int status, String slug, int retryAfter, String run) {
+      double at, double seconds, int status, String slug, int retryAfter, String made) {
     public boolean isAcknowledged() {
       return status >= 200 && status < 300;
     }
   }
 
-  private final URI at;
+  private static final int JOB_LINES = 3;
+
+  private final URI server;
   private final String chain;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -48,7 +53,7 @@ public final class Submitter implements AutoCloseable {
    * @param chain a stored one, whose only variable is {@code country}
    */
   public Submitter(URI server, String chain) {
-    this.at = server.resolve("v1/runs");
+    this.server = server;
     this.chain = chain;
     thread.start();
   }
@@ -60,7 +65,7 @@ public final class Submitter implements AutoCloseable {
   private void work() {
     for (int i = 0; !stopping; i++) {
       try {
-        made.add(submit("single-" + i));
+        made.add(i % 3 == 2 ? job("job-" + i) : run("single-" + i));
         TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
       } catch (InterruptedException e) {
         return;
@@ -68,12 +73,29 @@ public final class Submitter implements AutoCloseable {
     }
   }
 
-  private Submission submit(String country) throws InterruptedException {
-    var body = "{\"chain\":\"" + chain + "\",\"input\":{\"country\":\"" + country + "\"}}";
+  private Submission run(String key) throws InterruptedException {
+    var body = "{\"chain\":\"" + chain + "\",\"input\":" + line(key) + "}";
+    return submit("v1/runs", "application/json", key, body);
+  }
+
+  private Submission job(String key) throws InterruptedException {
+    var lines = new StringBuilder();
+    for (int i = 0; i < JOB_LINES; i++) {
+      lines.append(line(key + "-" + i)).append('\n');
+    }
+    return submit("v1/jobs?chain=" + chain, "application/x-ndjson", key, lines.toString());
+  }
+
+  private static String line(String country) {
+    return "{\"country\":\"" + country + "\"}";
+  }
+
+  private Submission submit(String path, String type, String key, String body)
+      throws InterruptedException {
     var request =
-        HttpRequest.newBuilder(at)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", country)
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Content-Type", type)
+            .header("Idempotency-Key", key)
             .timeout(PATIENCE)
             .POST(BodyPublishers.ofString(body))
             .build();
@@ -81,14 +103,15 @@ public final class Submitter implements AutoCloseable {
     try {
       var answer = client.send(request, BodyHandlers.ofString());
       var said = json.readTree(answer.body());
-      var type = said.path("type").asText();
+      var slug = said.path("type").asText();
+      var what = path.startsWith("v1/jobs") ? "v1/jobs/" : "v1/runs/";
       return new Submission(
           sent,
           now() - sent,
           answer.statusCode(),
-          type.substring(type.lastIndexOf('/') + 1),
+          slug.substring(slug.lastIndexOf('/') + 1),
           answer.headers().firstValue("Retry-After").map(Integer::parseInt).orElse(-1),
-          answer.statusCode() < 300 ? said.path("id").asText() : "");
+          answer.statusCode() < 300 ? what + said.path("id").asText() : "");
     } catch (IOException e) {
       return new Submission(sent, now() - sent, 0, "", -1, "");
     }
