@@ -12,6 +12,7 @@ import dev.windlass.deploy.bench.Workplace;
 import dev.windlass.deploy.faults.OutageVerdict.Outage;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,16 +246,18 @@ public final class JournalOutage implements AutoCloseable {
     place.close();
   }
 
-  /** Words that start this program's own classes. */
+  /** Words that start this program: its jar where that is built, else the classes of now. */
   public static List<String> thisProgram() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx512m",
-        "-XX:+UseSerialGC",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "dev.windlass.deploy.Main");
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var jar = Path.of("target", "windlass.jar");
+    return Files.exists(jar)
+        ? List.of(java, "-Xmx512m", "-jar", jar.toAbsolutePath().toString())
+        : List.of(
+            java,
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("windlass.class-path", System.getProperty("java.class.path")),
+            "dev.windlass.deploy.Main");
   }
 
   /** For a person, and for the nightly script. */
@@ -274,7 +277,7 @@ public final class JournalOutage implements AutoCloseable {
         case "restarts" -> outage.restarts(time, new Random(seed));
         default -> throw new IllegalArgumentException("hold, lose or restarts, and seconds");
       }
-      TimeUnit.SECONDS.sleep(5);
+      TimeUnit.SECONDS.sleep(11);
       var broken = outage.finish(Duration.ofMinutes(2));
       var verdict = outage.verdict();
       System.out.print(verdict.text());

@@ -135,6 +135,9 @@ public record OutageVerdict(
       if (firstCallAfter(outage) > LONGEST_RETURN) {
         broken.add("no call for " + firstCallAfter(outage) + " s after the return");
       }
+      if (whole && firstTakenAfter(outage) > LONGEST_RETURN) {
+        broken.add("nothing was taken for " + firstTakenAfter(outage) + " s after the return");
+      }
       if (whole && stillStarted(outage) > LONGEST_STOP + ON_THE_WAY) {
         broken.add("calls started for " + stillStarted(outage) + " s");
       }

@@ -132,6 +132,11 @@ record PostgresSettings(
     }
   }
 
+  /** To see whether it answers. */
+  Connection connectBriefly() throws SQLException {
+    return connect(url(Math.max(1, connectTimeout.toSeconds())));
+  }
+
   /** For what may take minutes: changing tables, copying. */
   Connection connectPatiently() throws SQLException {
     return connect(url(0));
