@@ -76,10 +76,9 @@ class MovedJournalIT {
     while (http.get(url.resolve("v1/jobs/" + job)).at("/counts/succeeded").asInt() < LINES / 3) {
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    var page = http.get(results(job, "page_size=50"));
     var seen = new ArrayList<Integer>();
-    page.path("items").forEach(row -> seen.add(row.path("line").asInt()));
-    assertThat(seen).hasSize(50);
+    var cursor = read(results(job, ""), seen);
+    assertThat(seen).hasSizeBetween(1, LINES - 1);
 
     var database = place.keep(Database.own(place.folder.resolve("postgres")));
     var inUse = copy(database);
@@ -94,13 +93,7 @@ class MovedJournalIT {
     while (!http.get(url.resolve("v1/jobs/" + job)).path("state").asText().equals("completed")) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    var cursor = page.path("next_cursor").asText();
-    for (var line : http.text(results(job, "cursor=" + cursor)).split("\n", -1)) {
-      var row = line.isBlank() ? json.nullNode() : json.readTree(line);
-      if (row.has("line")) {
-        seen.add(row.path("line").asInt());
-      }
-    }
+    read(results(job, "&cursor=" + cursor), seen);
     assertThat(seen).as("the cursor of before goes on").hasSize(LINES).doesNotHaveDuplicates();
 
     second.close();
@@ -111,8 +104,21 @@ class MovedJournalIT {
     assertThat(steps).hasSize(2 * LINES);
   }
 
+  /** Adds the lines that are there; the cursor behind them. */
+  private String read(URI results, List<Integer> seen) throws Exception {
+    var cursor = "";
+    for (var line : http.text(results).split("\n", -1)) {
+      var row = line.isBlank() ? json.nullNode() : json.readTree(line);
+      if (row.has("line")) {
+        seen.add(row.path("line").asInt());
+      }
+      cursor = row.path("cursor").asText(cursor);
+    }
+    return cursor;
+  }
+
   private URI results(String job, String query) {
-    return url.resolve("v1/jobs/" + job + "/results?order=completion&" + query);
+    return url.resolve("v1/jobs/" + job + "/results?order=completion" + query);
   }
 
   private Child copy(Database database) throws Exception {
