@@ -5,15 +5,22 @@ import com.typesafe.config.ConfigFactory;
 import dev.windlass.deploy.cli.JournalTools;
 import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.engine.journal.Journals;
+import dev.windlass.engine.journal.SchemaRefused;
 import dev.windlass.engine.journal.copy.JournalCopy;
 import dev.windlass.engine.journal.embedded.FolderBackup;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 
 /** Journals as the settings name them, without a server. */
 public final class JournalWork implements JournalTools {
+  private static final int BROKEN = 1;
+  private static final int NOT_FOUND = 4;
+  private static final int CONFLICT = 7;
+
   private JournalWork() {}
 
   /** For the command line. */
@@ -67,8 +74,14 @@ public final class JournalWork implements JournalTools {
   private static <T> T done(Work<T> work) throws StartFailure {
     try {
       return work.run();
-    } catch (IOException | BadSettings | RuntimeException e) {
+    } catch (NoSuchFileException e) {
+      throw new StartFailure(NOT_FOUND, String.valueOf(e.getMessage()));
+    } catch (FileAlreadyExistsException e) {
+      throw new StartFailure(CONFLICT, String.valueOf(e.getMessage()));
+    } catch (SchemaRefused | BadSettings | RuntimeException e) {
       throw Failures.of(e, "the journal");
+    } catch (IOException e) {
+      throw new StartFailure(BROKEN, String.valueOf(e.getMessage()));
     }
   }
 }
