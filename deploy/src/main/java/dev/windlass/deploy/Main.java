@@ -15,8 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    var session =
-        new Session(Console.ofProcess(), Main::servers, Main::providers, Main::journals);
+    var session = new Session(Console.ofProcess(), Main::servers, Main::providers, Main::journals);
     System.exit(Commands.run(args, session).code());
   }
 

@@ -67,8 +67,7 @@ public final class JournalOutage implements AutoCloseable {
       int apiPort = Http.freePort();
       url = URI.create("http://127.0.0.1:" + apiPort + "/");
       server = server(program, port, apiPort);
-      http.put(
-          url.resolve("v1/chains/bench"), "application/yaml", TwoStepChain.named("bench"));
+      http.put(url.resolve("v1/chains/bench"), "application/yaml", TwoStepChain.named("bench"));
       submitter = place.keep(new Submitter(url, "bench"));
     } catch (IOException | InterruptedException | RuntimeException e) {
       place.close();

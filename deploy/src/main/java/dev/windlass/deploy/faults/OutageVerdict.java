@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  * @param calls all that the provider answered
  * @param outages in order
  */
-public record OutageVerdict(
-    List<Call> calls, List<Submission> submissions, List<Outage> outages) {
+public record OutageVerdict(List<Call> calls, List<Submission> submissions, List<Outage> outages) {
   /**
    * The database was away.
    *
@@ -34,11 +33,12 @@ public record OutageVerdict(
   /** Calls that were made again although the provider had answered before. */
   public List<String> repeats() {
     var repeated = new ArrayList<String>();
-    byStep().forEach((step, made) -> {
-      if (made.size() > 1) {
-        repeated.add(step + " x" + made.size());
-      }
-    });
+    byStep()
+        .forEach((step, made) -> {
+          if (made.size() > 1) {
+            repeated.add(step + " x" + made.size());
+          }
+        });
     return repeated;
   }
 
@@ -48,18 +48,19 @@ public record OutageVerdict(
    */
   public List<String> repeatsOfCompleted(double durableSeconds) {
     var repeated = new ArrayList<String>();
-    byStep().forEach((step, made) -> {
-      for (int i = 1; i < made.size(); i++) {
-        var before = made.get(i - 1);
-        var again = made.get(i);
-        boolean excused =
-            outages.stream()
-                .anyMatch(o -> before.end() > o.from - durableSeconds && before.at() < o.to);
-        if (!excused) {
-          repeated.add(step + " at " + before.end() + " and " + again.at());
-        }
-      }
-    });
+    byStep()
+        .forEach((step, made) -> {
+          for (int i = 1; i < made.size(); i++) {
+            var before = made.get(i - 1);
+            var again = made.get(i);
+            boolean excused =
+                outages.stream()
+                    .anyMatch(o -> before.end() > o.from - durableSeconds && before.at() < o.to);
+            if (!excused) {
+              repeated.add(step + " at " + before.end() + " and " + again.at());
+            }
+          }
+        });
     return repeated;
   }
 

@@ -73,7 +73,9 @@ public final class Typed {
             100,
             environment,
             folder);
-    var exit = Commands.run(words, new Session(console, () -> servers, () -> providers, JournalWork::tools));
+    var exit =
+        Commands.run(
+            words, new Session(console, () -> servers, () -> providers, JournalWork::tools));
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

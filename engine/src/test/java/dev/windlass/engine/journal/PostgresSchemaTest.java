@@ -107,8 +107,7 @@ class PostgresSchemaTest {
     run(owner, "CREATE ROLE teller" + databases + " LOGIN");
     var teller =
         owner.withValue(
-            "windlass.journal.postgres.user",
-            ConfigValueFactory.fromAnyRef("teller" + databases));
+            "windlass.journal.postgres.user", ConfigValueFactory.fromAnyRef("teller" + databases));
     assertThatThrownBy(() -> Journals.open(teller))
         .isInstanceOf(SchemaRefused.class)
         .hasMessageContaining("the role teller" + databases + " may not change them")
@@ -125,8 +124,7 @@ class PostgresSchemaTest {
   void aNodeThatMayNotMigrateRefusesTablesThatAreNotUpToDate() throws Exception {
     var config = database();
     var cautious =
-        config.withValue(
-            "windlass.journal.postgres.migrate", ConfigValueFactory.fromAnyRef("off"));
+        config.withValue("windlass.journal.postgres.migrate", ConfigValueFactory.fromAnyRef("off"));
     assertThatThrownBy(() -> Journals.open(cautious))
         .isInstanceOf(SchemaRefused.class)
         .hasMessageContaining("windlass.journal.postgres.migrate is off")

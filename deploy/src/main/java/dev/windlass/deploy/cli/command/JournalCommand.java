@@ -7,11 +7,7 @@ import picocli.CommandLine.Command;
 /** What can be done with a journal. */
 @Command(
     description = "Backs a journal up, moves it to PostgreSQL, and prepares its tables there.",
-    subcommands = {
-      JournalVerbs.Backup.class,
-      JournalVerbs.Copy.class,
-      JournalVerbs.Migrate.class
-    })
+    subcommands = {JournalVerbs.Backup.class, JournalVerbs.Copy.class, JournalVerbs.Migrate.class})
 final class JournalCommand extends Verb {
   @Override
   public Exit call() throws CliFailure {

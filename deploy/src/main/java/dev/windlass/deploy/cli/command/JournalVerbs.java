@@ -47,7 +47,10 @@ final class JournalVerbs {
     @Parameters(paramLabel = "DIR", description = "New folder for the copy.")
     String to = "";
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the journal (.windlass).")
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "Folder of the journal (.windlass).")
     @Nullable String data;
 
     @Override
@@ -110,8 +113,7 @@ final class JournalVerbs {
               url("--to", to), user, config == null ? null : console().path(config));
       var copied = done(() -> session().journals().get().copy(folder, database, this::tell));
       if (json) {
-        print(
-            Json.object().put("events", copied.events()).put("snapshots", copied.snapshots()));
+        print(Json.object().put("events", copied.events()).put("snapshots", copied.snapshots()));
       } else {
         say(
             "copied and checked: "

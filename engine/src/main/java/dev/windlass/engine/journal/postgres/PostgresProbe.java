@@ -51,9 +51,7 @@ final class PostgresProbe implements AutoCloseable {
 
   /** What is asked of a database that is away; null while it is there. */
   @Nullable Exception away() {
-    return asking.get()
-        ? new Away()
-        : null;
+    return asking.get() ? new Away() : null;
   }
 
   static <T> Future<T> failed(Exception why) {
@@ -67,12 +65,14 @@ final class PostgresProbe implements AutoCloseable {
       return failed(away);
     }
     var reading = read.get();
-    reading.failed().foreach(
-        why -> {
-          readFailed(why);
-          return BoxedUnit.UNIT;
-        },
-        executor);
+    reading
+        .failed()
+        .foreach(
+            why -> {
+              readFailed(why);
+              return BoxedUnit.UNIT;
+            },
+            executor);
     return reading;
   }
 

@@ -98,8 +98,7 @@ public final class RowSum {
     try (var statement = in.createStatement();
         var found = statement.executeQuery(query)) {
       found.next();
-      return found.getLong(1) == rows
-          && found.getBigDecimal(2).toBigIntegerExact().equals(sum);
+      return found.getLong(1) == rows && found.getBigDecimal(2).toBigIntegerExact().equals(sum);
     }
   }
 }

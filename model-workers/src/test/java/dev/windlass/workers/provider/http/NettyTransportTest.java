@@ -235,7 +235,8 @@ class NettyTransportTest {
   @Test
   void aTrustedServerIsCalledOverTls() throws Exception {
     try (var server = secure()) {
-      transport = new NettyTransport(server.url(), List.of(), settings(1), () -> true, trustOfTheTest());
+      transport =
+          new NettyTransport(server.url(), List.of(), settings(1), () -> true, trustOfTheTest());
       assertThat(body(post())).isEqualTo("ok");
       assertThat(body(post())).isEqualTo("ok");
       assertThat(server.connections).hasSize(1);
