@@ -122,7 +122,7 @@ class MovedJournalIT {
   }
 
   private Child copy(Database database) throws Exception {
-    var to = database.environment().get("WINDLASS_JOURNAL_POSTGRES_URL");
+    var to = "jdbc:postgresql://127.0.0.1:" + database.port() + "/postgres";
     return run(
         "journal", Map.of(), "copy", "--from", data.toString(), "--to", to, "--user", "windlass");
   }
