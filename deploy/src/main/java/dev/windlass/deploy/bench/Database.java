@@ -24,11 +24,21 @@ public final class Database implements AutoCloseable {
   private static final long START_SECONDS = 30;
 
   private final Map<String, String> environment;
-  private final @Nullable Child server;
+  private final List<String> command;
+  private final int port;
+  private final Path log;
+  private @Nullable Child server;
 
-  private Database(Map<String, String> environment, @Nullable Child server) {
+  private Database(Map<String, String> environment, List<String> command, int port, Path log) {
     this.environment = environment;
-    this.server = server;
+    this.command = command;
+    this.port = port;
+    this.log = log;
+  }
+
+  /** Its port on 127.0.0.1, of one of our own. */
+  public int port() {
+    return port;
   }
 
   /** What a node must have in its environment. */
@@ -48,7 +58,7 @@ public final class Database implements AutoCloseable {
   }
 
   public static Database open(Path folder) throws IOException, InterruptedException {
-    return System.getenv(URL) == null ? own(folder) : new Database(Map.of(), null);
+    return System.getenv(URL) == null ? own(folder) : new Database(Map.of(), List.of(), 0, folder);
   }
 
   /**
@@ -68,29 +78,44 @@ public final class Database implements AutoCloseable {
     var log = folder.resolveSibling("postgres.log");
     run(as(binaries + "/initdb", "-D", data, "-U", "windlass", "-A", "trust", "-E", "UTF8"), log);
     int port = Http.freePort();
-    var socket = folder.toString();
-    var server =
-        Child.start(
-            as(
-                binaries + "/postgres",
-                "-D",
-                data,
-                "-p",
-                "" + port,
-                "-k",
-                socket,
-                "-c",
-                "listen_addresses=127.0.0.1"),
-            Map.of(),
+    var command =
+        as(
+            binaries + "/postgres",
+            "-D",
+            data,
+            "-p",
+            "" + port,
+            "-k",
+            folder.toString(),
+            "-c",
+            "listen_addresses=127.0.0.1");
+    var database =
+        new Database(
+            Map.of(
+                URL,
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                "WINDLASS_JOURNAL_POSTGRES_USER",
+                "windlass"),
+            command,
+            port,
             log);
+    database.start();
+    return database;
+  }
+
+  /** Starts it again after {@link #crash}; of one of our own only. */
+  public void start() throws IOException, InterruptedException {
+    server = Child.start(command, Map.of(), log);
     awaitPort(server, port);
-    return new Database(
-        Map.of(
-            URL,
-            "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-            "WINDLASS_JOURNAL_POSTGRES_USER",
-            "windlass"),
-        server);
+  }
+
+  /** Ends it at once, its sessions with it; what it had confirmed is recovered at its start. */
+  public void crash() throws IOException, InterruptedException {
+    var running = Objects.requireNonNull(server, "a database of our own");
+    running.signal("QUIT");
+    if (running.endsWithin(TimeUnit.SECONDS.toMillis(20)) < 0) {
+      running.kill();
+    }
   }
 
   private static void awaitPort(Child server, int port) throws IOException, InterruptedException {

@@ -8,6 +8,10 @@ import java.util.function.Supplier;
  *
  * @param servers loads the server's classes when it is asked, and not before
  * @param providers the same for the simulated provider
+ * @param journals the same for what is done with journals
  */
 public record Session(
-    Console console, Supplier<Servers> servers, Supplier<ProviderServers> providers) {}
+    Console console,
+    Supplier<Servers> servers,
+    Supplier<ProviderServers> providers,
+    Supplier<JournalTools> journals) {}

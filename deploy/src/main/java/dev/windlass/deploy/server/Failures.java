@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import dev.windlass.api.InsecureBindException;
 import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.deploy.cluster.Bootstrapping;
+import dev.windlass.engine.journal.SchemaRefused;
 import dev.windlass.engine.journal.embedded.FolderLocked;
 import dev.windlass.engine.journal.health.StorageFull;
 import java.net.BindException;
@@ -29,7 +30,7 @@ final class Failures {
     if (cause instanceof StartFailure known) {
       return known;
     }
-    if (is(cause, FolderLocked.class)) {
+    if (is(cause, FolderLocked.class) || is(cause, SchemaRefused.class)) {
       return new StartFailure(CONFLICT, message(cause));
     }
     if (is(cause, RemoteTransportException.class)) {

@@ -3,6 +3,7 @@ package dev.windlass.deploy.cli;
 import dev.windlass.deploy.cli.command.Commands;
 import dev.windlass.deploy.cli.term.Console;
 import dev.windlass.deploy.cli.term.Exit;
+import dev.windlass.deploy.server.JournalWork;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -72,7 +73,9 @@ public final class Typed {
             100,
             environment,
             folder);
-    var exit = Commands.run(words, new Session(console, () -> servers, () -> providers));
+    var exit =
+        Commands.run(
+            words, new Session(console, () -> servers, () -> providers, JournalWork::tools));
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -3,6 +3,7 @@ package dev.windlass.engine.dispatch;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Demand;
 import dev.windlass.engine.protocol.Dispatching.LaneState;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Terms;
@@ -39,6 +40,7 @@ final class Board<P, L> {
   private final ToDoubleFunction<String> tenantWeights;
   private final long remindAfterMs;
   private final Outbox<P, L> out;
+  private final KeptAnswers kept;
   private boolean suspended;
   private long partitions;
   private long questions;
@@ -51,6 +53,20 @@ final class Board<P, L> {
       long remindAfterMs,
       Grants.Cut cut,
       Outbox<P, L> out) {
+    this(tenantWeights, remindAfterMs, cut, new KeptAnswers(Long.MAX_VALUE), out);
+  }
+
+  /**
+   * @param cut what one message of steps may hold
+   * @param kept told of every answer that is here and not stored
+   */
+  Board(
+      ToDoubleFunction<String> tenantWeights,
+      long remindAfterMs,
+      Grants.Cut cut,
+      KeptAnswers kept,
+      Outbox<P, L> out) {
+    this.kept = kept;
     this.tenantWeights = tenantWeights;
     this.remindAfterMs = remindAfterMs;
     this.out = out;
@@ -71,7 +87,7 @@ final class Board<P, L> {
 
   private PartitionDesk<L> desk(String partition, L listener) {
     return desks.computeIfAbsent(
-        partition, name -> new PartitionDesk<>(name, ++partitions, listener));
+        partition, name -> new PartitionDesk<>(name, ++partitions, listener, kept));
   }
 
   private void ask(PartitionDesk<L> desk, StepRequest step, Terms terms, long nowMs) {
@@ -214,10 +230,16 @@ final class Board<P, L> {
     var desk = desks.remove(partition);
     if (desk != null) {
       dirtyDesks.remove(desk);
+      desk.gone();
       for (var asked : List.copyOf(desk.asked.values())) {
         forget(desk, asked);
       }
     }
+  }
+
+  /** This board is given up: what it holds is held no more. */
+  void close() {
+    desks.values().forEach(PartitionDesk::gone);
   }
 
   /** One at a worker is remembered until it ends: it still takes its place there. */
@@ -281,10 +303,15 @@ final class Board<P, L> {
     holds.done(job, pool, out);
   }
 
-  /** While suspended no step is granted: the journal cannot take answers. */
+  /**
+   * While suspended no step is granted: the journal cannot take answers. What was granted and has
+   * not started comes back.
+   */
   void suspend(boolean now) {
     if (suspended && !now) {
       dirtyLanes.addAll(lanes.keySet());
+    } else if (now && !suspended) {
+      pools.keySet().forEach(out::callBack);
     }
     suspended = now;
   }

@@ -21,6 +21,7 @@ import dev.windlass.engine.protocol.Dispatching.ToDispatcher;
 import dev.windlass.engine.protocol.Dispatching.ToPartitions;
 import dev.windlass.engine.protocol.Dispatching.ToPools;
 import dev.windlass.engine.protocol.Dispatching.Withdraw;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -47,6 +50,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   /** What a lost pool had may be asked again. */
   private record PoolGone(ActorRef<ToPools> pool) implements ToDispatcher {}
 
+  private final KeptAnswers kept;
   private final Board<ActorRef<ToPools>, ActorRef<ToPartitions>> board;
   private final TimerScheduler<ToDispatcher> timers;
   private final Duration lostAfter;
@@ -89,9 +93,14 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     this.lostAfter = settings.lostAfter();
     this.clock = clock;
     this.journalTakes = journalTakes;
+    kept = KeptAnswers.of(context.getSystem());
     board =
         new Board<>(
-            settings::tenantWeight, settings.remindAfter().toMillis(), settings.cut(), new Post());
+            settings::tenantWeight,
+            settings.remindAfter().toMillis(),
+            settings.cut(),
+            kept,
+            new Post());
     context
         .getSystem()
         .receptionist()
@@ -124,19 +133,32 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Dispatching.DescribeQueues.class, this::describe)
         .onMessage(Dispatching.Explain.class, this::explain)
         .onMessage(Tick.class, tick -> tick())
+        .onSignal(PreRestart.class, signal -> close())
+        .onSignal(PostStop.class, signal -> close())
         .build();
+  }
+
+  private Behavior<ToDispatcher> close() {
+    board.close();
+    return this;
   }
 
   private Behavior<ToDispatcher> heard(Runnable what) {
     what.run();
-    board.settle(clock.millis());
+    settle(clock.millis());
     return this;
+  }
+
+  /** Asks the journal first: no call starts while a write is too old, not even until a tick. */
+  private void settle(long now) {
+    board.suspend(kept.isFull() || !journalTakes.getAsBoolean());
+    board.settle(now);
   }
 
   private Behavior<ToDispatcher> offered(Offer offer) {
     long now = clock.millis();
     board.offer(offer.partition(), offer.steps(), offer.terms(), offer.listener(), now);
-    board.settle(now);
+    settle(now);
     return this;
   }
 
@@ -212,7 +234,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   }
 
   private Behavior<ToDispatcher> tick() {
-    board.suspend(!journalTakes.getAsBoolean());
+    board.suspend(kept.isFull() || !journalTakes.getAsBoolean());
     board.tick(clock.millis());
     return this;
   }
@@ -239,6 +261,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     @Override
     public void hold(ActorRef<ToPools> pool, String job, boolean abort) {
       pool.tell(new Dispatching.Hold(job, abort, self));
+    }
+
+    @Override
+    public void callBack(ActorRef<ToPools> pool) {
+      pool.tell(new Dispatching.CallBack());
     }
 
     @Override

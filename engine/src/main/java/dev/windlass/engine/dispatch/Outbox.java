@@ -24,6 +24,9 @@ interface Outbox<P, L> {
 
   void hold(P pool, String job, boolean abort);
 
+  /** The pool hands back what it has not started; a simulation without a journal has no use. */
+  default void callBack(P pool) {}
+
   /** The pool need not keep the outcomes of these. */
   void durable(P pool, List<StepKey> steps);
 

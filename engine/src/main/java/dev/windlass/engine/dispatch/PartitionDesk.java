@@ -1,6 +1,7 @@
 package dev.windlass.engine.dispatch;
 
 import dev.windlass.engine.protocol.Dispatching.Standing;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ final class PartitionDesk<L> {
   private List<Asked> sent = List.of();
   private long batch;
   private long sentAtMs;
+  private final KeptAnswers kept;
   @Nullable Standing lastStanding;
 
-  PartitionDesk(String partition, long number, L listener) {
+  PartitionDesk(String partition, long number, L listener, KeptAnswers kept) {
+    this.kept = kept;
     this.partition = partition;
     this.number = number;
     this.listener = listener;
@@ -51,6 +54,7 @@ final class PartitionDesk<L> {
     one.outcome = outcome;
     one.place = Asked.Place.ANSWERED;
     pending.add(one);
+    kept.add(KeptAnswers.charsOf(outcome));
   }
 
   /** Sends what has come, if nothing is under way. */
@@ -90,14 +94,32 @@ final class PartitionDesk<L> {
     var durable = sent;
     for (var one : durable) {
       asked.remove(one.key, one);
+      letGo(one);
     }
     sent = List.of();
     return durable;
   }
 
+  private void letGo(Asked one) {
+    var outcome = one.outcome;
+    if (outcome != null) {
+      kept.add(-KeptAnswers.charsOf(outcome));
+    }
+  }
+
+  /** Nobody writes what is under way any more: the partition has left, or the dispatcher ends. */
+  void gone() {
+    pending.forEach(this::letGo);
+    sent.forEach(this::letGo);
+    pending = new ArrayList<>();
+    sent = List.of();
+  }
+
   /** Nobody wants this one's outcome any more. */
   void drop(Asked one) {
-    pending.remove(one);
+    if (pending.remove(one)) {
+      letGo(one);
+    }
     asked.remove(one.key, one);
   }
 }

@@ -33,7 +33,7 @@ public final class ChainCatalog
   private ChainCatalog(String tenant, Clock clock) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.chains(tenant)),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
     this.clock = clock;
   }
 

@@ -72,7 +72,7 @@ public final class JobCoordinator extends EventSourcedBehavior<JobCommand, JobCh
 
   private static BackoffSupervisorStrategy backoff() {
     return SupervisorStrategy.restartWithBackoff(
-        Duration.ofMillis(200), Duration.ofSeconds(5), 0.1);
+        Duration.ofMillis(200), Duration.ofSeconds(3), 0.1);
   }
 
   private JobCoordinator(

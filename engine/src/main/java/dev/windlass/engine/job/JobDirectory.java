@@ -50,7 +50,7 @@ public final class JobDirectory
   private JobDirectory(String tenant, Neighbours neighbours, Clock clock, int most) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.directory(tenant)),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
     this.neighbours = neighbours;
     this.clock = clock;
     this.most = most;

@@ -7,6 +7,7 @@ import dev.windlass.engine.journal.health.JournalHealth;
 import dev.windlass.engine.journal.postgres.PostgresStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ public abstract sealed class Journals implements AutoCloseable {
    * @throws dev.windlass.engine.journal.embedded.FolderLocked when another process works on the
    *     data folder
    * @throws dev.windlass.engine.journal.health.StorageFull when there is no room to open it
+   * @throws SchemaRefused when the database's tables are not for this program
    * @throws IOException when it cannot be opened or reached; the message says what to do
    */
   public static Journals open(Config config) throws IOException {
@@ -42,6 +44,21 @@ public abstract sealed class Journals implements AutoCloseable {
               "windlass.journal.kind",
               "is embedded or postgres, not \"" + kind + "\"");
     };
+  }
+
+  /**
+   * Brings the tables of the database up to date that {@code windlass.journal.postgres} names.
+   *
+   * @return which changes were made, in words
+   * @throws SchemaRefused when the role may not, or a newer program was here
+   */
+  public static List<String> migrate(Config config) throws IOException {
+    return PostgresStore.migrate(config);
+  }
+
+  /** What {@link #migrate} would do, as SQL; empty when there is nothing to do. */
+  public static String migrationSql(Config config) throws IOException {
+    return PostgresStore.migrationSql(config);
   }
 
   /** What to lay over the actor system's configuration. */

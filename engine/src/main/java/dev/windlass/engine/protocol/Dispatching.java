@@ -305,4 +305,10 @@ public final class Dispatching {
    */
   public record Hold(String job, boolean abort, @Nullable ActorRef<FromPools> replyTo)
       implements ToPools {}
+
+  /**
+   * The journal takes nothing just now: hand back what has not started. What is on the wire may
+   * end, and is handed back where it would be asked again. What is granted afterwards may start.
+   */
+  public record CallBack() implements ToPools {}
 }

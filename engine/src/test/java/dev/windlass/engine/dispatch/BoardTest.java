@@ -7,6 +7,7 @@ import dev.windlass.engine.protocol.Dispatching.Flow;
 import dev.windlass.engine.protocol.Dispatching.Granted;
 import dev.windlass.engine.protocol.Dispatching.Part;
 import dev.windlass.engine.protocol.Dispatching.Standing;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class BoardTest {
   private final Recorded out = new Recorded();
+  private final KeptAnswers kept = new KeptAnswers(20);
   private final Board<String, String> board =
-      new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), out);
+      new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), kept, out);
 
   @Test
   void nothingMovesWithoutDemand() {
@@ -446,6 +448,64 @@ class BoardTest {
   }
 
   @Test
+  void whatWasGrantedIsCalledBackOnceWhenTheJournalStalls() {
+    board.register("pool", Set.of("p"), false);
+    board.register("other", Set.of("p"), true);
+    board.suspend(true);
+    board.suspend(true);
+    assertThat(out.calledBack).containsExactly("pool", "other");
+
+    board.suspend(false);
+    board.suspend(true);
+    assertThat(out.calledBack).hasSize(4);
+  }
+
+  @Test
+  void whatIsHandedBackInAStallIsGrantedAfterIt() {
+    board.register("pool", Set.of("p"), false);
+    demand(5, 0);
+    var steps = offer("job", 1);
+    board.suspend(true);
+    board.atPools().handedBack(List.of(steps.getFirst().key()));
+    demand(5, 1);
+    assertThat(out.granted).hasSize(1);
+
+    board.suspend(false);
+    board.settle(0);
+    assertThat(out.granted).hasSize(2);
+  }
+
+  @Test
+  void answersTakeRoomUntilTheyAreStored() {
+    board.register("pool", Set.of("p"), false);
+    demand(5, 0);
+    var steps = offer("job", 3);
+    long one = KeptAnswers.charsOf(Steps.answerTo(steps.get(0)));
+    answer(steps.get(0)); // batch 1
+    answer(steps.get(1)); // waits for it
+    assertThat(kept.chars()).isEqualTo(2 * one).isPositive();
+
+    board.stored("job-0", 1);
+    board.settle(0);
+    assertThat(kept.chars()).isEqualTo(one);
+
+    board.leave("job-0");
+    assertThat(kept.chars()).isZero();
+  }
+
+  @Test
+  void aBoardThatIsGivenUpLeavesNoRoomTaken() {
+    board.register("pool", Set.of("p"), false);
+    demand(5, 0);
+    var steps = offer("job", 2);
+    answer(steps.get(0));
+    answer(steps.get(1));
+    board.withdraw("job-0", List.of(steps.get(1).key()));
+    board.close();
+    assertThat(kept.chars()).isZero();
+  }
+
+  @Test
   void whatWaitsIsExplained() {
     board.register("pool", Set.of("p"), false);
     demand(1, 0);
@@ -496,6 +556,7 @@ class BoardTest {
     final List<String> grantedTo = new ArrayList<>();
     final List<String> holds = new ArrayList<>();
     final List<String> durable = new ArrayList<>();
+    final List<String> calledBack = new ArrayList<>();
     final List<Standing> standings = new ArrayList<>();
 
     @Override
@@ -518,6 +579,11 @@ class BoardTest {
     @Override
     public void hold(String pool, String job, boolean abort) {
       holds.add(pool + " " + job);
+    }
+
+    @Override
+    public void callBack(String pool) {
+      calledBack.add(pool);
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class ProviderLimits
       ActorContext<Governing.ToProvider> context) {
     super(
         PersistenceId.ofUniqueId("limits|" + provider),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
     this.provider = provider;
     this.setup = setup;
     this.begunHere = begunHere;

@@ -242,6 +242,12 @@ final class Desk {
     });
   }
 
+  /** Hands back what this dispatcher granted and has not started; the rest is not asked again. */
+  void callBack(Side side) {
+    backlog.remove(step -> step.origin.equals(side)).forEach(this::goHome);
+    calling.each(step -> step.held = step.held || step.origin.equals(side));
+  }
+
   /** Takes no more; what waits is handed back, what is on the wire may end. */
   void drain() {
     draining = true;

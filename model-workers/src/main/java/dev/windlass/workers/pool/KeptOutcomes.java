@@ -1,5 +1,6 @@
 package dev.windlass.workers.pool;
 
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import java.util.ArrayList;
@@ -40,25 +41,41 @@ final class KeptOutcomes {
     }
 
     long size() {
-      return outcome instanceof StepOutcome.Answered answered ? answered.text().length() : 0;
+      return KeptAnswers.charsOf(outcome);
     }
   }
 
   private final Map<Side, Map<StepKey, Kept>> said = new HashMap<>();
   private final Map<StepKey, Kept> orphans = new LinkedHashMap<>();
+  private final KeptAnswers room;
   private long orphanChars;
+
+  /**
+   * @param room told of every answer that is said and not stored
+   */
+  KeptOutcomes(KeptAnswers room) {
+    this.room = room;
+  }
 
   void said(Side to, List<StepOutcome> outcomes) {
     var kept = said.computeIfAbsent(to, side -> new LinkedHashMap<>());
     for (var outcome : outcomes) {
-      kept.put(outcome.key(), new Kept(outcome));
+      var one = new Kept(outcome);
+      room.add(one.size());
+      letGo(kept.put(outcome.key(), one));
     }
   }
 
   void durable(Side at, List<StepKey> steps) {
     var kept = said.get(at);
     if (kept != null) {
-      steps.forEach(kept::remove);
+      steps.forEach(step -> letGo(kept.remove(step)));
+    }
+  }
+
+  private void letGo(@Nullable Kept one) {
+    if (one != null) {
+      room.add(-one.size());
     }
   }
 
@@ -68,6 +85,7 @@ final class KeptOutcomes {
     var keys = new ArrayList<StepKey>();
     if (kept != null) {
       for (var each : kept.values()) {
+        letGo(each);
         if (orphan(each.outcome)) {
           keys.add(each.outcome.key());
         }
@@ -134,6 +152,7 @@ final class KeptOutcomes {
   }
 
   void forgetSaid() {
+    said.values().forEach(kept -> kept.values().forEach(this::letGo));
     said.clear();
   }
 }

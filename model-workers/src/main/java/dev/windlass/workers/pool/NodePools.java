@@ -225,6 +225,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
           behind(from.side())
               .forEach(pool -> pool.tell(new WorkerPool.Durable(from.side(), durable.steps())));
       case Dispatching.Hold hold -> hold(hold, from.side());
+      case Dispatching.CallBack back ->
+          behind(from.side()).forEach(pool -> pool.tell(new WorkerPool.CalledBack(from.side())));
       case Dispatching.Trace trace -> {
         var pool = draining == null ? pool(trace.lane(), from.side().key()) : null;
         if (pool == null) {

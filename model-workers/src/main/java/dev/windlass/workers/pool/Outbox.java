@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import java.util.ArrayList;
@@ -34,15 +35,17 @@ final class Outbox {
 
   private final Predicate<Side> keeps;
   private final Set<Side> gone = new HashSet<>();
-  private final KeptOutcomes kept = new KeptOutcomes();
+  private final KeptOutcomes kept;
 
   /**
    * @param largest outcomes in one message at most
    * @param longest bytes of answers in one message, but for a longer one alone: it must pass a
    *     frame
    * @param keeps whether the outcomes for this dispatcher are kept until they are stored
+   * @param room told of answers that are kept
    */
-  Outbox(int largest, long longest, Predicate<Side> keeps) {
+  Outbox(int largest, long longest, Predicate<Side> keeps, KeptAnswers room) {
+    kept = new KeptOutcomes(room);
     this.largest = largest;
     this.longest = longest;
     this.keeps = keeps;

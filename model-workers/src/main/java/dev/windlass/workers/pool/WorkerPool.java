@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.Governing;
@@ -45,6 +46,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
    */
   record SideGone(Side side, ActorRef<NodePools.Message> replyTo) implements Message {}
 
+  /** This dispatcher's journal takes nothing: what it granted and has not started goes back. */
+  record CalledBack(Side side) implements Message {}
+
   /** Outcomes of these are stored. */
   record Durable(Side side, List<StepKey> steps) implements Message {}
 
@@ -76,6 +80,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final Endings endings;
   private final Lanes lanes;
   private final Staff staff;
+  private final KeptAnswers kept;
   private final Outbox outbox;
   private final Pace pace;
   private final long longestPace;
@@ -118,8 +123,10 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         new Lanes(setup.settings().laneIdle().toNanos(), setup.settings().laneSilent().toNanos());
     this.wakeUp = new WakeUp(setup.alarm(), setup.clock().nanos(), () -> self.tell(Own.WAKE));
     this.staff = new Staff(context, setup.provider());
+    this.kept = KeptAnswers.of(context.getSystem());
     this.outbox =
-        new Outbox(setup.settings().largestBatch(), setup.settings().batchBytes(), Side::isRemote);
+        new Outbox(
+            setup.settings().largestBatch(), setup.settings().batchBytes(), Side::isRemote, kept);
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
     this.lastTurn = now;
     double drawn = setup.random().nextDouble();
@@ -142,6 +149,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .onMessageEquals(Own.BEAT, this::onBeat)
         .onMessage(Told.class, this::onTold)
         .onMessage(Hold.class, this::onHold)
+        .onMessage(CalledBack.class, this::onCalledBack)
         .onMessage(Durable.class, this::onDurable)
         .onMessage(SideGone.class, this::onSideGone)
         .onMessage(Trace.class, this::onTrace)
@@ -208,6 +216,11 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     desk.hold(hold.job(), hold.abort());
     outbox.flush();
     hold.replyTo().tell(new NodePools.PoolHeld(hold.hold()));
+    return soon();
+  }
+
+  private Behavior<Message> onCalledBack(CalledBack called) {
+    desk.callBack(called.side());
     return soon();
   }
 
@@ -311,6 +324,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   private Behavior<Message> onStopped() {
     outbox.flush();
+    outbox.giveUp(); // nobody is left to say it again
     owner.close(nanos());
     return this;
   }
@@ -335,7 +349,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
 
   @Override
   public void giveUp(HeldStep step) {
-    staff.giveUp(step);
+    if (!kept.isFull()) { // else its answer may wait in a socket
+      staff.giveUp(step);
+    }
   }
 
   @Override

@@ -279,6 +279,27 @@ class DeskTest {
   }
 
   @Test
+  void whatIsCalledBackIsHandedBackAndCallsInFlightEndButAreNotAskedAgain() {
+    var world =
+        world(
+            Map.of(LimitKey.CONCURRENCY, 4.0),
+            (step, now) ->
+                new World.Reaction(SECOND, Steps.failed(FailureClass.SERVER_ERROR, 500)));
+    world.left = 8;
+    world.runUntil(500 * MILLI);
+    int begun = world.started.size();
+    assertThat(world.desk.inFlight()).isEqualTo(4);
+
+    world.desk.callBack(world.desk.calling().getFirst().origin);
+    world.left = 0;
+    world.runUntil(60 * SECOND);
+
+    assertThat(world.started.size()).isEqualTo(begun);
+    assertThat(world.open).isEmpty();
+    assertThat(world.handedBack).isNotEmpty();
+  }
+
+  @Test
   void aCancelledJobsCallsAreCutAndEndAsCancelled() {
     var world = world(Map.of(LimitKey.CONCURRENCY, 4.0), (step, now) -> in(60 * SECOND));
     world.left = 6;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Dispatching.Finished;
 import dev.windlass.engine.protocol.Dispatching.FromPools;
+import dev.windlass.engine.protocol.KeptAnswers;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.Usage;
@@ -19,7 +20,8 @@ class OutboxTest {
   private final TestInbox<FromPools> dispatcher = TestInbox.create();
   private final TestInbox<FromPools> another = TestInbox.create();
   private final Side side = side(dispatcher);
-  private final Outbox outbox = new Outbox(100, 1 << 20, at -> true);
+  private final KeptAnswers room = new KeptAnswers(20);
+  private final Outbox outbox = new Outbox(100, 1 << 20, at -> true, room);
 
   @Test
   void whatIsNotConfirmedIsSaidAgainAndWhatIsConfirmedIsNot() {
@@ -75,8 +77,26 @@ class OutboxTest {
   }
 
   @Test
+  void keptAnswersTakeRoomUntilTheyAreStoredOrTheirDispatcherIsGone() {
+    outbox.ended(side, answer(1)); // eight characters each
+    outbox.ended(side, answer(2));
+    outbox.flush();
+    assertThat(room.isFull()).isFalse();
+    outbox.ended(side, answer(3));
+    outbox.flush();
+    assertThat(room.chars()).isEqualTo(24);
+    assertThat(room.isFull()).isTrue();
+
+    outbox.durable(side, List.of(key(1), key(1)));
+    assertThat(room.isFull()).isFalse();
+
+    outbox.gone(side);
+    assertThat(room.chars()).as("orphans have a bound of their own").isZero();
+  }
+
+  @Test
   void whereNothingIsKeptNothingIsWaitedFor() {
-    var near = new Outbox(100, 1 << 20, at -> false);
+    var near = new Outbox(100, 1 << 20, at -> false, room);
     near.ended(side(another), answer(1));
     near.flush();
     assertThat(near.isDone()).isTrue();

@@ -58,6 +58,12 @@ final class Verbs {
         new Entry(CHAINS, "List the nodes and what each of them does", WorkersCommand::new));
     all.put("server", new Entry(PROGRAM, "Start a server", ServerCommand::new));
     all.put(
+        "journal",
+        new Entry(
+            PROGRAM,
+            "Back a journal up, move it to PostgreSQL, prepare its tables",
+            JournalCommand::new));
+    all.put(
         "provider", new Entry(PROGRAM, "Start the simulated provider alone", ProviderCommand::new));
     all.put(
         "demo",

@@ -71,11 +71,23 @@ final class Database {
   }
 
   private static void makeTables(Connection connection, Path folder) throws SQLException {
+    if (version(connection, folder) > 0) {
+      return;
+    }
     try (var statement = connection.createStatement()) {
-      int version;
-      try (var found = statement.executeQuery("PRAGMA user_version")) {
-        version = found.getInt(1);
+      for (var table : TABLES) {
+        statement.execute(table);
       }
+      statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+      statement.execute("PRAGMA user_version = " + VERSION);
+    }
+  }
+
+  /** The file's format, 0 for one without tables; a newer one than this program's is refused. */
+  static int version(Connection connection, Path folder) throws SQLException {
+    try (var statement = connection.createStatement();
+        var found = statement.executeQuery("PRAGMA user_version")) {
+      int version = found.getInt(1);
       if (version > VERSION) {
         throw new SQLException(
             folder.resolve(FILE)
@@ -85,22 +97,20 @@ final class Database {
                 + VERSION
                 + "): start that version");
       }
-      if (version == 0) {
-        for (var table : TABLES) {
-          statement.execute(table);
-        }
-        statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-        statement.execute("PRAGMA user_version = " + VERSION);
-      }
+      return version;
     }
   }
 
   static Connection reader(Path folder) throws SQLException {
+    return readerOf(folder.resolve(FILE));
+  }
+
+  static Connection readerOf(Path file) throws SQLException {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setCacheSize(-READER_CACHE_KIB);
     config.setBusyTimeout(BUSY_MS);
-    return config.createConnection("jdbc:sqlite:" + folder.resolve(FILE));
+    return config.createConnection("jdbc:sqlite:" + file);
   }
 
   /** Whether there was no room; a disk that takes no more bytes for another reason counts too. */

@@ -8,7 +8,7 @@ package dev.windlass.engine.journal.embedded;
  * @param at milliseconds since 1970, when it was handed to the journal
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
-record EventRow(String stream, long seq, Kind kind, String writer, long at, byte[] payload) {
+public record EventRow(String stream, long seq, Kind kind, String writer, long at, byte[] payload) {
   /** Beside its payload a row takes about this much memory. */
   private static final int OVERHEAD_BYTES = 200;
 
@@ -19,9 +19,10 @@ record EventRow(String stream, long seq, Kind kind, String writer, long at, byte
    * @param manifest the serializer's name of the type
    * @param adapter the event adapter's name of the type, mostly empty
    */
-  record Kind(int serializer, String manifest, String adapter) {}
+  public record Kind(int serializer, String manifest, String adapter) {}
 
-  long weight() {
+  /** Bytes of memory, about. */
+  public long weight() {
     return (long) payload.length + OVERHEAD_BYTES;
   }
 }

@@ -34,6 +34,7 @@ final class Pages {
   private final PreparedStatement streams;
   private final PreparedStatement kind;
   private final PreparedStatement snapshot;
+  private final PreparedStatement snapshots;
   private final Map<Long, Kind> kinds = new HashMap<>();
 
   Pages(Connection connection) throws SQLException {
@@ -51,6 +52,9 @@ final class Pages {
         connection.prepareStatement(
             "SELECT seq, at, kind, payload FROM snapshot WHERE stream = ? AND seq BETWEEN ? AND ?"
                 + " AND at BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1");
+    snapshots =
+        connection.prepareStatement(
+            "SELECT seq, at, kind, payload FROM snapshot WHERE stream = ? ORDER BY seq");
   }
 
   /**
@@ -115,6 +119,20 @@ final class Pages {
                   found.getLong(1), found.getLong(2), kind(found.getLong(3)), found.getBytes(4)))
           : Optional.empty();
     }
+  }
+
+  /** All snapshots of a stream, the oldest first: few are kept. */
+  List<Snapshot> snapshots(String name) throws SQLException {
+    snapshots.setLong(1, number(name));
+    var all = new ArrayList<Snapshot>();
+    try (var found = snapshots.executeQuery()) {
+      while (found.next()) {
+        all.add(
+            new Snapshot(
+                found.getLong(1), found.getLong(2), kind(found.getLong(3)), found.getBytes(4)));
+      }
+    }
+    return all;
   }
 
   private long number(String name) throws SQLException {

@@ -15,13 +15,15 @@ import java.util.Set;
  * without it nothing that was handed out is found again, so it belongs into every backup.
  */
 final class SecretFile {
+  static final String NAME = "secret";
+
   private static final int BYTES = 32;
 
   private SecretFile() {}
 
   /** What is there, or a new one that is there from then on. Called under the folder's lock. */
   static byte[] in(Path folder) throws IOException {
-    var file = folder.resolve("secret");
+    var file = folder.resolve(NAME);
     if (Files.exists(file)) {
       return read(file);
     }

@@ -6,8 +6,9 @@
  * holds the folder's lock, secret and reserve; {@code Writer} is the one thread that writes, many
  * requests in one transaction; {@code Readers} read beside it on connections of their own; {@code
  * Tables} and {@code Pages} hold the statements. {@code EmbeddedJournal}, {@code EmbeddedSnapshots}
- * and {@code EmbeddedReads} are what Pekko loads, by name from reference.conf. Only {@code
- * Journals} uses this folder.
+ * and {@code EmbeddedReads} are what Pekko loads, by name from reference.conf. {@code FolderReader}
+ * and {@code FolderBackup} read a folder without any of this. Only {@code Journals}, {@code copy}
+ * and the command line's tools use this folder.
  */
 @NullMarked
 package dev.windlass.engine.journal.embedded;

@@ -6,6 +6,9 @@ import dev.windlass.engine.journal.Presence;
 import dev.windlass.engine.journal.health.JournalHealth;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +20,11 @@ import org.apache.pekko.actor.ActorSystem;
  */
 public final class PostgresStore implements AutoCloseable {
   private static final String HANDLE = "windlass.journal.postgres.handle";
+  private static final String CONNECTION = "windlass-postgres.";
+
+  /** The breaker gives a write up only after the connection has: then its outcome is known. */
+  private static final Duration BREAKER_LATER = Duration.ofSeconds(2);
+
   private static final Map<String, PostgresStore> OPEN = new ConcurrentHashMap<>();
 
   private final String handle = UUID.randomUUID().toString();
@@ -33,22 +41,52 @@ public final class PostgresStore implements AutoCloseable {
   }
 
   /**
+   * @throws dev.windlass.engine.journal.SchemaRefused when its tables are not for this program
    * @throws IOException when the database cannot be reached or prepared
    */
   public static PostgresStore open(Config config, JournalHealth health) throws IOException {
     var settings = PostgresSettings.of(config);
-    try (var connection = settings.connect()) {
-      var store = new PostgresStore(settings, health, PostgresSchema.prepare(connection));
+    try {
+      var store = new PostgresStore(settings, health, PostgresSchema.prepare(settings));
       OPEN.put(store.handle, store);
       return store;
     } catch (SQLException e) {
-      throw new IOException(
-          "PostgreSQL at "
-              + settings.shownUrl()
-              + " cannot be used as journal: "
-              + e.getMessage()
-              + " (windlass.journal.postgres.url, user, password)",
-          e);
+      throw unusable(settings, e);
+    }
+  }
+
+  private static IOException unusable(PostgresSettings settings, SQLException e) {
+    return new IOException(
+        "PostgreSQL at "
+            + settings.shownUrl()
+            + " cannot be used as journal: "
+            + e.getMessage()
+            + " (windlass.journal.postgres.url, user, password)",
+        e);
+  }
+
+  /**
+   * Brings the tables up to date, whatever {@code migrate} says.
+   *
+   * @return which changes were made, in words
+   * @throws IOException when the database cannot be reached or prepared
+   */
+  public static List<String> migrate(Config config) throws IOException {
+    var settings = PostgresSettings.of(config);
+    try {
+      return PostgresSchema.migrate(settings);
+    } catch (SQLException e) {
+      throw unusable(settings, e);
+    }
+  }
+
+  /** What {@link #migrate} would do, as SQL; empty when there is nothing to do. */
+  public static String migrationSql(Config config) throws IOException {
+    var settings = PostgresSettings.of(config);
+    try {
+      return MigrationSql.of(settings);
+    } catch (SQLException e) {
+      throw unusable(settings, e);
     }
   }
 
@@ -65,17 +103,17 @@ public final class PostgresStore implements AutoCloseable {
 
   /** What the actor system's configuration needs to use this database. */
   public Config overlay() {
-    var connection =
-        ConfigFactory.parseMap(
-            Map.of(
-                HANDLE,
-                handle,
-                "windlass-postgres.url",
-                settings.fullUrl(),
-                "windlass-postgres.user",
-                settings.user(),
-                "windlass-postgres.password",
-                settings.password()));
+    var values = new HashMap<String, Object>();
+    values.put(HANDLE, handle);
+    values.put(CONNECTION + "url", settings.fullUrl());
+    values.put(CONNECTION + "user", settings.user());
+    values.put(CONNECTION + "password", settings.password());
+    values.put(CONNECTION + "session-start", settings.sessionStart());
+    values.put(CONNECTION + "wait", settings.connectTimeout().toMillis());
+    values.put(CONNECTION + "write-connections", settings.writeConnections());
+    values.put(CONNECTION + "read-connections", settings.readConnections());
+    values.put(CONNECTION + "call-timeout", settings.answerTimeout().plus(BREAKER_LATER));
+    var connection = ConfigFactory.parseMap(values);
     return ConfigFactory.parseResources(
             PostgresStore.class.getClassLoader(), "windlass-postgres.conf")
         .withFallback(connection)

@@ -1,10 +1,12 @@
 /**
  * The journal of a cluster: PostgreSQL through pekko-persistence-jdbc, in that plugin's own tables.
  *
- * <p>{@link dev.windlass.engine.journal.postgres.PostgresStore} makes the tables, keeps the secret
- * and gives Pekko its configuration (windlass-postgres.conf); {@code PostgresJournal} is the
- * plugin's journal with its writes watched, {@code PostgresProbe} notices when a database that
- * failed is back. Only {@code Journals} uses this folder.
+ * <p>{@link dev.windlass.engine.journal.postgres.PostgresStore} has the tables made ({@code
+ * PostgresSchema}, {@code Migrations}), keeps the secret and gives Pekko its configuration
+ * (windlass-postgres.conf). {@code PostgresJournal} and {@code PostgresSnapshots} are the plugin's,
+ * watched; {@code PostgresProbe} keeps everything from a database that is away, and notices when it
+ * is back. {@code CopyTarget} is filled from a data folder. Only {@code Journals} and {@code copy}
+ * use this folder.
  */
 @NullMarked
 package dev.windlass.engine.journal.postgres;

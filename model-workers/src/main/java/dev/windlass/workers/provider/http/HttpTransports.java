@@ -1,5 +1,6 @@
 package dev.windlass.workers.provider.http;
 
+import dev.windlass.engine.protocol.KeptAnswers;
 import java.net.URI;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -18,9 +19,10 @@ public final class HttpTransports {
       List<HttpTransport.Header> standing,
       HttpSettings settings,
       ActorSystem<?> system) {
+    var kept = KeptAnswers.of(system);
     return switch (settings.client()) {
       case PEKKO -> new PekkoTransport(origin, standing, settings, system);
-      case NETTY -> new NettyTransport(origin, standing, settings);
+      case NETTY -> new NettyTransport(origin, standing, settings, () -> !kept.isFull());
     };
   }
 }

@@ -103,6 +103,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     } finally {
       ReferenceCountUtil.release(message);
     }
+    lane.pieceTaken();
+  }
+
+  /** Whether what the other side sends is taken from the network. */
+  void read(boolean now) {
+    if (channel != null) {
+      channel.config().setAutoRead(now);
+    }
   }
 
   private void head(NettyExchange current, HttpResponse response) {

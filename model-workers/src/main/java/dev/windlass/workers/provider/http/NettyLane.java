@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyLane {
   private static final long LOOK_MILLIS = 100;
+  private static final long CATCH_UP_NANOS = 1_000_000_000L;
   private static final int LONGEST_LINE = 8 * 1024;
   private static final int LONGEST_HEAD = 64 * 1024;
   private static final int LARGEST_PIECE = 64 * 1024;
@@ -36,6 +38,7 @@ final class NettyLane {
   private final Addresses addresses;
   private final @Nullable SslContext tls;
   private final HttpSettings settings;
+  private final BooleanSupplier mayRead;
   private final int maxConnections;
   private final int maxConnecting;
   private final ArrayDeque<NettyConnection> idle = new ArrayDeque<>();
@@ -44,7 +47,20 @@ final class NettyLane {
   private int connecting;
   private boolean closed;
 
-  NettyLane(EventLoop loop, Addresses addresses, @Nullable SslContext tls, HttpSettings settings) {
+  /** Nothing is read, and so nothing is late. */
+  private boolean holding;
+
+  /** When it is read again, what came meanwhile must be read before anything is late. */
+  private long lateFromNanos;
+
+  NettyLane(
+      EventLoop loop,
+      Addresses addresses,
+      @Nullable SslContext tls,
+      HttpSettings settings,
+      BooleanSupplier mayRead) {
+    this.mayRead = mayRead;
+    lateFromNanos = System.nanoTime();
     this.loop = loop;
     this.addresses = addresses;
     this.tls = tls;
@@ -181,6 +197,7 @@ final class NettyLane {
       return;
     }
     open.add(connection);
+    connection.read(!holding);
     free(connection);
   }
 
@@ -228,8 +245,24 @@ final class NettyLane {
     }
   }
 
+  /** After a piece of an answer: whether another may be taken in. */
+  void pieceTaken() {
+    if (!holding && !mayRead.getAsBoolean()) {
+      holding = true;
+      open.forEach(connection -> connection.read(false));
+    }
+  }
+
   private void look() {
     var now = System.nanoTime();
+    if (holding && mayRead.getAsBoolean()) {
+      holding = false;
+      lateFromNanos = now + CATCH_UP_NANOS;
+      open.forEach(connection -> connection.read(true));
+    }
+    if (holding || now - lateFromNanos < 0) {
+      return;
+    }
     for (int i = open.size() - 1; i >= 0; i--) {
       var connection = open.get(i);
       var exchange = connection.exchange();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,20 @@ final class NettyTransport implements HttpTransport {
   private final AtomicInteger next = new AtomicInteger();
   private final byte[] standing;
 
-  NettyTransport(URI origin, List<Header> standing, HttpSettings settings) {
-    this(origin, standing, settings, trustOfTheJdk(origin));
+  /**
+   * @param mayRead whether answers may be taken in just now; while not, they stay with the network
+   */
+  NettyTransport(
+      URI origin, List<Header> standing, HttpSettings settings, BooleanSupplier mayRead) {
+    this(origin, standing, settings, mayRead, trustOfTheJdk(origin));
   }
 
   NettyTransport(
-      URI origin, List<Header> standing, HttpSettings settings, @Nullable SslContext tls) {
+      URI origin,
+      List<Header> standing,
+      HttpSettings settings,
+      BooleanSupplier mayRead,
+      @Nullable SslContext tls) {
     this.settings = settings;
     this.standing = standingHead(origin, standing);
     group =
@@ -43,7 +52,7 @@ final class NettyTransport implements HttpTransport {
             NioIoHandler.newFactory());
     var address = new Addresses(origin.getHost(), port(origin));
     for (int i = 0; i < settings.threads(); i++) {
-      lanes.add(new NettyLane(group.next(), address, tls, settings));
+      lanes.add(new NettyLane(group.next(), address, tls, settings, mayRead));
     }
   }
 

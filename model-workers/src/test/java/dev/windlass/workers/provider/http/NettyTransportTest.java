@@ -35,6 +35,7 @@ class NettyTransportTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private final BlockingQueue<Ended> ends = new ArrayBlockingQueue<>(100);
+  private volatile boolean mayRead = true;
   private @Nullable NettyTransport transport;
 
   @AfterEach
@@ -53,6 +54,20 @@ class NettyTransportTest {
       assertThat(body(post())).isEqualTo("ok");
       assertThat(body(post())).isEqualTo("ok");
       assertThat(server.connections).hasSize(1);
+    }
+  }
+
+  @Test
+  void whileThereIsNoRoomAnswersStayInTheirSocketsAndAreNotLate() throws Exception {
+    var long1 = "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + "x".repeat(300_000);
+    try (var server = RawServer.saying(long1)) {
+      open(server.url(), 1);
+      assertThat(body(post())).hasSize(300_000);
+      mayRead = false;
+      start(300);
+      assertThat(ends.poll(1, TimeUnit.SECONDS)).as("neither an answer nor a timeout").isNull();
+      mayRead = true;
+      assertThat(body(next())).hasSize(300_000);
     }
   }
 
@@ -210,7 +225,7 @@ class NettyTransportTest {
   void aCertificateOfAnotherHostIsNotTrusted() throws Exception {
     try (var server = secure()) {
       var other = URI.create(server.url().toString().replace("localhost", "127.0.0.2"));
-      transport = new NettyTransport(other, List.of(), settings(1), trustOfTheTest());
+      transport = new NettyTransport(other, List.of(), settings(1), () -> true, trustOfTheTest());
       var ended = post();
       assertThat(fault(ended)).isIn(Fault.TLS, Fault.UNREACHABLE);
       assertThat(server.requests).isEmpty();
@@ -220,7 +235,8 @@ class NettyTransportTest {
   @Test
   void aTrustedServerIsCalledOverTls() throws Exception {
     try (var server = secure()) {
-      transport = new NettyTransport(server.url(), List.of(), settings(1), trustOfTheTest());
+      transport =
+          new NettyTransport(server.url(), List.of(), settings(1), () -> true, trustOfTheTest());
       assertThat(body(post())).isEqualTo("ok");
       assertThat(body(post())).isEqualTo("ok");
       assertThat(server.connections).hasSize(1);
@@ -228,7 +244,7 @@ class NettyTransportTest {
   }
 
   private void open(URI origin, int connections) {
-    transport = new NettyTransport(origin, List.of(), settings(connections));
+    transport = new NettyTransport(origin, List.of(), settings(connections), () -> mayRead);
   }
 
   private static HttpSettings settings(int connections) {

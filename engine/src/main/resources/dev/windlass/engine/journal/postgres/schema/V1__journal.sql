@@ -1,5 +1,4 @@
 -- The tables that pekko-persistence-jdbc reads and writes, with its names and columns, and ours.
--- A statement ends with a semicolon at the end of a line.
 
 CREATE TABLE event_journal (
   ordering           BIGSERIAL NOT NULL,
@@ -48,3 +47,7 @@ CREATE TABLE windlass_secret (
   id     INTEGER PRIMARY KEY CHECK (id = 1),
   secret BYTEA NOT NULL CHECK (length(secret) = 32)
 );
+
+-- Read by programs from before the history of changes was kept; never changed any more.
+CREATE TABLE windlass_schema (version INTEGER NOT NULL);
+INSERT INTO windlass_schema VALUES (1);
