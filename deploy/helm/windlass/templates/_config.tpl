@@ -1,0 +1,57 @@
+{{/*
+windlass.conf of a pod. JSON is HOCON, so values cannot break out of their place.
+Takes (dict "root" $ "providers" NAMES "pool" N).
+*/}}
+{{- define "windlass.config" -}}
+{{- $root := .root -}}
+{{- $cluster := $root.Values.cluster -}}
+windlass {
+  journal {
+    kind = postgres
+    postgres {
+      url = {{ $root.Values.postgres.url | toJson }}
+      user = {{ $root.Values.postgres.user | toJson }}
+      password = "env:PGPASSWORD"
+    }
+  }
+  cluster {
+    port = {{ $cluster.port }}
+    management-port = {{ $cluster.managementPort }}
+    discovery = {{ $cluster.discovery }}
+    service-name = {{ include "windlass.serviceName" $root | toJson }}
+    required-nodes = {{ include "windlass.requiredNodes" $root }}
+  }
+  # A NetworkPolicy says who may use it.
+  api.allow-insecure-bind = true
+  shutdown-calls = {{ $root.Values.callDeadlineSeconds }} s
+{{- if .pool }}
+  worker.pool = {{ .pool }}
+{{- end }}
+  providers {
+{{- range $name := .providers }}
+{{- $it := index $root.Values.providers $name }}
+    {{ $name | toJson }} {
+      type = {{ default "openai" $it.type | toJson }}
+{{- with $it.baseUrl }}
+      base-url = {{ . | toJson }}
+{{- end }}
+{{- if dig "existingSecret" "name" "" $it }}
+      api-key = "env:{{ include "windlass.keyVariable" $name }}"
+{{- end }}
+{{- with $it.limits }}
+      limits = {{ . | toJson }}
+{{- end }}
+    }
+{{- end }}
+  }
+}
+{{- with $root.Values.extraConfig }}
+{{ . }}
+{{- end }}
+{{- end }}
+
+{{/* By what nodes are found: a label of their pods, or the name of the headless service. */}}
+{{- define "windlass.serviceName" -}}
+{{- if eq .Values.cluster.discovery "dns" }}{{ include "windlass.fullname" . }}-nodes.{{ .Release.Namespace }}.svc
+{{- else }}{{ include "windlass.fullname" . }}{{ end }}
+{{- end }}
