@@ -23,7 +23,7 @@ import (
 )
 
 // Kinds whose schema comes with their definition; `check crd` looks at them.
-var elsewhere = map[string]bool{"ScaledObject": true, "Lease.pekko.apache.org": true}
+var elsewhere = map[string]bool{"ScaledObject": true}
 
 func scheme() (*runtime.Scheme, error) {
 	types := runtime.NewScheme()

@@ -20,6 +20,21 @@ windlass {
     discovery = {{ $cluster.discovery }}
     service-name = {{ include "windlass.serviceName" $root | toJson }}
     required-nodes = {{ include "windlass.requiredNodes" $root }}
+{{- if eq $cluster.discovery "kubernetes" }}
+    kubernetes.label-selector = {{ include "windlass.nodeLabels" $root | toJson }}
+{{- end }}
+{{- if $cluster.lease }}
+    lease = kubernetes
+{{- end }}
+{{- if $cluster.tls.enabled }}
+    tls {
+      cert = "/etc/windlass-tls/tls.crt"
+      key = "/etc/windlass-tls/tls.key"
+      ca = "/etc/windlass-tls/ca.crt"
+      # pods have changing addresses: a name in common is asked for instead
+      verify-host = off
+    }
+{{- end }}
   }
   # A NetworkPolicy says who may use it.
   api.allow-insecure-bind = true
@@ -50,8 +65,13 @@ windlass {
 {{- end }}
 {{- end }}
 
-{{/* By what nodes are found: a label of their pods, or the name of the headless service. */}}
+{{/* By DNS nodes are found by this name of the headless service. */}}
 {{- define "windlass.serviceName" -}}
-{{- if eq .Values.cluster.discovery "dns" }}{{ include "windlass.fullname" . }}-nodes.{{ .Release.Namespace }}.svc
+{{- if eq .Values.cluster.discovery "dns" }}{{ include "windlass.fullname" . }}-nodes.{{ .Release.Namespace }}.svc.{{ .Values.cluster.dnsDomain }}
 {{- else }}{{ include "windlass.fullname" . }}{{ end }}
+{{- end }}
+
+{{/* By the Kubernetes API they are found by these labels. */}}
+{{- define "windlass.nodeLabels" -}}
+app.kubernetes.io/name={{ include "windlass.name" . }},app.kubernetes.io/instance={{ .Release.Name }},app.kubernetes.io/component=nodes
 {{- end }}

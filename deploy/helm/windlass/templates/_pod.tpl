@@ -66,13 +66,11 @@ spec:
         {{- if has "api" .roles }}
         - --bind=0.0.0.0:8080
         {{- end }}
-        - --management=0.0.0.0:{{ $cluster.managementPort }}
+        - --management=0.0.0.0:{{ $cluster.probePort }}
       env:
         # where the other pods reach this one
         - name: WINDLASS_CLUSTER_HOST
           valueFrom: {fieldRef: {fieldPath: status.podIP}}
-        - name: WINDLASS_NAMESPACE
-          valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
         {{- if has "engine" .roles }}
         - name: PGPASSWORD
           valueFrom: {secretKeyRef: {{ toJson $root.Values.postgres.existingSecret }}}
@@ -99,18 +97,19 @@ spec:
         {{- end }}
         - {name: cluster, containerPort: {{ $cluster.port }}}
         - {name: management, containerPort: {{ $cluster.managementPort }}}
+        - {name: probes, containerPort: {{ $cluster.probePort }}}
       # A node begins by waiting for a majority, and by reading the journal: two minutes are allowed.
       startupProbe:
-        httpGet: {path: /livez, port: management}
+        httpGet: {path: /livez, port: probes}
         periodSeconds: 2
         failureThreshold: 60
       livenessProbe:
-        httpGet: {path: /livez, port: management}
+        httpGet: {path: /livez, port: probes}
         periodSeconds: 10
         timeoutSeconds: 5
         failureThreshold: 3
       readinessProbe:
-        httpGet: {path: /readyz, port: management}
+        httpGet: {path: /readyz, port: probes}
         periodSeconds: 3
         timeoutSeconds: 3
         failureThreshold: 2
