@@ -89,6 +89,7 @@ final class Node implements Probes {
       var warmUp = options.works() ? WarmUp.begin(config, system) : null;
       providers = Providers.start(config, environment(options)::get, system);
       var metrics = new Metrics(version());
+      metrics.journal(() -> journals.health().read().mayStartCalls());
       var dispatcher =
           system.systemActorOf(
               Behaviors.supervise(
