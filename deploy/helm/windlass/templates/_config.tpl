@@ -1,11 +1,12 @@
 {{/*
 windlass.conf of a pod. JSON is HOCON, so values cannot break out of their place.
-Takes (dict "root" $ "providers" NAMES "pool" N).
+Takes (dict "root" $ "providers" NAMES "pool" N "roles" LIST).
 */}}
 {{- define "windlass.config" -}}
 {{- $root := .root -}}
 {{- $cluster := $root.Values.cluster -}}
 windlass {
+{{- if or (has "engine" .roles) (has "api" .roles) }}
   journal {
     kind = postgres
     postgres {
@@ -14,6 +15,10 @@ windlass {
       password = "env:PGPASSWORD"
     }
   }
+{{- if $root.Values.jobWindow }}
+  job.window = {{ $root.Values.jobWindow }}
+{{- end }}
+{{- end }}
   cluster {
     port = {{ $cluster.port }}
     management-port = {{ $cluster.managementPort }}
@@ -36,11 +41,16 @@ windlass {
     }
 {{- end }}
   }
+{{- if has "api" .roles }}
   # A NetworkPolicy says who may use it.
   api.allow-insecure-bind = true
+{{- end }}
   shutdown-calls = {{ $root.Values.callDeadlineSeconds }} s
+{{- if has "worker" .roles }}
+  worker.providers = {{ toJson .providers }}
 {{- if .pool }}
   worker.pool = {{ .pool }}
+{{- end }}
 {{- end }}
   providers {
 {{- range $name := .providers }}
@@ -52,6 +62,9 @@ windlass {
 {{- end }}
 {{- if dig "existingSecret" "name" "" $it }}
       api-key = "env:{{ include "windlass.keyVariable" $name }}"
+{{- end }}
+{{- with $it.models }}
+      models = {{ . | toJson }}
 {{- end }}
 {{- with $it.limits }}
       limits = {{ . | toJson }}

@@ -13,7 +13,7 @@ metadata:
     windlass.dev/cluster: {{ include "windlass.fullname" $root }}
   annotations:
     # a change of the settings starts new pods, one by one
-    windlass.dev/config: {{ include "windlass.config" (dict "root" $root "providers" .providers "pool" $part.pool) | sha256sum | trunc 16 | quote }}
+    windlass.dev/config: {{ include "windlass.config" (dict "root" $root "providers" .providers "pool" $part.pool "roles" .roles) | sha256sum | trunc 16 | quote }}
     {{- with $part.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
