@@ -21,23 +21,37 @@ type configuration struct {
 	} `json:"config"`
 }
 
-func image(file string, wanted []string) ([]string, error) {
-	if len(wanted) == 0 {
-		return nil, errors.New("image FILE USER PORT...")
-	}
+func configured(file string) (configuration, int, error) {
+	var it configuration
 	texts, err := entries(file)
 	if err != nil {
-		return nil, err
+		return it, 0, err
 	}
 	var manifest []struct {
 		Config string   `json:"Config"`
 		Layers []string `json:"Layers"`
 	}
 	if err := json.Unmarshal(texts["manifest.json"], &manifest); err != nil || len(manifest) != 1 {
-		return nil, fmt.Errorf("%s: its manifest.json does not name one image (%v)", file, err)
+		return it, 0, fmt.Errorf("%s: its manifest.json does not name one image (%v)", file, err)
 	}
-	var it configuration
-	if err := json.Unmarshal(texts[manifest[0].Config], &it); err != nil {
+	err = json.Unmarshal(texts[manifest[0].Config], &it)
+	return it, len(manifest[0].Layers), err
+}
+
+func entry(file string) error {
+	it, _, err := configured(file)
+	for _, word := range it.Config.Entrypoint {
+		fmt.Println(word)
+	}
+	return err
+}
+
+func image(file string, wanted []string) ([]string, error) {
+	if len(wanted) == 0 {
+		return nil, errors.New("image FILE USER PORT...")
+	}
+	it, layers, err := configured(file)
+	if err != nil {
 		return nil, err
 	}
 	var faults []string
@@ -55,7 +69,7 @@ func image(file string, wanted []string) ([]string, error) {
 	if len(it.Config.Volumes) == 0 {
 		faults = append(faults, "names no volume to write to")
 	}
-	if len(manifest[0].Layers) < 2 {
+	if layers < 2 {
 		faults = append(faults, "has all in one layer")
 	}
 	return faults, nil

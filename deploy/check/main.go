@@ -6,6 +6,7 @@
 //	check compose FILE               the compose file fits the compose specification
 //	check dockerfile FILE            the Dockerfile parses, and runs as we promise
 //	check image FILE.tar USER PORT.. an image's configuration: user, ports, a command without a shell
+//	check entry FILE.tar             prints an image's entry point, a word a line
 //
 // FILE - is standard input. Exit 1 with one line for each fault.
 package main
@@ -18,7 +19,7 @@ import (
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "check: manifests FILE... | crd CRD FILE... | compose FILE | dockerfile FILE | image TAR USER PORT...")
+		fmt.Fprintln(os.Stderr, "check: manifests FILE... | crd CRD FILE... | compose FILE | dockerfile FILE | image TAR USER PORT... | entry TAR")
 		os.Exit(2)
 	}
 	var faults []string
@@ -35,6 +36,8 @@ func main() {
 		faults, err = dockerfile(files[0])
 	case "image":
 		faults, err = image(files[0], files[1:])
+	case "entry":
+		err = entry(files[0])
 	default:
 		err = fmt.Errorf("no such check: %s", os.Args[1])
 	}
