@@ -57,8 +57,7 @@ class MetricsTest {
     }
     assertThat(asked).hasSizeGreaterThan(5);
     assertThat(asked)
-        .allSatisfy(
-            name ->
-                assertThat(shown).containsPattern("(?m)^" + Pattern.quote(name) + "(\\{[^}]*})? "));
+        .allSatisfy(name ->
+            assertThat(shown).containsPattern("(?m)^" + Pattern.quote(name) + "(\\{[^}]*})? "));
   }
 }

@@ -135,13 +135,12 @@ final class ClusterVerbs {
     private List<String> start(Trial trial, boolean fresh)
         throws CliFailure, IOException, InterruptedException {
       var underWay = new AtomicBoolean(fresh);
-      Interrupts.onFirst(
-          () -> {
-            if (underWay.get()) {
-              abandon(trial);
-            }
-            Runtime.getRuntime().halt(Exit.DETACHED.code());
-          });
+      Interrupts.onFirst(() -> {
+        if (underWay.get()) {
+          abandon(trial);
+        }
+        Runtime.getRuntime().halt(Exit.DETACHED.code());
+      });
       try {
         var started = trial.up(nodes, heap);
         underWay.set(false);
@@ -174,7 +173,12 @@ final class ClusterVerbs {
       say("");
       say("ask any of them   export WINDLASS_URL=" + nodes.getFirst().url());
       if (job != null) {
-        say("the job           windlass watch " + job + "   (" + LINES + " lines, two questions each)");
+        say(
+            "the job           windlass watch "
+                + job
+                + "   ("
+                + LINES
+                + " lines, two questions each)");
         say(
             "the limit         windlass limits --watch   ("
                 + Trial.REQUESTS_A_MINUTE

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class LocalPostgres {
   static final String USER = "windlass";
   private static final List<Path> PACKAGED =
-      List.of(Path.of("/usr/lib/postgresql"), Path.of("/usr/local/opt"), Path.of("/opt/homebrew/opt"));
+      List.of(
+          Path.of("/usr/lib/postgresql"), Path.of("/usr/local/opt"), Path.of("/opt/homebrew/opt"));
   private static final Duration READY = Duration.ofSeconds(30);
 
   private final Path binaries;
@@ -61,7 +62,8 @@ final class LocalPostgres {
     for (var user : List.of("postgres", "nobody")) {
       if (run(List.of("id", "-u", user)).code() == 0) {
         if (Machine.has("setpriv")) {
-          var as = List.of("setpriv", "--reuid=" + user, "--regid=" + group(user), "--clear-groups");
+          var as =
+              List.of("setpriv", "--reuid=" + user, "--regid=" + group(user), "--clear-groups");
           return new LocalPostgres(binaries, as, user, folder);
         }
         if (Machine.has("runuser")) {

@@ -73,8 +73,7 @@ record Plan(int postgres, int provider, String password, List<NodePorts> nodes) 
     var file = folder.resolve(FILE);
     Files.deleteIfExists(file);
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, Json.text(object) + "\n");
   }
 

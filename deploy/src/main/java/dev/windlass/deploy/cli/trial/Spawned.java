@@ -47,11 +47,10 @@ final class Spawned {
     builder
         .environment()
         .keySet()
-        .removeIf(
-            name ->
-                name.startsWith("OPENAI_")
-                    || name.startsWith("PG")
-                    || name.startsWith("WINDLASS_") && !name.startsWith("WINDLASS_JAVA_"));
+        .removeIf(name ->
+            name.startsWith("OPENAI_")
+                || name.startsWith("PG")
+                || name.startsWith("WINDLASS_") && !name.startsWith("WINDLASS_JAVA_"));
     builder.environment().putAll(environment);
     var process = builder.start().toHandle();
     var began = process.info().startInstant().orElse(Instant.EPOCH);

@@ -98,7 +98,8 @@ class ClusterTrialIT {
 
     var down = type("down");
     assertThat(down.json().path("ended").asInt()).isEqualTo(5);
-    assertThat(now).noneMatch(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+    assertThat(now)
+        .noneMatch(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
     assertThat(folder).doesNotExist();
     assertThat(type("status").code()).isEqualTo(4);
   }

@@ -29,8 +29,7 @@ class TrialTest {
   @Test
   void aProcessIsFoundAgainByItsIdUntilItHasEnded() throws Exception {
     var pid = folder.resolve("pid");
-    var sleeps =
-        Spawned.start(List.of("sleep", "60"), Map.of(), pid, folder.resolve("sleep.log"));
+    var sleeps = Spawned.start(List.of("sleep", "60"), Map.of(), pid, folder.resolve("sleep.log"));
 
     var found = requireNonNull(Spawned.find(pid));
     assertThat(found.pid()).isEqualTo(sleeps.pid());
@@ -100,8 +99,7 @@ class TrialTest {
     assertThat(Plan.read(folder)).isEqualTo(plan);
     assertThat(plan.nodes()).doesNotHaveDuplicates().hasSize(3);
     assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(folder.resolve(Plan.FILE))))
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(Plan.FILE))))
         .isEqualTo("rw-------");
   }
 
