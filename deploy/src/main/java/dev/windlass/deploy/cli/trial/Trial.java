@@ -24,7 +24,7 @@ public final class Trial {
   private static final String POSTGRES = "postgres";
   private static final String PROVIDER = "provider";
   private static final Duration LISTENS = Duration.ofSeconds(30);
-  private static final Duration JOINS = Duration.ofSeconds(120);
+  private static final Duration JOINS = Duration.ofMinutes(2);
 
   /** The journal bears a kill, so nobody waits for long. */
   private static final Duration NODES_END = Duration.ofSeconds(15);
