@@ -50,7 +50,7 @@ final class Spawned {
         .removeIf(name ->
             name.startsWith("OPENAI_")
                 || name.startsWith("PG")
-                || name.startsWith("WINDLASS_") && !name.startsWith("WINDLASS_JAVA_"));
+                || (name.startsWith("WINDLASS_") && !name.startsWith("WINDLASS_JAVA_")));
     builder.environment().putAll(environment);
     var process = builder.start().toHandle();
     var began = process.info().startInstant().orElse(Instant.EPOCH);
