@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the simulated provider behaves.
  *
- * @param port on 127.0.0.1, 0 for a free one
+ * @param host to listen on
+ * @param port 0 for a free one
  * @param latency median time of an answer
  * @param sigma spread of the latency's logarithm, 0 for none
  * @param requestsPerMinute 0 for no limit
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of all that is random in it
  */
 public record ProviderOptions(
+    String host,
     int port,
     Duration latency,
     double sigma,
@@ -44,8 +46,11 @@ public record ProviderOptions(
     @Nullable Path log,
     long seed) {
 
-  /** Answers after {@code latency}, without limits, faults or log. */
+  public static final String LOOPBACK = "127.0.0.1";
+
+  /** On loopback; answers after {@code latency}, without limits, faults or log. */
   public static ProviderOptions calm(Duration latency) {
-    return new ProviderOptions(0, latency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, null, 1);
+    return new ProviderOptions(
+        LOOPBACK, 0, latency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, 0, null, 1);
   }
 }

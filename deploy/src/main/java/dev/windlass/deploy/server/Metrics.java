@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +44,10 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
   private final Map<Key, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
   private final Counter invariant = registry.counter("windlass.limit.invariant");
-  private final Map<String, Long> runnable = new ConcurrentHashMap<>();
+
+  /** By provider, then by lane. */
+  private final Map<String, Map<String, Long>> runnable = new ConcurrentHashMap<>();
+
   private final MultiGauge limitUsed =
       MultiGauge.builder("windlass.limit.used.ratio").register(registry);
   private final MultiGauge limitLearned =
@@ -55,12 +59,15 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   private final Counter governed = registry.counter("windlass.limit.messages");
 
   Metrics(String version) {
-    Gauge.builder(
-            "windlass.runnable.calls",
-            () -> runnable.values().stream().mapToLong(calls -> calls).sum())
-        .description("Steps that are called or that no limit blocks: more workers would help these")
-        .register(registry);
     Gauge.builder("windlass.build.info", () -> 1).tag("version", version).register(registry);
+  }
+
+  /**
+   * @param available whether the journal takes what calls bring
+   */
+  void journal(BooleanSupplier available) {
+    Gauge.builder("windlass.journal.available", () -> available.getAsBoolean() ? 1 : 0)
+        .register(registry);
   }
 
   void gauge(String name, String unit, DoubleSupplier value) {
@@ -163,7 +170,19 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
         waiting(key).set((double) count);
       }
     }
-    runnable.put(lane, free);
+    runnable.computeIfAbsent(provider, this::runnableOf).put(lane, free);
+  }
+
+  private Map<String, Long> runnableOf(String provider) {
+    var lanes = new ConcurrentHashMap<String, Long>();
+    Gauge.builder(
+            "windlass.runnable.calls",
+            lanes,
+            all -> all.values().stream().mapToLong(calls -> calls).sum())
+        .tag("provider", provider)
+        .description("Steps that are called or that no limit blocks: more workers would help these")
+        .register(registry);
+    return lanes;
   }
 
   private AtomicReference<Double> waiting(Key key) {

@@ -100,6 +100,9 @@ final class Node implements Probes {
                     : new Guest());
     Providers started = null;
     try {
+      if (journals != null) {
+        metrics.journal(() -> journals.health().read().mayStartCalls());
+      }
       var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
       started =
           Providers.start(

@@ -14,8 +14,6 @@ import java.util.Map;
 
 /** The simulated provider, alone in a process. */
 public final class Simulated implements Running {
-  private static final String HOST = "127.0.0.1";
-
   private final SimulatedProvider provider;
 
   private Simulated(SimulatedProvider provider) {
@@ -30,9 +28,9 @@ public final class Simulated implements Running {
   private static Running start(ProviderOptions options) throws StartFailure {
     try {
       var settings = SimulatedSettings.of(ConfigFactory.parseMap(said(options)), "provider");
-      return new Simulated(SimulatedProvider.start(settings, HOST, options.port()));
+      return new Simulated(SimulatedProvider.start(settings, options.host(), options.port()));
     } catch (IOException | RuntimeException e) {
-      throw Failures.of(e, HOST + ":" + options.port());
+      throw Failures.of(e, options.host() + ":" + options.port());
     }
   }
 

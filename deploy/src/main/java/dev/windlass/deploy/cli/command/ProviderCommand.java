@@ -18,7 +18,13 @@ import picocli.CommandLine.Option;
 final class ProviderCommand extends Verb {
   private static final Pattern TIME = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m)?");
 
-  @Option(names = "--port", paramLabel = "N", description = "On 127.0.0.1 (0: a free one).")
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where to listen (127.0.0.1). Whoever reaches it may use it.")
+  String host = ProviderOptions.LOOPBACK;
+
+  @Option(names = "--port", paramLabel = "N", description = "0: a free one.")
   int port;
 
   @Option(
@@ -99,6 +105,7 @@ final class ProviderCommand extends Verb {
     }
     var options =
         new ProviderOptions(
+            host,
             port,
             time(latency),
             sigma,

@@ -69,6 +69,10 @@ final class Verbs {
         "demo",
         new Entry(PROGRAM, "See it work; with --crash, see it survive kill -9", DemoCommand::new));
     all.put(
+        "cluster",
+        new Entry(
+            PROGRAM, "Try several nodes on this machine: up, status, down", ClusterCommand::new));
+    all.put(
         "doctor", new Entry(PROGRAM, "Check what it needs on this machine", DoctorCommand::new));
     all.put(
         "completion",

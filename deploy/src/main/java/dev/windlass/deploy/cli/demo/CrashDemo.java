@@ -3,18 +3,12 @@ package dev.windlass.deploy.cli.demo;
 import dev.windlass.deploy.cli.Session;
 import dev.windlass.deploy.cli.http.Api;
 import dev.windlass.deploy.cli.http.Json;
-import dev.windlass.deploy.cli.input.InputFile;
-import dev.windlass.deploy.cli.job.Fairness;
-import dev.windlass.deploy.cli.job.Host;
 import dev.windlass.deploy.cli.job.JobPage;
-import dev.windlass.deploy.cli.job.Submission;
 import dev.windlass.deploy.cli.job.TemporaryFolder;
-import dev.windlass.deploy.cli.job.Work;
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Interrupts;
 import dev.windlass.deploy.cli.term.Text;
-import dev.windlass.engine.chain.Chain;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -94,7 +88,7 @@ public final class CrashDemo {
     var environment = Map.of("OPENAI_BASE_URL", provider.url(), "OPENAI_API_KEY", "none");
     var engine = engine(folder, environment, errors);
     var api = new Api(URI.create(engine.url()));
-    var job = submit(api, Examples.chain(folder), rows(folder));
+    var job = DemoJob.submit(api, "windlass-crash", "crash demo", LINES);
     ok();
     long killAfter = Math.round(STEPS * KILL_AT);
     until(() -> answered(log) >= killAfter, "the job does not get on");
@@ -132,37 +126,6 @@ public final class CrashDemo {
   private Child started(Child child) {
     children.add(child);
     return child;
-  }
-
-  private static InputFile rows(Path folder) throws CliFailure, IOException {
-    var countries = Files.readAllLines(Examples.copy(Examples.ROWS, folder));
-    var rows = new StringBuilder();
-    for (int i = 0; i < LINES; i++) {
-      var row = Json.read(countries.get(i % countries.size()));
-      var line = Json.object().put("id", "row-" + (i + 1));
-      line.set("input", row.has("input") ? row.path("input") : row);
-      rows.append(Json.text(line)).append('\n');
-    }
-    var file = folder.resolve("rows.jsonl");
-    Files.writeString(file, rows);
-    return InputFile.open(file, "rows.jsonl");
-  }
-
-  private static String submit(Api api, Chain chain, InputFile rows)
-      throws CliFailure, IOException, InterruptedException {
-    var submission =
-        new Submission(
-            Work.of(chain, false),
-            rows,
-            "windlass-crash",
-            "crash demo",
-            Map.of(),
-            false,
-            0,
-            Fairness.USUAL);
-    var job = submission.make(api).job().id();
-    submission.send(new Host(api, null), job);
-    return job;
   }
 
   private static long answered(Path log) throws IOException {

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,14 @@ public record Console(
   public @Nullable String env(String name) {
     var value = environment.get(name);
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** The same with one variable more in the environment. */
+  public Console with(String name, String value) {
+    var more = new HashMap<>(environment);
+    more.put(name, value);
+    return new Console(
+        in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, columns, more, folder);
   }
 
   /** Whether a bar may move on {@code err}. */

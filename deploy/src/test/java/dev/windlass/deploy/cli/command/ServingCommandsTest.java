@@ -121,6 +121,8 @@ class ServingCommandsTest {
     typed()
         .type(
             "provider",
+            "--host",
+            "0.0.0.0",
             "--port",
             "9000",
             "--latency",
@@ -142,6 +144,7 @@ class ServingCommandsTest {
             "7");
 
     var options = requireNonNull(provider.get());
+    assertThat(options.host()).isEqualTo("0.0.0.0");
     assertThat(options.port()).isEqualTo(9000);
     assertThat(options.latency()).isEqualTo(Duration.ofMillis(1500));
     assertThat(options.requestsPerMinute()).isEqualTo(6000);
