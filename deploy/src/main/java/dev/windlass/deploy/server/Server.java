@@ -10,7 +10,6 @@ import dev.windlass.deploy.cli.Running;
 import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.deploy.cli.Servers;
 import dev.windlass.deploy.cli.StartFailure;
-import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.NodeRoles;
 import dev.windlass.workers.provider.Providers;
 import java.io.IOException;
@@ -42,7 +41,7 @@ public final class Server implements Running {
   private static final Duration BIND = Duration.ofSeconds(20);
   private static final Duration UNBIND = Duration.ofSeconds(5);
 
-  private final @Nullable Journals journals;
+  private final @Nullable HeldJournal journal;
   private final Node node;
   private final @Nullable ServerBinding binding;
   private final URI url;
@@ -51,14 +50,14 @@ public final class Server implements Running {
   private boolean stopped;
 
   private Server(
-      @Nullable Journals journals,
+      @Nullable HeldJournal journal,
       Node node,
       @Nullable ServerBinding binding,
       URI url,
       String said,
       boolean ownsLog) {
     this.said = said;
-    this.journals = journals;
+    this.journal = journal;
     this.node = node;
     this.binding = binding;
     this.url = url;
@@ -142,24 +141,25 @@ public final class Server implements Running {
       return open(new Node.Plan(settings, options, roles, called, cluster), null, api, management);
     }
     Files.createDirectories(options.data());
-    var journals = Journals.open(settings);
+    var journal = HeldJournal.open(settings, cluster == null);
     try {
-      var whole = journals.overlay().withFallback(settings).resolve();
-      return open(new Node.Plan(whole, options, roles, called, cluster), journals, api, management);
+      var whole = journal.journals().overlay().withFallback(settings).resolve();
+      return open(new Node.Plan(whole, options, roles, called, cluster), journal, api, management);
     } catch (IOException
         | StartFailure
         | RuntimeException
         | InterruptedException
         | ExecutionException
         | TimeoutException e) {
-      journals.close();
+      journal.close();
       throw e;
     }
   }
 
   private static Running open(
-      Node.Plan plan, @Nullable Journals journals, ApiSettings settings, @Nullable Management port)
+      Node.Plan plan, @Nullable HeldJournal journal, ApiSettings settings, @Nullable Management port)
       throws IOException, StartFailure, InterruptedException, ExecutionException, TimeoutException {
+    var journals = journal == null ? null : journal.journals();
     var node = Node.start(plan, journals);
     try {
       var options = plan.options();
@@ -176,7 +176,7 @@ public final class Server implements Running {
       }
       var said = said(plan, binding == null ? null : url, management);
       LOG.info("ready: {}", said);
-      return new Server(journals, node, binding, url, said, options.embedded());
+      return new Server(journal, node, binding, url, said, options.embedded());
     } catch (IOException
         | StartFailure
         | RuntimeException
@@ -229,8 +229,8 @@ public final class Server implements Running {
       quietly("API", () -> await(binding.terminate(UNBIND), UNBIND.multipliedBy(2)));
     }
     quietly("workers and engine", () -> node.stop(node.longestStop()));
-    if (journals != null) {
-      quietly("journal", journals::close);
+    if (journal != null) {
+      quietly("journal", journal::close);
     }
     LOG.info("stopped");
     if (ownsLog) {

@@ -198,7 +198,10 @@ final class ClusterVerbs {
       var watch = new WatchCommand();
       watch.give(
           new Session(
-              console().with("WINDLASS_URL", node.url()), session.servers(), session.providers()));
+              console().with("WINDLASS_URL", node.url()),
+              session.servers(),
+              session.providers(),
+              session.journals()));
       watch.id = job;
       watch.quiet = quiet;
       return watch.call();
