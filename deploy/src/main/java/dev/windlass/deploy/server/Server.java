@@ -157,7 +157,10 @@ public final class Server implements Running {
   }
 
   private static Running open(
-      Node.Plan plan, @Nullable HeldJournal journal, ApiSettings settings, @Nullable Management port)
+      Node.Plan plan,
+      @Nullable HeldJournal journal,
+      ApiSettings settings,
+      @Nullable Management port)
       throws IOException, StartFailure, InterruptedException, ExecutionException, TimeoutException {
     var journals = journal == null ? null : journal.journals();
     var node = Node.start(plan, journals);

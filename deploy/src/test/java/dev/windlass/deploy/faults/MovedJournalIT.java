@@ -90,6 +90,9 @@ class MovedJournalIT {
     assertThat(moved.printed()).contains("copied and checked");
 
     var second = server(database.environment());
+    var third = anotherServer(database);
+    assertThat(third.endsWithin(60_000)).isEqualTo(7);
+    assertThat(third.printed()).contains("another node is at work on this database");
     while (!http.get(url.resolve("v1/jobs/" + job)).path("state").asText().equals("completed")) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
@@ -145,6 +148,15 @@ class MovedJournalIT {
             database.isEmpty() ? "embedded" : "postgres");
     http.await(server, "server", url.resolve("readyz"), START);
     return server;
+  }
+
+  private Child anotherServer(Database database) throws Exception {
+    var environment = new HashMap<>(database.environment());
+    environment.put("WINDLASS_JOURNAL_POSTGRES_ALONE_WITHIN", "1s");
+    environment.put("OPENAI_API_KEY", "k");
+    var folder = place.folder.resolve("another").toString();
+    return run(
+        "server", environment, "--bind", "127.0.0.1:0", "--data", folder, "--journal", "postgres");
   }
 
   private Child run(String verb, Map<String, String> environment, String... words)

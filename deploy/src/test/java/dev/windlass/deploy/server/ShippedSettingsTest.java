@@ -31,7 +31,8 @@ class ShippedSettingsTest {
           && object.get("data") instanceof Map<?, ?> data
           && data.get("windlass.conf") instanceof String settings) {
         var conf = Files.writeString(folder.resolve(map + ".conf"), settings);
-        return Settings.load(conf, Flags.of(options()), Map.of("WINDLASS_CLUSTER_HOST", "10.1.2.3"));
+        return Settings.load(
+            conf, Flags.of(options()), Map.of("WINDLASS_CLUSTER_HOST", "10.1.2.3"));
       }
     }
     throw new AssertionError("no ConfigMap " + map + " in " + file);
