@@ -16,6 +16,7 @@ import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -271,7 +272,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
                         setup.metrics(),
                         setup.clock(),
                         alarm,
-                        new Random(seeds.nextLong()))));
+                        new Random(seeds.nextLong()))),
+                DispatcherSelector.fromConfig("windlass.worker.dispatcher"));
     getContext().watchWith(pool, new PoolEnded(limit));
     pools.put(limit, pool);
     return pool;

@@ -67,6 +67,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     DRAINED_TOO_LONG
   }
 
+  /** Calls in flight from which on answers are gathered for a moment. */
+  private static final int MANY = 64;
+
   private final PoolSetup setup;
   private final TimerScheduler<Message> timers;
   private final ActorRef<Message> self;
@@ -81,6 +84,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final long longestPace;
   private final LaneStates states;
   private final long outcomeDelay;
+  private final long gather;
   private boolean turnAhead;
   private long lastTurn;
   private final WakeUp wakeUp;
@@ -120,6 +124,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     this.staff = new Staff(context, setup.provider());
     this.outbox = new Outbox(setup.settings().largestBatch(), Side::isRemote);
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
+    this.gather = setup.settings().gather().toNanos();
     this.lastTurn = now;
     double drawn = setup.random().nextDouble();
     // pools that began together do not go on together
@@ -226,11 +231,20 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return this;
   }
 
-  /** The turn comes when what is in the mailbox now has been read, or when it was long ago. */
+  /**
+   * The turn comes when what is in the mailbox now has been read, or when it was long ago. With many
+   * calls in flight answers come all the time, and a turn for each few of them would wake dispatcher
+   * and partition for each few: so it is not sooner than so long after the last.
+   */
   private Behavior<Message> soon() {
     if (!turnAhead) {
       turnAhead = true;
-      self.tell(Own.TURN);
+      long early = lastTurn + gather - nanos();
+      if (early > 0 && desk.inFlight() >= MANY) {
+        setup.alarm().ring(early, () -> self.tell(Own.TURN));
+      } else {
+        self.tell(Own.TURN);
+      }
     } else if (nanos() - lastTurn > outcomeDelay) {
       turn();
     }

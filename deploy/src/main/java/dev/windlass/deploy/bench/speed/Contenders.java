@@ -21,7 +21,7 @@ final class Contenders {
               REFERENCE,
               "Windlass, embedded journal",
               "every step, synced",
-              512,
+              1024,
               12_000,
               WindlassUnderLoad::embedded),
           new Contender(
