@@ -232,9 +232,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   }
 
   /**
-   * The turn comes when what is in the mailbox now has been read, or when it was long ago. With many
-   * calls in flight answers come all the time, and a turn for each few of them would wake dispatcher
-   * and partition for each few: so it is not sooner than so long after the last.
+   * The turn comes when what is in the mailbox now has been read, or when it was long ago. With
+   * many calls in flight answers come all the time, and a turn for each few of them would wake
+   * dispatcher and partition for each few: so it is not sooner than so long after the last.
    */
   private Behavior<Message> soon() {
     if (!turnAhead) {

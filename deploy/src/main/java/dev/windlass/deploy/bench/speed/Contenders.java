@@ -22,14 +22,14 @@ final class Contenders {
               "Windlass, embedded journal",
               "every step, synced",
               1024,
-              12_000,
+              20_000,
               WindlassUnderLoad::embedded),
           new Contender(
               "windlass-postgres",
               "Windlass, PostgreSQL",
               "every step, synced",
-              256,
-              12_000,
+              1024,
+              20_000,
               WindlassUnderLoad::postgres),
           new Contender(
               "bare-pekko", "Pekko HTTP client, bare", NOTHING, 64, 20_000, bare("pekko")),
