@@ -86,6 +86,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final long outcomeDelay;
   private final long gather;
   private boolean turnAhead;
+  private boolean gathering;
   private long lastTurn;
   private final WakeUp wakeUp;
   private long lookAt;
@@ -240,19 +241,24 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (!turnAhead) {
       turnAhead = true;
       long early = lastTurn + gather - nanos();
-      if (early > 0 && desk.inFlight() >= MANY) {
+      gathering = early > 0 && desk.inFlight() >= MANY;
+      if (gathering) {
         setup.alarm().ring(early, () -> self.tell(Own.TURN));
       } else {
         self.tell(Own.TURN);
       }
     } else if (nanos() - lastTurn > outcomeDelay) {
       turn();
+    } else if (gathering && desk.inFlight() < MANY) {
+      gathering = false;
+      self.tell(Own.TURN);
     }
     return this;
   }
 
   private Behavior<Message> onTurn() {
     turnAhead = false;
+    gathering = false;
     return turn();
   }
 
