@@ -75,6 +75,7 @@ public final class PoolSim implements Hands {
             Duration.ofMillis(400),
             Duration.ofSeconds(2),
             Duration.ofMillis(2),
+            Duration.ofMillis(1),
             Duration.ofSeconds(1),
             Duration.ofHours(24),
             Duration.ofSeconds(5),

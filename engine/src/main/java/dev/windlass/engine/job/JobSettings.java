@@ -33,6 +33,7 @@ public record JobSettings(
     Duration keyRetention,
     Duration retakeTimeout) {
   private static final int POOL = 1_024;
+  private static final int RUNS_A_PLACE = 4;
   private static final int MARGIN = 1_000;
 
   public JobSettings {
@@ -67,13 +68,16 @@ public record JobSettings(
         job.getDuration("retake-timeout"));
   }
 
-  /** Twice the worker pool, so that a call that ends finds the next run loaded, and some more. */
+  /**
+   * Four times the worker pool and some more: one part is in flight, one waits for the next write,
+   * and the rest is at hand while the next partition is read.
+   */
   private static int window(Config root, Config job) {
     if (!"auto".equals(job.getString("window"))) {
       return job.getInt("window");
     }
     var path = "windlass.worker.pool";
-    return 2 * (root.hasPath(path) ? root.getInt(path) : POOL) + MARGIN;
+    return RUNS_A_PLACE * (root.hasPath(path) ? root.getInt(path) : POOL) + MARGIN;
   }
 
   private static void positive(String path, int value) {

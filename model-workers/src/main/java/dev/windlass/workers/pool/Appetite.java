@@ -14,8 +14,8 @@ final class Appetite {
   /** Steps fetched ahead at the least, and part of the cap and number at the most. */
   static final int FEW = 2;
 
-  private static final int SPARE_PART = 4;
-  private static final int MOST_SPARE = 256;
+  private static final int SPARE_PART = 2;
+  private static final int MOST_SPARE = 512;
 
   private final long window;
   private long endedSince;

@@ -17,6 +17,7 @@ import java.util.function.IntConsumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -298,7 +299,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
                         setup.metrics(),
                         setup.clock(),
                         alarm,
-                        new Random(seeds.nextLong()))));
+                        new Random(seeds.nextLong()))),
+                DispatcherSelector.fromConfig("windlass.worker.dispatcher"));
     getContext().watchWith(pool, new PoolEnded(limit));
     pools.put(limit, pool);
     return pool;

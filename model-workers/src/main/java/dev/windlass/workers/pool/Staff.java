@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.MailboxSelector;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of a pool: hired when none is free, kept and used again. */
 final class Staff {
-  private static final MailboxSelector MAILBOX =
-      MailboxSelector.fromConfig("windlass.worker.mailbox");
+  private static final Props WORKERS =
+      Props.empty()
+          .withDispatcherFromConfig("windlass.worker.dispatcher")
+          .withMailboxFromConfig("windlass.worker.mailbox");
 
   private final ActorContext<WorkerPool.Message> context;
   private final ModelProvider provider;
@@ -75,7 +77,7 @@ final class Staff {
   private Post hire() {
     int id = posts.size();
     var worker =
-        context.spawn(ModelWorker.create(id, provider, context.getSelf()), "worker-" + id, MAILBOX);
+        context.spawn(ModelWorker.create(id, provider, context.getSelf()), "worker-" + id, WORKERS);
     var one = new Post(id, worker);
     posts.add(one);
     return one;

@@ -71,6 +71,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     DRAINED_TOO_LONG
   }
 
+  /** Calls in flight from which on answers are gathered for a moment. */
+  private static final int MANY = 64;
+
   private final PoolSetup setup;
   private final TimerScheduler<Message> timers;
   private final ActorRef<Message> self;
@@ -86,7 +89,9 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private final long longestPace;
   private final LaneStates states;
   private final long outcomeDelay;
+  private final long gather;
   private boolean turnAhead;
+  private boolean gathering;
   private long lastTurn;
   private final WakeUp wakeUp;
   private long lookAt;
@@ -128,6 +133,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         new Outbox(
             setup.settings().largestBatch(), setup.settings().batchBytes(), Side::isRemote, kept);
     this.outcomeDelay = setup.settings().outcomeDelay().toNanos();
+    this.gather = setup.settings().gather().toNanos();
     this.lastTurn = now;
     double drawn = setup.random().nextDouble();
     // pools that began together do not go on together
@@ -240,19 +246,33 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     return this;
   }
 
-  /** The turn comes when what is in the mailbox now has been read, or when it was long ago. */
+  /**
+   * The turn comes when what is in the mailbox now has been read, or when it was long ago. With
+   * many calls in flight answers come all the time, and a turn for each few of them would wake
+   * dispatcher and partition for each few: so it is not sooner than so long after the last.
+   */
   private Behavior<Message> soon() {
     if (!turnAhead) {
       turnAhead = true;
-      self.tell(Own.TURN);
+      long early = lastTurn + gather - nanos();
+      gathering = early > 0 && desk.inFlight() >= MANY;
+      if (gathering) {
+        setup.alarm().ring(early, () -> self.tell(Own.TURN));
+      } else {
+        self.tell(Own.TURN);
+      }
     } else if (nanos() - lastTurn > outcomeDelay) {
       turn();
+    } else if (gathering && desk.inFlight() < MANY) {
+      gathering = false;
+      self.tell(Own.TURN);
     }
     return this;
   }
 
   private Behavior<Message> onTurn() {
     turnAhead = false;
+    gathering = false;
     return turn();
   }
 

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param leaseRenewal how often a lease is renewed
  * @param leaseLife how long a lease lasts
  * @param outcomeDelay how long an ended step waits for others at most
+ * @param gather how long after the last look at what is to be done the next one is at the soonest,
+ *     where many calls are in flight
  * @param deadlineGrace how long after its deadline a call is given up
  * @param quotaWait how long a step waits for an exhausted quota
  * @param laneIdle after which an open lane that brings no work is closed until it is opened again
@@ -36,6 +38,7 @@ public record WorkerSettings(
     Duration leaseRenewal,
     Duration leaseLife,
     Duration outcomeDelay,
+    Duration gather,
     Duration deadlineGrace,
     Duration quotaWait,
     Duration laneIdle,
@@ -60,6 +63,7 @@ public record WorkerSettings(
         time(worker, "lease-renewal"),
         time(worker, "lease-life"),
         time(worker, "outcome-delay"),
+        time(worker, "gather"),
         time(worker, "deadline-grace"),
         positive(root.getDuration("windlass.quota-wait"), "windlass.quota-wait"),
         time(worker, "lane-idle"),
@@ -81,6 +85,7 @@ public record WorkerSettings(
         leaseRenewal,
         leaseLife,
         outcomeDelay,
+        gather,
         deadlineGrace,
         quotaWait,
         laneIdle,

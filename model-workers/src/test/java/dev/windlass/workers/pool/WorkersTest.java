@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -325,6 +326,47 @@ class WorkersTest {
       assertThat(heard).isNotInstanceOf(Finished.class).isNotInstanceOf(HandedBack.class);
       heard = dispatcher.receiveMessage();
     }
+  }
+
+  @Test
+  void withManyCallsInFlightAnswersOfAMomentAreToldTogether() throws Exception {
+    var pools = started("concurrency=100");
+    open(pools);
+    pools.tell(grant(IntStream.rangeClosed(1, 70).toArray()));
+    var calls = new ArrayList<FakeProvider.Made>();
+    for (int i = 0; i < 70; i++) {
+      calls.add(provider.next());
+    }
+    settle(pools);
+    for (int i = 1; i <= 2; i++) {
+      calls.get(i).end(Steps.answer());
+      untilEnded(pools, keyOf(calls.get(i)));
+    }
+    pass(Duration.ofMillis(2));
+    assertThat(next(Finished.class).outcomes())
+        .extracting(StepOutcome::key)
+        .containsExactly(keyOf(calls.get(1)), keyOf(calls.get(2)));
+  }
+
+  @Test
+  void withFewCallsInFlightAnAnswerIsToldAtOnce() throws Exception {
+    var pools = started("concurrency=100");
+    open(pools);
+    pools.tell(grant(1, 2));
+    provider.next().end(Steps.answer());
+    assertThat(next(Finished.class).outcomes()).hasSize(1);
+  }
+
+  private static StepKey keyOf(FakeProvider.Made call) {
+    var run = call.request.idempotencyKey().split("/", 2)[0];
+    return key(Integer.parseInt(run.substring("run_".length())));
+  }
+
+  private void untilEnded(ActorRef<Dispatching.ToPools> pools, StepKey key) {
+    var asker = kit.createTestProbe(Dispatching.Explained.class);
+    do {
+      pools.tell(new Dispatching.Trace(LANE, List.of(key), asker.ref()));
+    } while (!asker.receiveMessage().steps().isEmpty());
   }
 
   @Test

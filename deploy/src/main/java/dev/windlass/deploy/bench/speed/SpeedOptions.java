@@ -26,7 +26,7 @@ record SpeedOptions(
     @Nullable String provider,
     String journal,
     boolean keep) {
-  private static final int SECONDS = 36;
+  private static final int SECONDS = 60;
   private static final int QUICK_SECONDS = 10;
   private static final int LEAST_SECONDS = 6;
   private static final int MOST_SECONDS = 600;
