@@ -22,6 +22,13 @@ public record NodeTls(Path cert, Path key, Path ca) {
   static final String PATH = "windlass.cluster.tls.";
 
   /**
+   * Whether a side that is told the end of a TLS 1.3 connection says its own. By default it does
+   * not, and a node that leaves waits for that word in vain, until its time to stop is over. Read
+   * by the JDK once, before its first connection.
+   */
+  private static final String ANSWERS_THE_END = "jdk.tls.acknowledgeCloseNotify";
+
+  /**
    * Looks into the files, too. What is wrong is an {@link IllegalArgumentException} that says which
    * setting, which file and what to do.
    *
@@ -36,6 +43,9 @@ public record NodeTls(Path cert, Path key, Path ca) {
     }
     var tls = new NodeTls(path("cert", cert), path("key", key), path("ca", ca));
     tls.check();
+    if (System.getProperty(ANSWERS_THE_END) == null) {
+      System.setProperty(ANSWERS_THE_END, "true");
+    }
     return tls;
   }
 

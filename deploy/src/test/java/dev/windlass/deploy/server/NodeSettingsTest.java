@@ -166,7 +166,12 @@ class NodeSettingsTest {
             Map.of(
                 "windlass-postgres.url", "u",
                 "windlass-postgres.user", "u",
-                "windlass-postgres.password", "p"));
+                "windlass-postgres.password", "p",
+                "windlass-postgres.session-start", "",
+                "windlass-postgres.wait", 3_000,
+                "windlass-postgres.write-connections", 2,
+                "windlass-postgres.read-connections", 4,
+                "windlass-postgres.call-timeout", "10 s"));
     return ConfigFactory.parseResources("windlass-postgres.conf")
         .withFallback(journal)
         .withFallback(Server.settings(config, clustering, Roles.of(config).names()))
@@ -195,7 +200,7 @@ class NodeSettingsTest {
     var config = alone();
 
     hold(config, EVERY_NODE);
-    hold(config, ofTheJournal(config, "60 s"));
+    hold(config, ofTheJournal(config, "60 s", "3 s"));
     hold(
         config,
         List.of(
@@ -209,7 +214,7 @@ class NodeSettingsTest {
     var config = together(Map.of());
 
     hold(config, EVERY_NODE);
-    hold(config, ofTheJournal(config, "10 s"));
+    hold(config, ofTheJournal(config, "10 s", "2 s"));
     hold(config, CLUSTER_NODE);
     hold(
         config,
@@ -231,11 +236,11 @@ class NodeSettingsTest {
   }
 
   /** Two writers are an error to hear of; a database that is back is noticed at once. */
-  private static List<Row> ofTheJournal(Config config, String callTimeout) {
+  private static List<Row> ofTheJournal(Config config, String callTimeout, String reset) {
     var journal = config.getString("pekko.persistence.journal.plugin");
     var rows = new ArrayList<Row>();
     rows.add(row(journal + ".replay-filter.mode", "fail", "events of one are dropped silently"));
-    rows.add(row(journal + ".circuit-breaker.reset-timeout", "3 s", "30 s after an outage; 30 s"));
+    rows.add(row(journal + ".circuit-breaker.reset-timeout", reset, "30 s after an outage; 30 s"));
     rows.add(row(journal + ".circuit-breaker.call-timeout", callTimeout, "what a write may take"));
     return rows;
   }
