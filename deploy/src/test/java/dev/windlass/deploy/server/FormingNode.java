@@ -55,7 +55,8 @@ final class FormingNode implements AutoCloseable {
         new Formation(system, clustering.discovery(), clustering.addresses(), database.ofOneNode());
   }
 
-  private static ServerOptions options() {
+  /** What the command line says of a node on PostgreSQL when it says nothing else. */
+  static ServerOptions options() {
     return new ServerOptions(
         "127.0.0.1",
         0,

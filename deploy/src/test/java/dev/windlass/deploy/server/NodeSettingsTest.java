@@ -5,7 +5,6 @@ import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.deploy.cluster.TestAuthority;
 import dev.windlass.engine.journal.Journals;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,7 +156,7 @@ class NodeSettingsTest {
       said.put("windlass.cluster.seed-nodes", List.of("127.0.0.1:7355"));
     }
     var config = Settings.load(null, ConfigFactory.parseMap(said), Map.of());
-    var clustering = Clustering.of(aNode(), Roles.of(config), config);
+    var clustering = Clustering.of(FormingNode.options(), Roles.of(config), config);
     assertThat(clustering).isNotNull();
     // what the database adds, without one
     var journal =
@@ -176,23 +174,6 @@ class NodeSettingsTest {
         .withFallback(journal)
         .withFallback(Server.settings(config, clustering, Roles.of(config).names()))
         .resolve();
-  }
-
-  private static ServerOptions aNode() {
-    return new ServerOptions(
-        "127.0.0.1",
-        0,
-        Path.of("d"),
-        null,
-        Set.of(),
-        0,
-        List.of(),
-        "postgres",
-        null,
-        null,
-        null,
-        null,
-        false);
   }
 
   @Test

@@ -75,16 +75,7 @@ class JournalCopyTest {
   @Test
   void anInterruptedCopyKeepsNodesAwayAndGoesOnWhereItStopped() throws Exception {
     fill(LONG_STREAM);
-    assertThatThrownBy(() ->
-            JournalCopy.run(
-                folder,
-                database(),
-                (events, all) -> {
-                  if (events == 2_000) {
-                    throw new IllegalStateException("the cable was pulled");
-                  }
-                }))
-        .hasMessage("the cable was pulled");
+    copyIsInterrupted();
     assertThat(rows()).as("some of it is there").isBetween(1L, 2_000L);
     assertThatThrownBy(() -> JournalClient.open(database()))
         .isInstanceOf(SchemaRefused.class)
@@ -98,9 +89,7 @@ class JournalCopyTest {
     }
   }
 
-  @Test
-  void aFolderThatWasWorkedOnBetweenTwoAttemptsIsNotTakenForCopied() throws Exception {
-    fill(LONG_STREAM);
+  private void copyIsInterrupted() {
     assertThatThrownBy(() ->
             JournalCopy.run(
                 folder,
@@ -110,7 +99,14 @@ class JournalCopyTest {
                     throw new IllegalStateException("the cable was pulled");
                   }
                 }))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the cable was pulled");
+  }
+
+  @Test
+  void aFolderThatWasWorkedOnBetweenTwoAttemptsIsNotTakenForCopied() throws Exception {
+    fill(LONG_STREAM);
+    copyIsInterrupted();
     try (var journal = JournalClient.open(embedded())) {
       journal.write("job|a", 3, "behind its back");
     }

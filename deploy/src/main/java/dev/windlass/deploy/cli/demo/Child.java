@@ -2,13 +2,13 @@ package dev.windlass.deploy.cli.demo;
 
 import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
+import dev.windlass.deploy.cli.trial.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,21 +38,9 @@ final class Child implements AutoCloseable {
    */
   static Child start(List<String> words, Map<String, String> environment, Path log)
       throws CliFailure, IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1"));
-    command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    if (Runtime.version().feature() >= 23) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "dev.windlass.deploy.Main"));
-    command.addAll(words);
+    var options = List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1");
     var builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Program.byJava(options, words))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectInput(ProcessBuilder.Redirect.PIPE);
     builder
