@@ -103,10 +103,18 @@ final class FormingNode implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /**
+   * Begins to end, without a word to the others: a process would exit when its phases are over,
+   * whatever a connection that is still shaking hands may wait for.
+   */
+  void abandon() {
     formation.close();
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    abandon();
+    system.getWhenTerminated().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -22,6 +22,7 @@ class TlsBetweenNodesTest {
   @TempDir Path folder;
   private final SharedPresence database = new SharedPresence();
   private final List<FormingNode> nodes = new ArrayList<>();
+  private final List<FormingNode> outside = new ArrayList<>();
   private int seed;
 
   @BeforeEach
@@ -31,23 +32,33 @@ class TlsBetweenNodesTest {
 
   @AfterEach
   void stop() {
-    for (var node : nodes) {
-      node.close();
-    }
+    outside.forEach(FormingNode::abandon); // first, so that nobody's handshake is under way
+    nodes.forEach(FormingNode::abandon);
+    nodes.reversed().forEach(FormingNode::close);
   }
 
   private FormingNode node(int port, Map<String, Object> tls) throws Exception {
+    var node = begun(port, tls);
+    nodes.add(node);
+    return node;
+  }
+
+  private FormingNode begun(int port, Map<String, Object> tls) throws Exception {
     var settings = new HashMap<String, Object>(tls);
     settings.put("windlass.cluster.host", LOOPBACK);
     settings.put("windlass.cluster.port", port);
     settings.put("windlass.cluster.seed-nodes", List.of(LOOPBACK + ":" + seed));
-    var node = new FormingNode(settings, database);
-    nodes.add(node);
-    return node.begin();
+    return new FormingNode(settings, database).begin();
   }
 
   private FormingNode another(Map<String, Object> tls) throws Exception {
     return node(FormingNode.freePort(List.of(LOOPBACK)), tls);
+  }
+
+  private FormingNode stranger(Map<String, Object> tls) throws Exception {
+    var stranger = begun(FormingNode.freePort(List.of(LOOPBACK)), tls);
+    outside.add(stranger);
+    return stranger;
   }
 
   @Test
@@ -62,10 +73,10 @@ class TlsBetweenNodesTest {
 
     var strangers =
         List.of(
-            another(theirs.issue("windlass", "ip:" + LOOPBACK).settings()),
-            another(Map.of()),
-            another(ours.issue("windlass", "ip:127.9.9.9").settings()),
-            another(ours.issue("another-cluster", "dns:elsewhere.test").settings()));
+            stranger(theirs.issue("windlass", "ip:" + LOOPBACK).settings()),
+            stranger(Map.of()),
+            stranger(ours.issue("windlass", "ip:127.9.9.9").settings()),
+            stranger(ours.issue("another-cluster", "dns:elsewhere.test").settings()));
     await()
         .during(Duration.ofSeconds(8)) // a node with a good certificate is in within two
         .atMost(Duration.ofSeconds(12))
