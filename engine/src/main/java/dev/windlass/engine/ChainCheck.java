@@ -47,6 +47,8 @@ final class ChainCheck {
         case Step.Each each -> steps(each.body());
         case Step.Fold fold -> steps(fold.body());
         case Step.Choose choose -> choose.cases().forEach(each -> steps(each.body()));
+        case Step.Retrieve retrieve -> {} // every worker answers it
+        case Step.Embed embed -> provider("embed", embed.common().path(), embed.model());
       }
     }
   }
@@ -67,12 +69,18 @@ final class ChainCheck {
               + ": give the chain a model, or set windlass.default-model");
       return;
     }
+    provider("ask", path, model);
+  }
+
+  private void provider(String kind, String path, ModelRef model) {
     var provider = model.provider().isEmpty() ? defaults.provider() : model.provider();
     if (!providers.contains(provider)) {
       fault(
           path,
           "unknown-provider",
-          "the ask at "
+          "the "
+              + kind
+              + " at "
               + path
               + " names the provider "
               + provider

@@ -25,12 +25,14 @@ final class ChainSources {
   record Found(String reference, Chain chain) {}
 
   private final Asking asking;
+  private final CollectionsCheck collections;
   private final RunDefaults defaults;
   private final Supplier<Set<String>> providers;
   private final Map<String, Chain> read = new LinkedHashMap<>(16, 0.75f, true);
 
   ChainSources(Asking asking, RunDefaults defaults, Supplier<Set<String>> providers) {
     this.asking = asking;
+    this.collections = new CollectionsCheck(asking);
     this.defaults = defaults;
     this.providers = providers;
   }
@@ -39,7 +41,9 @@ final class ChainSources {
     return switch (source) {
       case ChainSource.Inline(var chain) -> {
         var why = check(chain);
-        yield why == null ? Asking.ok(new Found(chain.name(), chain)) : Asking.refused(why);
+        yield why == null
+            ? collections.of(tenant, chain, new Found(chain.name(), chain))
+            : Asking.refused(why);
       }
       case ChainSource.Named(var reference) ->
           Asking.<Chains.Version, Found>then(
@@ -48,7 +52,7 @@ final class ChainSources {
                 var chain = read(version);
                 var why = check(chain);
                 return why == null
-                    ? Asking.ok(new Found(version.reference(), chain))
+                    ? collections.of(tenant, chain, new Found(version.reference(), chain))
                     : Asking.refused(why);
               });
     };

@@ -201,6 +201,8 @@ final class Flow {
         block(fold, fold.body(), List.of(fold.name()), fold.carry());
       }
       case Step.Choose choose -> choose(choose);
+      case Step.Retrieve retrieve -> read(retrieve.question());
+      case Step.Embed embed -> read(embed.text());
     }
     if (common.as() != null) {
       boolean sure = !(step instanceof Step.Choose choose) || isComplete(choose);

@@ -87,6 +87,8 @@ public final class Inputs {
         case Step.Ask ask -> {}
         case Step.Each each -> {}
         case Step.Fold fold -> {}
+        case Step.Retrieve retrieve -> {}
+        case Step.Embed embed -> {}
       }
     }
   }

@@ -36,7 +36,7 @@ final class Keys {
   static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
 
   static final List<String> KINDS_LATER =
-      List.of("compute", "repeat", "use", "retrieve", "embed", "fail");
+      List.of("compute", "repeat", "use", "fail");
   static final List<String> STEP_LATER = later();
 
   static {
@@ -50,6 +50,8 @@ final class Keys {
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
     KINDS.put("fold", List.of("fold", "name", "carry", "start", "do"));
     KINDS.put("choose", List.of("choose"));
+    KINDS.put("retrieve", List.of("retrieve", "from", "k", "mode", "retry", "timeout"));
+    KINDS.put("embed", List.of("embed", "model", "options", "retry", "timeout"));
   }
 
   private Keys() {}
@@ -57,7 +59,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("tools", "fallback", "cache", "until", "max", "with", "from", "k"));
+        List.of("tools", "fallback", "cache", "until", "max", "with"));
     return List.copyOf(all);
   }
 

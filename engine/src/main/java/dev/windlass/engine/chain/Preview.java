@@ -103,6 +103,8 @@ public final class Preview {
       }
       case Step.Fold fold -> inside(fold.body(), Set.of(fold.name(), fold.carry()));
       case Step.Choose choose -> choose(choose);
+      case Step.Retrieve retrieve -> {} // no prompt
+      case Step.Embed embed -> {}
     }
   }
 

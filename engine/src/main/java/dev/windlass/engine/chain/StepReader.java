@@ -75,6 +75,8 @@ final class StepReader {
       case "each" -> each(at, common, value);
       case "fold" -> fold(at, common, value);
       case "choose" -> choose(common, value);
+      case "retrieve" -> new SearchReader(reading, retry).retrieve(at, common, value);
+      case "embed" -> new SearchReader(reading, retry).embed(at, common, value);
       default -> set(common, value);
     };
   }

@@ -157,6 +157,37 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return begin("choose", written.written);
   }
 
+  /**
+   * Searches a collection; more of it with {@link #passages} and {@link #mode}.
+   *
+   * @param question a template
+   */
+  public B retrieve(String question, String collection) {
+    begin("retrieve", tree(question));
+    return put(current(), "from", collection);
+  }
+
+  /** Passages of a {@code retrieve} at most; 4 where it does not say. */
+  public B passages(int most) {
+    return put(current(), "k", most);
+  }
+
+  /** {@code lexical}, {@code vectors} or {@code both}. */
+  public B mode(String mode) {
+    return put(current(), "mode", mode);
+  }
+
+  /**
+   * Has a text embedded.
+   *
+   * @param text a template
+   * @param model {@code provider/model}
+   */
+  public B embed(String text, String model) {
+    begin("embed", tree(text));
+    return put(current(), "model", model);
+  }
+
   public B as(String variable) {
     return put(current(), "as", variable);
   }

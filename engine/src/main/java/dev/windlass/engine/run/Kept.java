@@ -72,6 +72,8 @@ final class Kept {
       }
       case Step.Parallel parallel -> {}
       case Step.Choose choose -> {}
+      case Step.Retrieve retrieve -> names.addAll(retrieve.question().reads());
+      case Step.Embed embed -> names.addAll(embed.text().reads());
     }
     return names;
   }
