@@ -45,7 +45,7 @@ final class Keys {
         "ask",
         List.of(
             "ask", "model", "options", "system", "history", "retry", "timeout", "answer", "repair",
-            "stop", "trim", "raw"));
+            "stop", "trim", "raw", "examples"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
@@ -64,7 +64,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("examples", "tools", "fallback", "cache"));
+        List.of("tools", "fallback", "cache"));
     return List.copyOf(all);
   }
 
