@@ -294,7 +294,8 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
             4_000,
             0,
             Instant.EPOCH,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            null);
 
     @Override
     public CompletionStage<Reply<Collecting.Opened>> open(

@@ -20,6 +20,7 @@ public final class CollectionJson {
     out.writeStringField("model", view.settings().model());
     if (view.settings().model() != null) {
       out.writeNumberField("embedded", view.embedded());
+      out.writeStringField("trouble", view.trouble());
     }
     out.writeNumberField("chunk", view.settings().chunk());
     out.writeNumberField("overlap", view.settings().overlap());
