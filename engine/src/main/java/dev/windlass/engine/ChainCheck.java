@@ -90,6 +90,12 @@ final class ChainCheck {
               + ": give the chain a model, or set windlass.default-model");
       return;
     }
+    provider(path, model);
+    (ask.fallback() != null ? ask.fallback() : chain.fallback())
+        .forEach(other -> provider(path, other));
+  }
+
+  private void provider(String path, ModelRef model) {
     var provider = model.provider().isEmpty() ? defaults.provider() : model.provider();
     if (!providers.contains(provider)) {
       fault(

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code answer: KIND} and {@code answer: {KIND: ARGUMENT}}. */
 final class AnswerReader {
   private static final List<String> KINDS =
-      List.of("text", "json", "schema", "list", "boolean", "one_of", "number", "pattern");
-  private static final List<String> LATER = List.of("datetime", "xml", "math");
+      List.of("text", "json", "schema", "list", "boolean", "one_of", "number", "pattern", "math");
+  private static final List<String> LATER = List.of("datetime", "xml");
 
   private AnswerReader() {}
 
@@ -52,7 +52,7 @@ final class AnswerReader {
       case "list" -> list(argument);
       case "one_of" -> oneOf(argument);
       case "pattern" -> pattern(argument, otherwise);
-      case "text", "json", "boolean", "number" -> {
+      case "text", "json", "boolean", "number", "math" -> {
         argument.fault("unknown-field", kind + " takes nothing: write answer: " + kind);
         yield Answer.text();
       }
@@ -66,6 +66,7 @@ final class AnswerReader {
       case "json" -> new PlainAnswers.AnyJson();
       case "number" -> new PlainAnswers.OnlyNumber();
       case "boolean" -> ChoiceAnswers.yesOrNo();
+      case "math" -> new MathAnswer();
       case "schema", "list", "one_of", "pattern" -> {
         at.fault("required", kind + " needs an argument: " + example(kind));
         yield Answer.text();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputsDeclared whether the chain lists its inputs itself, or they are its free variables
  * @param output what a result shows, or null for all variables that steps set
  * @param model the default of its asks, or null
+ * @param fallback models asked in turn where the one before did not give an answer
  * @param source canonical JSON of the chain as it was written; what is stored and hashed
  * @param digest {@code sha256:} and 64 hex digits, over the canonical JSON
  */
@@ -27,6 +28,7 @@ public record Chain(
     Map<String, JsonNode> defaults,
     @Nullable Output output,
     @Nullable ModelRef model,
+    List<ModelRef> fallback,
     Map<String, JsonNode> options,
     @Nullable Template system,
     History history,
@@ -38,6 +40,18 @@ public record Chain(
   /** The chains that it uses, itself or through others, and that nobody knew when it was read. */
   public List<String> missing() {
     return UseReader.missing(this);
+  }
+
+  /** Whether some ask has models that stand in for its own. */
+  public boolean mayFallBack() {
+    return !fallback.isEmpty()
+        || Steps.all(steps).stream()
+            .anyMatch(step ->
+                switch (step) {
+                  case Step.Ask ask -> ask.fallback() != null && !ask.fallback().isEmpty();
+                  case Step.Use use -> use.chain() != null && use.chain().mayFallBack();
+                  default -> false;
+                });
   }
 
   /** Begins a chain in Java. */

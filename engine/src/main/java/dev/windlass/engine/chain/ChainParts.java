@@ -41,6 +41,7 @@ final class ChainParts {
     Map<String, Chain.Input> inputs = declared == null ? new LinkedHashMap<>() : inputs(declared);
     var defaults = reading.named(at.get("defaults"), "an object of values by name");
     var model = reading.model(at.get("model"));
+    var fallback = reading.fallback(at.get("fallback"));
     var options = reading.options(at.get("options"));
     var systemText = at.get("system");
     var system = systemText == null ? null : reading.template(systemText, false);
@@ -69,6 +70,7 @@ final class ChainParts {
         defaults,
         output,
         model,
+        fallback == null ? List.of() : fallback,
         options,
         system,
         history == null ? new History.All() : history,

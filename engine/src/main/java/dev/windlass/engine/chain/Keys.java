@@ -21,13 +21,14 @@ final class Keys {
           "history",
           "retry",
           "timeout",
+          "fallback",
           "template",
           "inputs",
           "defaults",
           "output",
           "steps",
           "chains");
-  static final List<String> CHAIN_LATER = List.of("fallback", "cache", "grid", "repeat_runs");
+  static final List<String> CHAIN_LATER = List.of("cache", "grid", "repeat_runs");
 
   /** What every step may have. */
   private static final List<String> STEP =
@@ -44,8 +45,8 @@ final class Keys {
     KINDS.put(
         "ask",
         List.of(
-            "ask", "model", "options", "system", "history", "retry", "timeout", "answer", "repair",
-            "stop", "trim", "raw"));
+            "ask", "model", "options", "system", "history", "retry", "timeout", "fallback",
+            "answer", "repair", "stop", "trim", "raw"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
@@ -62,7 +63,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("examples", "tools", "fallback", "cache", "from", "k"));
+        List.of("examples", "tools", "cache", "from", "k"));
     return List.copyOf(all);
   }
 

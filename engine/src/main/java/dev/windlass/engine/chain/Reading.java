@@ -7,6 +7,7 @@ import dev.windlass.engine.chain.source.SourceText;
 import dev.windlass.engine.protocol.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading {
   private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int MOST_FALLBACKS = 8;
   private static final Set<String> OURS =
       Set.of("model", "messages", "stream", "base_url", "api_key", "headers", "extra_headers");
 
@@ -176,6 +178,24 @@ final class Reading {
       return null;
     }
     return ModelRef.of(text);
+  }
+
+  /** Models to ask in turn, or null where nothing is said. */
+  @Nullable List<ModelRef> fallback(@Nullable At at) {
+    if (at == null) {
+      return null;
+    }
+    var models = new ArrayList<ModelRef>();
+    for (var item : at.items("a list of models")) {
+      var model = model(item);
+      if (model != null) {
+        models.add(model);
+      }
+    }
+    if (models.size() > MOST_FALLBACKS) {
+      at.fault("too-large", "at most " + MOST_FALLBACKS + " models stand in for one");
+    }
+    return List.copyOf(models);
   }
 
   Map<String, JsonNode> options(@Nullable At at) {

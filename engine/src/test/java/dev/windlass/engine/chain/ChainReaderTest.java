@@ -18,7 +18,7 @@ class ChainReaderTest {
           List.of("{ask: a, set: {b: 1}}", "/steps/0", "one-kind", "ask and set"),
           List.of("{embed: '{text}'}", "/steps/0/embed", "unknown-field", "this version"),
           List.of("{ask: a, examples: {}}", "/steps/0/examples", "unknown-field", "this version"),
-          List.of("{ask: a, fallback: [b]}", "/steps/0/fallback", "unknown-field", "this version"),
+          List.of("{ask: a, fallback: b}", "/steps/0/fallback", "wrong-type", "a list of models"),
           List.of("{ask: a, limit: 3}", "/steps/0/limit", "unknown-field", "goes with each"),
           List.of("hi", "/steps/0", "wrong-type", "a text"),
           List.of("{ask: 5}", "/steps/0/ask", "wrong-type", "a number"),

@@ -49,6 +49,7 @@ final class FakeJob implements IntakeTarget {
         Map.of(),
         null,
         null,
+        List.of(),
         Map.of(),
         null,
         new History.All(),
