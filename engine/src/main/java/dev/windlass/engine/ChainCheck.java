@@ -34,8 +34,11 @@ final class ChainCheck {
 
   /** What is wrong, or null. */
   static @Nullable Refusal of(Chain chain, RunDefaults defaults, Set<String> providers) {
-    var check = new ChainCheck(chain, null, defaults, providers);
+    var check = new ChainCheck(chain.variant(0), null, defaults, providers);
     check.steps(chain.steps());
+    if (chain.grid() != null) {
+      chain.grid().models().forEach(model -> check.provider("", model));
+    }
     return check.faults.isEmpty()
         ? null
         : new Refusal(
@@ -101,8 +104,7 @@ final class ChainCheck {
       fault(
           path,
           "unknown-provider",
-          "the ask at "
-              + path
+          (path.isEmpty() ? "the grid" : "the ask at " + path)
               + " names the provider "
               + provider
               + ", which is not configured here and which no worker serves; known are "

@@ -53,6 +53,7 @@ final class ChainParts {
     List<Step> steps =
         stepsAt == null ? List.of() : new StepReader(reading, policy).read(stepsAt, "");
 
+    var grid = Grid.read(at.get("grid"), at.get("repeat_runs"), reading);
     var flow = new Flow(reading, declared != null, inputs.keySet(), defaults.keySet());
     flow.read(system);
     flow.steps(steps);
@@ -77,6 +78,7 @@ final class ChainParts {
         policy,
         timeout == null ? DEFAULT_TIMEOUT : timeout,
         steps,
+        grid,
         source,
         Canonical.digest(source));
   }

@@ -26,9 +26,11 @@ final class Keys {
           "inputs",
           "defaults",
           "output",
+          "grid",
+          "repeat_runs",
           "steps",
           "chains");
-  static final List<String> CHAIN_LATER = List.of("cache", "grid", "repeat_runs");
+  static final List<String> CHAIN_LATER = List.of("cache");
 
   /** What every step may have. */
   private static final List<String> STEP =

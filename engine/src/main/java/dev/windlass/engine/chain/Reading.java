@@ -202,17 +202,24 @@ final class Reading {
     var options = new LinkedHashMap<String, JsonNode>();
     if (at != null && at.isObject("an object of options")) {
       for (var key : at.keys()) {
-        if (OURS.contains(key)) {
-          faults.addAtKey(
-              at.pointer() + "/" + key,
-              "unknown-field",
-              key + " is no option of a chain; the engine and its configuration decide it");
-        } else {
+        if (isOption(at, key)) {
           options.put(key, at.node().get(key));
         }
       }
     }
     return options;
+  }
+
+  /** Whether a chain may set this option; a fault where it may not. */
+  boolean isOption(At object, String key) {
+    if (!OURS.contains(key)) {
+      return true;
+    }
+    faults.addAtKey(
+        object.pointer() + "/" + key,
+        "unknown-field",
+        key + " is no option of a chain; the engine and its configuration decide it");
+    return false;
   }
 
   @Nullable History history(@Nullable At at) {

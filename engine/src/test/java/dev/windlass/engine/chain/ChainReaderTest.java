@@ -53,7 +53,7 @@ class ChainReaderTest {
           List.of(
               "{ask: a, options: {api_key: x}}", "/steps/0/options/api_key", "unknown-field", ""),
           List.of("{ask: a, answer: jsn}", "/steps/0/answer", "out-of-range", "json?"),
-          List.of("{ask: a, answer: math}", "/steps/0/answer", "out-of-range", "this version"),
+          List.of("{ask: a, answer: datetime}", "/steps/0/answer", "out-of-range", "this version"),
           List.of("{ask: a, answer: list}", "/steps/0/answer", "required", "list: comma"),
           List.of(
               "{ask: a, answer: {list: commas}}", "/steps/0/answer/list", "out-of-range", "comma?"),
@@ -128,7 +128,7 @@ class ChainReaderTest {
       List.of(
           List.of("chain: Capital City", "/chain", "bad-name"),
           List.of("modle: x", "/modle", "unknown-field"),
-          List.of("grid: {temperature: [0]}", "/grid", "unknown-field"),
+          List.of("cache: true", "/cache", "unknown-field"),
           List.of("template: mustache", "/template", "out-of-range"),
           List.of("api_key: x", "/api_key", "unknown-field"),
           List.of("system: 5", "/system", "wrong-type"),

@@ -56,6 +56,7 @@ final class FakeJob implements IntakeTarget {
         RetryPolicy.DEFAULT,
         Duration.ofSeconds(1),
         List.of(),
+        null,
         NullNode.getInstance(),
         "sha256:0");
   }
@@ -97,7 +98,7 @@ final class FakeJob implements IntakeTarget {
 
   @Override
   public CompletionStage<Reply<Boolean>> accept(
-      long epoch, int partition, int from, List<Line> lines) {
+      long epoch, int partition, int from, List<Line> lines, long firstNumber) {
     return CompletableFuture.supplyAsync(() -> take(epoch, partition, from, lines));
   }
 
