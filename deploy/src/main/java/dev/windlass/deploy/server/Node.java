@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -44,10 +45,15 @@ final class Node implements Probes {
 
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
-  /** What a node is made of before any of it is started. */
+  /**
+   * What a node is made of before any of it is started.
+   *
+   * @param environment where references to keys are looked up
+   */
   record Plan(
       Config config,
       ServerOptions options,
+      Function<String, @Nullable String> environment,
       Roles roles,
       Set<String> called,
       @Nullable Clustering cluster) {
@@ -106,7 +112,7 @@ final class Node implements Probes {
       var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
       started =
           Providers.start(
-              config, Flags.environment(plan.options())::get, plan.called()::contains, system);
+              config, plan.environment(), plan.called()::contains, system);
       providers = started;
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());
@@ -226,6 +232,11 @@ final class Node implements Probes {
 
   ActorSystem<?> system() {
     return system;
+  }
+
+  /** Null where this node has neither engine nor API. */
+  @Nullable WindlassEngine engine() {
+    return engine;
   }
 
   /** Null where this node has no such role. */
