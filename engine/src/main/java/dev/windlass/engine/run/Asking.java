@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * rendered prompt (the same texts that the request holds); afterwards the answer alone, so that the
  * step need not be asked again when the run is taken up again.
  */
-final class Asking extends Met {
+final class Asking extends OpenStep {
   private final Step.Ask ask;
 
   /** Where it stands, until it is over. */
@@ -44,10 +44,11 @@ final class Asking extends Met {
   }
 
   /** Asks, or takes the answer that the same question had before the run was taken up again. */
+  @Override
   void begin(Scope scope) throws RunFault {
     var course = body().course();
-    rendered = Rendered.of(ask, course.chain(), scope);
-    Models.check(ask, course);
+    rendered = Rendered.of(ask, body().chain(), scope);
+    Models.check(ask, body());
     fingerprint = 31 * rendered.hashCode() + body().conversation().fingerprint(history());
     var earlier = course.past().of(path);
     if (earlier == null) {
@@ -62,6 +63,7 @@ final class Asking extends Met {
   }
 
   /** Reads an answer: the step is done, has failed, or is asked once more. */
+  @Override
   void answered(String text) {
     switch (ask.answer().read(ask.trim() ? text.strip() : text)) {
       case Answer.Reading.Value(var value) -> done(text, value);
@@ -97,6 +99,7 @@ final class Asking extends Met {
     body().course().ask(this);
   }
 
+  @Override
   void unanswered(CallError error) {
     var raw = lastBad != null ? lastBad : error.raw();
     fail(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
@@ -107,6 +110,7 @@ final class Asking extends Met {
   }
 
   /** The question is open no more: lets go of all that only asking needs. */
+  @Override
   Body close() {
     var held = body();
     body = null;
@@ -116,13 +120,13 @@ final class Asking extends Met {
     return held;
   }
 
+  @Override
   Run.Question question() {
     told = true;
     return new Run.Question(path, number, call());
   }
 
   private ModelCall call() {
-    var course = body().course();
     var prompt = rendered();
     var messages = new ArrayList<Message>(body().conversation().size() + 4);
     if (prompt.system() != null) {
@@ -133,12 +137,12 @@ final class Asking extends Met {
     body().conversation().addTo(messages, history());
     messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
     messages.addAll(repairs);
-    return Models.call(ask, course, messages, prompt.stop());
+    return Models.call(ask, body(), messages, prompt.stop());
   }
 
   private History history() {
     var own = ask.history();
-    return own != null ? own : body().course().chain().history();
+    return own != null ? own : body().chain().history();
   }
 
   private Rendered rendered() {
@@ -148,6 +152,7 @@ final class Asking extends Met {
     return rendered;
   }
 
+  @Override
   Body body() {
     if (body == null) {
       throw new IllegalStateException("step " + path + " is over");
@@ -155,18 +160,22 @@ final class Asking extends Met {
     return body;
   }
 
+  @Override
   int number() {
     return number;
   }
 
+  @Override
   int fingerprint() {
     return fingerprint;
   }
 
+  @Override
   @Nullable String answer() {
     return answer;
   }
 
+  @Override
   boolean told() {
     return told;
   }

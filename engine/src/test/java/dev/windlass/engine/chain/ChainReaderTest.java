@@ -16,7 +16,7 @@ class ChainReaderTest {
           List.of("{aks: hi}", "/steps/0/aks", "unknown-field", "did you mean ask?"),
           List.of("{as: x}", "/steps/0", "one-kind", "ask, set"),
           List.of("{ask: a, set: {b: 1}}", "/steps/0", "one-kind", "ask and set"),
-          List.of("{compute: '1 + 1'}", "/steps/0/compute", "unknown-field", "this version"),
+          List.of("{embed: '{text}'}", "/steps/0/embed", "unknown-field", "this version"),
           List.of("{ask: a, examples: {}}", "/steps/0/examples", "unknown-field", "this version"),
           List.of("{ask: a, fallback: [b]}", "/steps/0/fallback", "unknown-field", "this version"),
           List.of("{ask: a, limit: 3}", "/steps/0/limit", "unknown-field", "goes with each"),
