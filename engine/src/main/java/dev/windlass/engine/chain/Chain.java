@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputsDeclared whether the chain lists its inputs itself, or they are its free variables
  * @param output what a result shows, or null for all variables that steps set
  * @param model the default of its asks, or null
+ * @param cache whether identical calls of its asks are made once
  * @param source canonical JSON of the chain as it was written; what is stored and hashed
  * @param digest {@code sha256:} and 64 hex digits, over the canonical JSON
  */
@@ -32,6 +33,7 @@ public record Chain(
     History history,
     RetryPolicy retry,
     Duration timeout,
+    boolean cache,
     List<Step> steps,
     JsonNode source,
     String digest) {

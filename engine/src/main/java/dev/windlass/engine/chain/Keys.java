@@ -21,13 +21,14 @@ final class Keys {
           "history",
           "retry",
           "timeout",
+          "cache",
           "template",
           "inputs",
           "defaults",
           "output",
           "steps",
           "chains");
-  static final List<String> CHAIN_LATER = List.of("fallback", "cache", "grid", "repeat_runs");
+  static final List<String> CHAIN_LATER = List.of("fallback", "grid", "repeat_runs");
 
   /** What every step may have. */
   private static final List<String> STEP =
@@ -45,7 +46,7 @@ final class Keys {
         "ask",
         List.of(
             "ask", "model", "options", "system", "history", "retry", "timeout", "answer", "repair",
-            "stop", "trim", "raw"));
+            "stop", "trim", "raw", "cache"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
@@ -64,7 +65,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("examples", "tools", "fallback", "cache"));
+        List.of("examples", "tools", "fallback"));
     return List.copyOf(all);
   }
 
