@@ -58,6 +58,13 @@ final class StepReader {
 
   private Step step(At at, String path) {
     reading.steps.put(path, at.pointer());
+    var engine = reading.templateEngine(at.get("template"));
+    var step = stepOf(at, path);
+    reading.restore(engine);
+    return step;
+  }
+
+  private Step stepOf(At at, String path) {
     var kind = kind(at);
     var common = common(at, path);
     var value = kind == null ? null : at.get(kind);
@@ -131,7 +138,6 @@ final class StepReader {
     var overwrite = at.get("overwrite");
     var onError = at.get("on_error");
     var defaults = at.get("defaults");
-    reading.templateEngine(at.get("template"));
     return new Step.Common(
         path,
         id == null ? null : id(id),
@@ -164,7 +170,7 @@ final class StepReader {
     boolean isRaw = raw != null && raw.bool();
     return new Step.Ask(
         common,
-        new PromptReader(reading).read(value, isRaw),
+        new PromptReader(reading).read(value, isRaw, at.get("examples")),
         reading.model(at.get("model")),
         options == null ? null : reading.options(options),
         system == null ? null : reading.template(system, isRaw),
@@ -289,7 +295,7 @@ final class StepReader {
     if (reading.faults.count() > before) {
       return Value.plain(JsonNodeFactory.instance.arrayNode());
     }
-    if (!(template instanceof CompiledTemplate compiled && compiled.single() != null)) {
+    if (!template.isOneName()) {
       at.fault("wrong-type", "a list is wanted here: exactly one {name}, and nothing around it");
     }
     return reading.value(at, true);

@@ -292,6 +292,21 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return put(current(), "raw", true);
   }
 
+  /**
+   * Examples before the prompt: objects whose keys the template names, or a text that is exactly
+   * one name.
+   */
+  public B examples(Object items, String template) {
+    var examples = current().withObjectProperty("examples");
+    put(examples, "items", items);
+    return put(examples, "template", template);
+  }
+
+  /** How texts are templates from here on: {@code braces} or {@code mustache}. */
+  public B template(String language) {
+    return put(place(), "template", language);
+  }
+
   /** A value for a variable that no line and no earlier step gave one. */
   public B defaultValue(String variable, Object value) {
     return put(place().withObjectProperty("defaults"), variable, value);
