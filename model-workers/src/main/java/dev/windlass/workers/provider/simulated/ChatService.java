@@ -43,10 +43,11 @@ final class ChatService {
       long body,
       String run,
       String lease,
+      String path,
       String fault) {}
 
-  /** The headers that are looked at; empty where they are absent. */
-  record Heads(String run, String lease) {}
+  /** The headers that are looked at, empty where they are absent, and the path. */
+  record Heads(String run, String lease, String path) {}
 
   ChatService(SimulatedSettings settings, @Nullable CallLog log) {
     this.settings = settings;
@@ -66,7 +67,7 @@ final class ChatService {
     } catch (IOException e) {
       var reply = ChatReply.error(400, "invalid_request_error", "", words(e), "");
       return new Plan(
-          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), ""),
+          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), heads.path(), ""),
           Duration.ZERO,
           Mishap.NONE,
           reply);
@@ -105,6 +106,7 @@ final class ChatService {
             hash,
             heads.run(),
             heads.lease(),
+            heads.path(),
             mishap.word);
     if (refusal != null) {
       return new Plan(call, Duration.ZERO, Mishap.NONE, refused(refusal, headers));
@@ -182,6 +184,7 @@ final class ChatService {
               call.body(),
               call.run(),
               call.lease(),
+              call.path(),
               answered || !call.fault().isEmpty() ? call.fault() : "gone"));
     }
   }

@@ -88,7 +88,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         service.arrived(
             body.toByteArray(),
             new ChatService.Heads(
-                header(head, "Idempotency-Key"), header(head, "X-Windlass-Lease")));
+                header(head, "Idempotency-Key"),
+                header(head, "X-Windlass-Lease"),
+                head.uri()));
     plan = next;
     if (next.mishap() == Mishap.HANG) {
       return; // until the client goes
