@@ -64,8 +64,8 @@ final class Drill implements AutoCloseable {
                 "rpm=%d,burst=%d,concurrency=%d"
                     .formatted(60 * STEPS_A_SECOND, BURST, CONCURRENCY)),
             Map.of(
-                "WINDLASS_INTAKE_PARTITION_LINES", "100",
-                "WINDLASS_JOB_WINDOW", "400"));
+                "WINDLASS_INTAKE_PARTITION_LINES", "20",
+                "WINDLASS_JOB_WINDOW", "120"));
     cluster = new Cluster(plan, hosts, place);
     try {
       api = new Api(cluster.nodes());
