@@ -2,6 +2,7 @@ package dev.windlass.engine;
 
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Step;
+import dev.windlass.engine.chain.Steps;
 import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.Collecting.View;
 import dev.windlass.engine.protocol.Refusal;
@@ -57,16 +58,11 @@ final class CollectionsCheck {
   }
 
   private static void collect(List<Step> steps, Map<String, String> into) {
-    for (var step : steps) {
-      switch (step) {
-        case Step.Retrieve retrieve ->
-            into.putIfAbsent(retrieve.collection(), retrieve.common().path());
-        case Step.Parallel parallel ->
-            parallel.branches().values().forEach(body -> collect(body, into));
-        case Step.Each each -> collect(each.body(), into);
-        case Step.Fold fold -> collect(fold.body(), into);
-        case Step.Choose choose -> choose.cases().forEach(one -> collect(one.body(), into));
-        default -> {}
+    for (var step : Steps.all(steps)) {
+      if (step instanceof Step.Retrieve retrieve) {
+        into.putIfAbsent(retrieve.collection(), retrieve.common().path());
+      } else if (step instanceof Step.Use use && use.chain() != null) {
+        collect(use.chain().steps(), into);
       }
     }
   }

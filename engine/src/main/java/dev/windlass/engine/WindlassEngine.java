@@ -163,7 +163,8 @@ public final class WindlassEngine implements Engine {
             Props.empty());
     chains = new ChainsDoor(asking, sources);
     collections =
-        new CollectionsDoor(asking, CollectionSettings.of(system.settings().config()));
+        new CollectionsDoor(
+            asking, settings, CollectionSettings.of(system.settings().config()));
     jobs = new JobsDoor(asking, sources, settings);
     runs = new RunsDoor(asking, sources, settings, open);
   }

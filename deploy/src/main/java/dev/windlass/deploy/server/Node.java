@@ -23,7 +23,6 @@ import dev.windlass.workers.pool.WorkerSettings;
 import dev.windlass.workers.pool.Workers;
 import dev.windlass.workers.provider.Providers;
 import dev.windlass.workers.tokens.TokenEstimator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,7 +113,7 @@ final class Node implements Probes {
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());
       if (journals == null) {
-        CollectionShards.start(system, "", Clock.systemUTC()); // they are on others
+        CollectionShards.reach(system);
       }
       engine =
           journals == null

@@ -172,11 +172,16 @@ final class Flow {
             + (declared ? "; inputs lists every input" : "; no step sets it"));
   }
 
-  void steps(List<Step> steps) {
-    steps.forEach(this::step);
+  /** Whether nothing behind these steps is ever reached: they end in {@code fail}. */
+  boolean steps(List<Step> steps) {
+    boolean ends = false;
+    for (var step : steps) {
+      ends |= step(step);
+    }
+    return ends;
   }
 
-  private void step(Step step) {
+  private boolean step(Step step) {
     var common = step.common();
     var given = Set.copyOf(view.given);
     view.given.addAll(common.defaults().keySet());
@@ -184,6 +189,7 @@ final class Flow {
       read(common.when());
     }
     var before = view.copy();
+    boolean ends = false;
     switch (step) {
       case Step.Ask ask -> ask(ask);
       case Step.SetVariables set -> {
@@ -200,7 +206,19 @@ final class Flow {
         read(fold.start());
         block(fold, fold.body(), List.of(fold.name()), fold.carry());
       }
-      case Step.Choose choose -> choose(choose);
+      case Step.Choose choose -> ends = choose(choose);
+      case Step.Compute compute -> compute(compute.formula());
+      case Step.Repeat repeat -> {
+        ends = steps(repeat.body());
+        if (repeat.until() != null) {
+          read(repeat.until());
+        }
+      }
+      case Step.Use use -> use.with().values().forEach(this::read);
+      case Step.Fail fail -> {
+        read(fail.message());
+        ends = true;
+      }
       case Step.Retrieve retrieve -> read(retrieve.question());
       case Step.Embed embed -> read(embed.text());
     }
@@ -212,6 +230,27 @@ final class Flow {
       maySkip(before);
     }
     view.given.retainAll(given);
+    return ends && common.when() == null;
+  }
+
+  private void compute(Formula formula) {
+    var pointer = reading.pointers.getOrDefault(formula, "");
+    for (var dashed : formula.dashed()) {
+      if (view.has(dashed) || view.maybe.contains(dashed)) {
+        reading.faults.add(
+            pointer,
+            "bad-expression",
+            dashed
+                + " is a name with -, which cannot stand in an expression; copy it first with"
+                + " set: {"
+                + dashed.replace('-', '_')
+                + ": \"{"
+                + dashed
+                + "}\"}, or put blanks around the - of a difference");
+        return;
+      }
+    }
+    readAll(formula.reads(), formula);
   }
 
   private void ask(Step.Ask ask) {
@@ -278,7 +317,8 @@ final class Flow {
     view.inner.remove(name);
   }
 
-  private void choose(Step.Choose choose) {
+  /** Whether every case ends in {@code fail}; one that does need not set what others set. */
+  private boolean choose(Step.Choose choose) {
     var before = view;
     var ends = new ArrayList<View>();
     for (var each : choose.cases()) {
@@ -286,11 +326,15 @@ final class Flow {
       if (each.when() != null) {
         read(each.when());
       }
-      steps(each.body());
-      ends.add(view);
+      if (!steps(each.body())) {
+        ends.add(view);
+      }
     }
     if (!isComplete(choose)) {
       ends.add(before);
+    }
+    if (ends.isEmpty()) {
+      return true; // what was set in the last case is as good as any: nobody comes further
     }
     var sure = new HashSet<>(ends.getFirst().sure);
     var some = new HashSet<String>();
@@ -301,6 +345,7 @@ final class Flow {
     }
     some.removeAll(sure);
     view = new View(sure, some, before.given, before.inner);
+    return false;
   }
 
   private static boolean isComplete(Step.Choose choose) {

@@ -25,7 +25,8 @@ final class Keys {
           "inputs",
           "defaults",
           "output",
-          "steps");
+          "steps",
+          "chains");
   static final List<String> CHAIN_LATER = List.of("fallback", "cache", "grid", "repeat_runs");
 
   /** What every step may have. */
@@ -36,7 +37,7 @@ final class Keys {
   static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
 
   static final List<String> KINDS_LATER =
-      List.of("compute", "repeat", "use", "fail");
+      List.of();
   static final List<String> STEP_LATER = later();
 
   static {
@@ -52,6 +53,10 @@ final class Keys {
     KINDS.put("choose", List.of("choose"));
     KINDS.put("retrieve", List.of("retrieve", "from", "k", "mode", "retry", "timeout"));
     KINDS.put("embed", List.of("embed", "model", "options", "retry", "timeout"));
+    KINDS.put("compute", List.of("compute"));
+    KINDS.put("repeat", List.of("repeat", "until", "max"));
+    KINDS.put("use", List.of("use", "with"));
+    KINDS.put("fail", List.of("fail"));
   }
 
   private Keys() {}
@@ -59,7 +64,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("tools", "fallback", "cache", "until", "max", "with"));
+        List.of("tools", "fallback", "cache"));
     return List.copyOf(all);
   }
 

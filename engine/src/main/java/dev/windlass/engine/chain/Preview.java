@@ -2,6 +2,7 @@ package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Message;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,6 +83,9 @@ public final class Preview {
       if (common.as() != null) {
         known.remove(common.as());
       }
+      if (step instanceof Step.Compute compute && common.as() != null) {
+        compute(compute, common.as());
+      }
     }
     if (holds == null) {
       forgetChanges(before);
@@ -105,6 +109,43 @@ public final class Preview {
       case Step.Choose choose -> choose(choose);
       case Step.Retrieve retrieve -> {} // no prompt
       case Step.Embed embed -> {}
+      case Step.Compute compute -> {}
+      case Step.Repeat repeat -> {
+        var before = Map.copyOf(known);
+        steps(repeat.body());
+        forgetChanges(before);
+      }
+      case Step.Use use -> use(use);
+      case Step.Fail fail -> {}
+    }
+  }
+
+  /** The prompts of a chain that is used; of its input what is known now. */
+  private void use(Step.Use use) {
+    var used = use.chain();
+    if (used == null) {
+      return;
+    }
+    var input = Json.object();
+    use.with()
+        .forEach((name, value) -> {
+          try {
+            input.set(name, value.evaluate(known::get));
+          } catch (RunFault e) {
+            // waits for an answer
+          }
+        });
+    var inside = new Preview(used, input);
+    inside.conversation = new ArrayList<>(conversation);
+    inside.steps(used.steps());
+    for (var each : inside.prompts) {
+      prompts.add(
+          new Sent(
+              use.common().path() + "/use" + each.step(),
+              each.model() == null ? chain.model() : each.model(),
+              each.messages(),
+              each.options(),
+              each.complete()));
     }
   }
 
@@ -170,6 +211,14 @@ public final class Preview {
         });
     set.values().keySet().forEach(known::remove);
     known.putAll(values);
+  }
+
+  private void compute(Step.Compute compute, String as) {
+    try {
+      known.put(as, compute.formula().value(known::get));
+    } catch (RunFault e) {
+      // waits for an answer, or fails the row: unknown from here on
+    }
   }
 
   private void ask(Step.Ask ask) {

@@ -40,8 +40,27 @@ final class Reading {
   /** What rules the templates that are being read: the step's word, else the chain's. */
   private TemplateEngine engine = TemplateEngine.BRACES;
 
-  Reading(Faults faults) {
+  /** The chains that this one can use. */
+  final Uses uses;
+
+  /** The chains around this one, and itself, the outermost first. */
+  final List<Around> trail;
+
+  /**
+   * A chain that is being read.
+   *
+   * @param reference under which it was found
+   * @param from where it was found, or null for the outermost
+   */
+  record Around(String reference, @Nullable Uses from) {}
+
+  /**
+   * @param trail the chains whose {@code use} led here, and this one
+   */
+  Reading(Faults faults, Uses uses, List<Around> trail) {
     this.faults = faults;
+    this.uses = uses;
+    this.trail = trail;
   }
 
   Template template(At at, boolean raw) {
@@ -110,6 +129,20 @@ final class Reading {
     }
     return new CompiledCondition(
         "true", new CompiledCondition.Constant(BooleanNode.TRUE), Set.of(), Set.of());
+  }
+
+  Formula formula(At at) {
+    var source = at.text();
+    try {
+      if (source != null) {
+        var formula = Formula.of(source);
+        pointers.put(formula, at.pointer());
+        return formula;
+      }
+    } catch (Malformed e) {
+      at.fault("bad-expression", e.getMessage());
+    }
+    return Formula.of("0");
   }
 
   /** Values by variable name, as {@code defaults} has them. */

@@ -18,6 +18,7 @@ final class StepReader {
 
   static final int DEFAULT_REPAIR = 2;
   private static final int MOST_REPAIRS = 10;
+  private static final int MOST_ROUNDS = 1_000;
 
   private final Reading reading;
   private final RetryPolicy retry;
@@ -77,6 +78,10 @@ final class StepReader {
       case "choose" -> choose(common, value);
       case "retrieve" -> new SearchReader(reading, retry).retrieve(at, common, value);
       case "embed" -> new SearchReader(reading, retry).embed(at, common, value);
+      case "compute" -> new Step.Compute(common, reading.formula(value));
+      case "repeat" -> repeat(at, common, value);
+      case "use" -> new UseReader(reading).read(at, common, value);
+      case "fail" -> new Step.Fail(common, reading.template(value, false));
       default -> set(common, value);
     };
   }
@@ -243,6 +248,16 @@ final class StepReader {
         inner(at, "carry", "carry"),
         start == null ? Value.plain(TextNode.valueOf("")) : reading.value(start, true),
         body(at, common.path() + "/fold"));
+  }
+
+  private Step repeat(At at, Step.Common common, At value) {
+    var until = at.get("until");
+    var max = at.need("max", "how many rounds there are at most");
+    return new Step.Repeat(
+        common,
+        read(value, common.path() + "/repeat"),
+        until == null ? null : reading.condition(until),
+        max == null ? 1 : max.integer(1, MOST_ROUNDS));
   }
 
   private static String inner(At at, String key, String otherwise) {

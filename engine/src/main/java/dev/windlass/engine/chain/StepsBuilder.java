@@ -188,6 +188,46 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return put(current(), "model", model);
   }
 
+  /**
+   * Computes a number.
+   *
+   * @param expression bare names are variables; or a template whose text is the expression
+   */
+  public B compute(String expression) {
+    return begin("compute", tree(expression));
+  }
+
+  /**
+   * One body again and again.
+   *
+   * @param max rounds at most
+   */
+  public B repeat(int max, Consumer<Body> steps) {
+    begin("repeat", body(steps));
+    return put(current(), "max", max);
+  }
+
+  /** The condition that ends a {@code repeat}, looked at behind each round. */
+  public B until(String condition) {
+    return put(current(), "until", condition);
+  }
+
+  /**
+   * Another chain as one step.
+   *
+   * @param chain {@code name} or {@code name@3}; see {@link ChainBuilder#with} for one at hand
+   * @param with its input by name; texts are templates
+   */
+  public B use(String chain, Map<String, ?> with) {
+    begin("use", tree(chain));
+    return with.isEmpty() ? self() : put(current(), "with", with);
+  }
+
+  /** Ends the run as failed with these words, a template. */
+  public B fail(String message) {
+    return begin("fail", tree(message));
+  }
+
   public B as(String variable) {
     return put(current(), "as", variable);
   }

@@ -2,8 +2,10 @@ package dev.windlass.engine.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.RunFault;
 import dev.windlass.engine.chain.Step;
+import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class Body {
   private final Course course;
   private final @Nullable Block owner;
   private final int slot;
+  private final Chain chain;
   private final List<Step> steps;
 
   /** Where its steps are in the run; null where that is where they are in the chain. */
@@ -32,6 +35,7 @@ final class Body {
       Course course,
       @Nullable Block owner,
       int slot,
+      Chain chain,
       List<Step> steps,
       @Nullable String prefix,
       Variables variables,
@@ -39,6 +43,7 @@ final class Body {
     this.course = course;
     this.owner = owner;
     this.slot = slot;
+    this.chain = chain;
     this.steps = steps;
     this.prefix = prefix;
     this.variables = variables;
@@ -62,7 +67,11 @@ final class Body {
           case Step.Embed embed -> new Embedding(embed, path, within, slot, at, this);
           default -> new Met(step, path, within, slot, at);
         };
-    course.meet(met);
+    if (!course.meet(met)) {
+      var why = "the run has come to more than " + Course.MOST_STEPS + " steps";
+      failed(met, new Run.Failure(FailureClass.TOO_LARGE, null, why, path, null, null));
+      return;
+    }
     try {
       var scope = variables.with(step.common().defaults());
       var when = step.common().when();
@@ -94,6 +103,19 @@ final class Body {
           begin(taken);
         }
       }
+      case Step.Compute compute -> succeeded(met, compute.formula().value(scope));
+      case Step.Repeat repeat -> begin(new Again(repeat, this, met, scope));
+      case Step.Use use -> begin(Used.of(use, this, met, scope));
+      case Step.Fail fail ->
+          failed(
+              met,
+              new Run.Failure(
+                  FailureClass.FAILED_BY_CHAIN,
+                  null,
+                  fail.message().render(scope),
+                  met.path,
+                  null,
+                  null));
     }
   }
 
@@ -169,6 +191,11 @@ final class Body {
 
   Course course() {
     return course;
+  }
+
+  /** The chain whose steps these are: the run's, or one that it uses. */
+  Chain chain() {
+    return chain;
   }
 
   @Nullable Block owner() {

@@ -17,11 +17,11 @@ final class Embedding extends Searching {
   }
 
   @Override
-  ModelCall call(String text, Course course) {
+  ModelCall call(String text, Body body) {
     var options = Json.object();
     options.setAll(embed.options());
     return Models.embedding(
-        embed.model(), text, options, course, embed.timeout(), embed.retry());
+        embed.model(), text, options, body, embed.timeout(), embed.retry());
   }
 
   @Override

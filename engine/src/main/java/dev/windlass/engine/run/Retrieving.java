@@ -30,12 +30,12 @@ final class Retrieving extends Searching {
   }
 
   @Override
-  ModelCall call(String text, Course course) {
+  ModelCall call(String text, Body body) {
     if (embedder != null) {
       return Models.embedding(
-          embedder, text, Json.object(), course, retrieve.timeout(), retrieve.retry());
+          embedder, text, Json.object(), body, retrieve.timeout(), retrieve.retry());
     }
-    var chain = course.chain();
+    var chain = body.chain();
     var question = Json.object();
     question.put("question", text);
     question.put("from", retrieve.collection());

@@ -39,7 +39,7 @@ abstract class Searching extends OpenStep {
   }
 
   /** What is asked now. */
-  abstract ModelCall call(String text, Course course);
+  abstract ModelCall call(String text, Body body);
 
   /** What an answer means: it ends in {@link #done}, {@link #fail} or {@link #askOnceMore}. */
   abstract void read(JsonNode answer, String written);
@@ -64,7 +64,7 @@ abstract class Searching extends OpenStep {
   @Override
   final Run.Question question() {
     told = true;
-    return new Run.Question(path, number, call(text, body().course()));
+    return new Run.Question(path, number, call(text, body()));
   }
 
   @Override

@@ -16,7 +16,6 @@ class ChainReaderTest {
           List.of("{aks: hi}", "/steps/0/aks", "unknown-field", "did you mean ask?"),
           List.of("{as: x}", "/steps/0", "one-kind", "ask, set"),
           List.of("{ask: a, set: {b: 1}}", "/steps/0", "one-kind", "ask and set"),
-          List.of("{compute: '1 + 1'}", "/steps/0/compute", "unknown-field", "this version"),
           List.of("{ask: a, examples: {}}", "/steps/0/examples", "required", "items is missing"),
           List.of(
               "{ask: a, examples: {items: '{x} y', template: b}}",

@@ -45,6 +45,14 @@ class LanguageSchemaTest {
           """,
           """
           steps:
+            - {compute: "2 ** 10 / n", as: size}
+            - {repeat: [{ask: a, as: b}], until: "b == 'x'", max: 3}
+            - {use: summarise@3, with: {text: "{b}"}, as: c}
+            - {fail: "no {c}", when: "c == 'none'"}
+          chains: {summarise@3: {steps: [{ask: "{text}"}]}}
+          """,
+          """
+          steps:
             - {ask: a, answer: json}
             - {ask: a, answer: {schema: {type: object}}}
             - {ask: a, answer: {list: numbered}}

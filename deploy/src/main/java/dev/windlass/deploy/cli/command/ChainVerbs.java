@@ -56,7 +56,11 @@ final class ChainVerbs {
                     + ", inputs: "
                     + (chain.inputs().isEmpty()
                         ? "none"
-                        : String.join(", ", chain.inputs().keySet())));
+                        : String.join(", ", chain.inputs().keySet()))
+                    + (chain.missing().isEmpty()
+                        ? ""
+                        : "; must be applied where it runs: "
+                            + String.join(", ", chain.missing())));
           }
         } catch (CliFailure bad) {
           if (files.size() == 1) {
