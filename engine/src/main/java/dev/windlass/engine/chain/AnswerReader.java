@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
   private static final List<String> KINDS =
       List.of(
-          "text", "json", "schema", "list", "boolean", "one_of", "number", "pattern", "datetime",
+          "text",
+          "json",
+          "schema",
+          "list",
+          "boolean",
+          "one_of",
+          "number",
+          "pattern",
+          "datetime",
           "xml");
   private static final List<String> LATER = List.of("math");
 
