@@ -35,6 +35,15 @@ public sealed interface Step {
       Map<String, JsonNode> defaults) {}
 
   /**
+   * Whether identical calls are made once.
+   *
+   * @param wanted null for what the chain says
+   * @param reading how the answer is read, as written: an answer that fits one reading need not fit
+   *     another
+   */
+  record Caching(@Nullable Boolean wanted, String reading) {}
+
+  /**
    * Calls the model. What is null here is the chain's.
    *
    * @param prompt the messages this step adds
@@ -55,7 +64,8 @@ public sealed interface Step {
       Answer answer,
       int repair,
       boolean trim,
-      List<Template> stop)
+      List<Template> stop,
+      Caching caching)
       implements Step {
     @Override
     public String kind() {
