@@ -37,9 +37,7 @@ class ChainReaderTest {
           List.of("{ask: a, template: mustach}", "/steps/0/template", "out-of-range", "mustache?"),
           List.of(
               "{ask: a, answer: {datetime: '%Q'}}",
-              "/steps/0/answer/datetime",
-              "bad-pattern",
-              "%Q"),
+              "/steps/0/answer/datetime", "bad-pattern", "%Q"),
           List.of(
               "{ask: a, answer: {datetime: day}}",
               "/steps/0/answer/datetime",
