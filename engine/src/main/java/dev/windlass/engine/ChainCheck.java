@@ -37,7 +37,7 @@ final class ChainCheck {
     var check = new ChainCheck(chain.variant(0), null, defaults, providers);
     check.steps(chain.steps());
     if (chain.grid() != null) {
-      chain.grid().models().forEach(model -> check.provider("", model));
+      chain.grid().models().forEach(model -> check.provider("grid", "", model));
     }
     return check.faults.isEmpty()
         ? null
@@ -54,6 +54,8 @@ final class ChainCheck {
         ask(ask);
       } else if (step instanceof Step.Use use) {
         use(use);
+      } else if (step instanceof Step.Embed embed) {
+        provider("embed", embed.common().path(), embed.model());
       }
     }
   }
@@ -93,18 +95,20 @@ final class ChainCheck {
               + ": give the chain a model, or set windlass.default-model");
       return;
     }
-    provider(path, model);
+    provider("ask", path, model);
     (ask.fallback() != null ? ask.fallback() : chain.fallback())
-        .forEach(other -> provider(path, other));
+        .forEach(other -> provider("ask", path, other));
   }
 
-  private void provider(String path, ModelRef model) {
+  private void provider(String kind, String path, ModelRef model) {
     var provider = model.provider().isEmpty() ? defaults.provider() : model.provider();
     if (!providers.contains(provider)) {
       fault(
           path,
           "unknown-provider",
-          (path.isEmpty() ? "the grid" : "the ask at " + path)
+          "the "
+              + kind
+              + (path.isEmpty() ? "" : " at " + path)
               + " names the provider "
               + provider
               + ", which is not configured here and which no worker serves; known are "

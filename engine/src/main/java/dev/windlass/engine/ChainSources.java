@@ -30,12 +30,14 @@ final class ChainSources {
   record Found(String reference, Chain chain) {}
 
   private final Asking asking;
+  private final CollectionsCheck collections;
   private final RunDefaults defaults;
   private final Supplier<Set<String>> providers;
   private final Map<String, Chain> read = new LinkedHashMap<>(16, 0.75f, true);
 
   ChainSources(Asking asking, RunDefaults defaults, Supplier<Set<String>> providers) {
     this.asking = asking;
+    this.collections = new CollectionsCheck(asking);
     this.defaults = defaults;
     this.providers = providers;
   }
@@ -44,15 +46,20 @@ final class ChainSources {
     return switch (source) {
       case ChainSource.Inline(var chain) ->
           Asking.<Chain, Found>then(
-              whole(tenant, chain), whole -> Asking.ok(new Found(whole.name(), whole)));
+              whole(tenant, chain), whole -> checked(tenant, new Found(whole.name(), whole)));
       case ChainSource.Named(var reference) ->
           Asking.<Chains.Version, Found>then(
               asking.chains(tenant, to -> new CatalogCommand.Find(reference, to)),
               version ->
                   Asking.<Chain, Found>then(
                       whole(tenant, read(version)),
-                      whole -> Asking.ok(new Found(version.reference(), whole))));
+                      whole -> checked(tenant, new Found(version.reference(), whole))));
     };
+  }
+
+  /** And the collections that it searches are there. */
+  private CompletionStage<Reply<Found>> checked(String tenant, Found found) {
+    return collections.of(tenant, found.chain(), found);
   }
 
   /**

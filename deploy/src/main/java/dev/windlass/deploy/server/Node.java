@@ -7,8 +7,10 @@ import dev.windlass.api.operations.Probes;
 import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.WindlassEngine;
+import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.LimitsDoor.ProviderView;
+import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.NodeRoles;
 import dev.windlass.engine.protocol.NodesDoor;
 import dev.windlass.workers.limits.LimitFlags;
@@ -21,6 +23,7 @@ import dev.windlass.workers.pool.WorkerSettings;
 import dev.windlass.workers.pool.Workers;
 import dev.windlass.workers.provider.Providers;
 import dev.windlass.workers.tokens.TokenEstimator;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,10 +109,13 @@ final class Node implements Probes {
       var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
       started =
           Providers.start(
-              config, Flags.environment(plan.options())::get, plan.called()::contains, system);
+              config, Flags.environment(plan.options())::get, this::isCalled, system);
       providers = started;
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());
+      if (journals == null) {
+        CollectionShards.start(system, "", Clock.systemUTC()); // they are on others
+      }
       engine =
           journals == null
               ? null
@@ -128,6 +134,11 @@ final class Node implements Probes {
       }
       throw e;
     }
+  }
+
+  private boolean isCalled(String provider) {
+    return plan.called().contains(provider)
+        || (plan.roles().worker() && provider.equals(ModelCall.BUILT_IN));
   }
 
   private Workers.Setup workers() {

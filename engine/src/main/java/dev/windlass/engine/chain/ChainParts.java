@@ -1,6 +1,7 @@
 package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.source.SourceText;
 import dev.windlass.engine.protocol.RetryPolicy;
@@ -60,6 +61,8 @@ final class ChainParts {
     var output = output(at.get("output"), flow);
     if (declared == null) {
       flow.free().forEach(free -> inputs.put(free, new Chain.Input(null, null)));
+      flow.optional()
+          .forEach(free -> inputs.put(free, new Chain.Input(null, NullNode.getInstance())));
     }
     var pinned = reading.trail.size() > 1 ? Map.<String, JsonNode>of() : reading.uses.pinned();
     var source = Canonical.source(written, name, pinned);

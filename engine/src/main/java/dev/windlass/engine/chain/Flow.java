@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class Flow {
   /** Names read before any step set them, and where first. */
   private final Map<String, String> free = new LinkedHashMap<>();
 
+  /** Names read before any step set them, of which no line need bring a value. */
+  private final Set<String> optional = new LinkedHashSet<>();
+
   /** Names that were set inside a block that has ended, and in which. */
   private final Map<String, String> closed = new HashMap<>();
 
@@ -68,14 +72,45 @@ final class Flow {
     return free.keySet();
   }
 
+  /** Of the free variables those that every reader can do without, in the order of reading. */
+  Set<String> optional() {
+    var names = new LinkedHashSet<>(optional);
+    names.removeAll(free.keySet());
+    return names;
+  }
+
   void read(@Nullable Template template) {
-    if (template != null) {
+    if (template instanceof FewShot shots) {
+      read(shots.items());
+      read(shots.prefix());
+      readAll(shots.outer(), shots.template());
+      askAll(shots.outerAsked(), shots.template());
+      read(shots.prompt());
+    } else if (template != null) {
       readAll(template.reads(), template);
+      askAll(template.asksFor(), template);
     }
   }
 
   void read(Value value) {
     readAll(value.reads(), value);
+    askAll(value.asksFor(), value);
+  }
+
+  /** Names that may be missing: where the chain lists its inputs, they are known all the same. */
+  private void askAll(Collection<String> names, Object from) {
+    for (var name : new TreeSet<>(names)) {
+      boolean known =
+          view.has(name)
+              || view.maybe.contains(name)
+              || free.containsKey(name)
+              || optional.contains(name);
+      if (!known && (declared || closed.containsKey(name))) {
+        unknown(name, reading.pointers.getOrDefault(from, ""));
+      } else if (!known) {
+        optional.add(name);
+      }
+    }
   }
 
   private void readAll(Collection<String> names, Object from) {
@@ -184,6 +219,8 @@ final class Flow {
         read(fail.message());
         ends = true;
       }
+      case Step.Retrieve retrieve -> read(retrieve.question());
+      case Step.Embed embed -> read(embed.text());
     }
     if (common.as() != null) {
       boolean sure = !(step instanceof Step.Choose choose) || isComplete(choose);
@@ -354,6 +391,8 @@ final class Flow {
       why = name + " is set already";
     } else if (view.inner.contains(name)) {
       why = name + " is the block's own name here";
+    } else if (optional.contains(name)) {
+      why = name + " is read before it is set, so it is an input";
     } else if (free.containsKey(name)) {
       why = name + " is read at " + free.get(name) + " before it is set, so it is an input";
     }

@@ -88,6 +88,8 @@ public final class Inputs {
         case Step.Repeat repeat -> collect(repeat.body(), names);
         case Step.Each each -> {}
         case Step.Fold fold -> {}
+        case Step.Retrieve retrieve -> {}
+        case Step.Embed embed -> {}
         case Step.Compute compute -> {}
         case Step.Use use -> {}
         case Step.Fail fail -> {}

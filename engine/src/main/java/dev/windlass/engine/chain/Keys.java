@@ -40,7 +40,7 @@ final class Keys {
   static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
 
   static final List<String> KINDS_LATER =
-      List.of("retrieve", "embed");
+      List.of();
   static final List<String> STEP_LATER = later();
 
   static {
@@ -48,12 +48,14 @@ final class Keys {
         "ask",
         List.of(
             "ask", "model", "options", "system", "history", "retry", "timeout", "fallback",
-            "answer", "repair", "stop", "trim", "raw"));
+            "answer", "repair", "stop", "trim", "raw", "examples"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
     KINDS.put("fold", List.of("fold", "name", "carry", "start", "do"));
     KINDS.put("choose", List.of("choose"));
+    KINDS.put("retrieve", List.of("retrieve", "from", "k", "mode", "retry", "timeout"));
+    KINDS.put("embed", List.of("embed", "model", "options", "retry", "timeout"));
     KINDS.put("compute", List.of("compute"));
     KINDS.put("repeat", List.of("repeat", "until", "max"));
     KINDS.put("use", List.of("use", "with"));
@@ -65,7 +67,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("examples", "tools", "cache", "from", "k"));
+        List.of("tools", "cache"));
     return List.copyOf(all);
   }
 

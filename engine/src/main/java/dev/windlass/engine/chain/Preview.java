@@ -109,6 +109,8 @@ public final class Preview {
       }
       case Step.Fold fold -> inside(fold.body(), Set.of(fold.name(), fold.carry()));
       case Step.Choose choose -> choose(choose);
+      case Step.Retrieve retrieve -> {} // no prompt
+      case Step.Embed embed -> {}
       case Step.Compute compute -> {}
       case Step.Repeat repeat -> {
         var before = Map.copyOf(known);
@@ -269,7 +271,10 @@ public final class Preview {
       case Prompt.Text(var role, var text) -> into.add(said(role, text));
       case Prompt.Content content -> {
         var message = new Message(content.role(), content.content().preview(known::get));
-        into.add(new Said(message, known.keySet().containsAll(content.content().reads())));
+        boolean complete =
+            known.keySet().containsAll(content.content().reads())
+                && content.content().asksFor().stream().noneMatch(this::isAwaited);
+        into.add(new Said(message, complete));
       }
       case Prompt.Placeholder placeholder -> {
         var list = known.get(placeholder.variable());
@@ -293,15 +298,18 @@ public final class Preview {
   }
 
   private Said said(String role, Template text) {
-    boolean complete;
-    String rendered;
-    try {
-      rendered = text.render(known::get);
-      complete = true;
-    } catch (RunFault e) {
-      rendered = text.preview(known::get);
-      complete = false;
+    if (text.asksFor().stream().noneMatch(this::isAwaited)) {
+      try {
+        return new Said(Message.of(role, text.render(known::get)), true);
+      } catch (RunFault e) {
+        // waits for an answer: shown as far as it goes
+      }
     }
-    return new Said(Message.of(role, rendered), complete);
+    return new Said(Message.of(role, text.preview(known::get)), false);
+  }
+
+  /** Whether a name that a text could do without will have the value of a step. */
+  private boolean isAwaited(String name) {
+    return !known.containsKey(name) && !chain.inputs().containsKey(name);
   }
 }

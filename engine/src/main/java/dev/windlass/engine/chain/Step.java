@@ -104,6 +104,58 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Searches a collection; the value is a list of passages.
+   *
+   * @param collection its name
+   * @param most passages at most
+   * @param mode how, or null for what the collection allows best
+   * @param retry null for the chain's
+   * @param timeout null for the chain's
+   */
+  record Retrieve(
+      Common common,
+      Template question,
+      String collection,
+      int most,
+      @Nullable Mode mode,
+      @Nullable RetryPolicy retry,
+      @Nullable Duration timeout)
+      implements Step {
+    /** Which of a collection's indexes are asked. */
+    public enum Mode {
+      LEXICAL,
+      VECTORS,
+      BOTH
+    }
+
+    @Override
+    public String kind() {
+      return "retrieve";
+    }
+  }
+
+  /**
+   * Has a text embedded; the value is a list of numbers.
+   *
+   * @param options of this call alone: those of the chain are a chat's
+   * @param retry null for the chain's
+   * @param timeout null for the chain's
+   */
+  record Embed(
+      Common common,
+      Template text,
+      ModelRef model,
+      Map<String, JsonNode> options,
+      @Nullable RetryPolicy retry,
+      @Nullable Duration timeout)
+      implements Step {
+    @Override
+    public String kind() {
+      return "embed";
+    }
+  }
+
   /** The first case whose condition holds. */
   record Choose(Common common, List<Case> cases) implements Step {
     /**

@@ -31,6 +31,8 @@ public final class Steps {
       case Step.Repeat repeat -> List.of(repeat.body());
       case Step.Ask ask -> List.of();
       case Step.SetVariables set -> List.of();
+      case Step.Retrieve retrieve -> List.of();
+      case Step.Embed embed -> List.of();
       case Step.Compute compute -> List.of();
       case Step.Use use -> List.of();
       case Step.Fail fail -> List.of();

@@ -28,6 +28,8 @@ final class ChainLength {
       case Step.SetVariables set -> 0;
       case Step.Parallel parallel ->
           parallel.branches().values().stream().mapToDouble(ChainLength::of).sum();
+      case Step.Retrieve retrieve -> 1;
+      case Step.Embed embed -> 1;
       case Step.Each each -> ITEMS * of(each.body());
       case Step.Fold fold -> ITEMS * of(fold.body());
       case Step.Choose choose ->

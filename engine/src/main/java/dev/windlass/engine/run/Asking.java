@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * rendered prompt (the same texts that the request holds); afterwards the answer alone, so that the
  * step need not be asked again when the run is taken up again.
  */
-final class Asking extends Met {
+final class Asking extends OpenStep {
   /** No other model can help there: somebody wants the run to end. */
   private static final Set<FailureClass> MENDED_BY_NONE =
       EnumSet.of(FailureClass.CANCELLED, FailureClass.BUDGET_EXHAUSTED);
@@ -56,6 +56,7 @@ final class Asking extends Met {
   }
 
   /** Asks, or takes the answer that the same question had before the run was taken up again. */
+  @Override
   void begin(Scope scope) throws RunFault {
     var course = body().course();
     rendered = Rendered.of(ask, body().chain(), scope);
@@ -74,6 +75,7 @@ final class Asking extends Met {
   }
 
   /** Reads an answer: the step is done, has failed, or is asked once more. */
+  @Override
   void answered(String text) {
     switch (ask.answer().read(ask.trim() ? text.strip() : text)) {
       case Answer.Reading.Value(var value) -> done(text, value);
@@ -107,6 +109,7 @@ final class Asking extends Met {
     again();
   }
 
+  @Override
   void unanswered(CallError error) {
     var raw = lastBad != null ? lastBad : error.raw();
     nextModel(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
@@ -135,6 +138,7 @@ final class Asking extends Met {
   }
 
   /** The question is open no more: lets go of all that only asking needs. */
+  @Override
   Body close() {
     var held = body();
     body = null;
@@ -144,6 +148,7 @@ final class Asking extends Met {
     return held;
   }
 
+  @Override
   Run.Question question() {
     told = true;
     return new Run.Question(path, number, call());
@@ -175,6 +180,7 @@ final class Asking extends Met {
     return rendered;
   }
 
+  @Override
   Body body() {
     if (body == null) {
       throw new IllegalStateException("step " + path + " is over");
@@ -182,18 +188,22 @@ final class Asking extends Met {
     return body;
   }
 
+  @Override
   int number() {
     return number;
   }
 
+  @Override
   int fingerprint() {
     return fingerprint;
   }
 
+  @Override
   @Nullable String answer() {
     return answer;
   }
 
+  @Override
   boolean told() {
     return told;
   }

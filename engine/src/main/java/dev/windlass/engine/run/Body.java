@@ -61,9 +61,12 @@ final class Body {
     var path = prefix == null ? step.common().path() : prefix + "/" + at;
     var within = owner == null ? null : owner.met();
     var met =
-        step instanceof Step.Ask ask
-            ? new Asking(ask, path, within, slot, at, this)
-            : new Met(step, path, within, slot, at);
+        switch (step) {
+          case Step.Ask ask -> new Asking(ask, path, within, slot, at, this);
+          case Step.Retrieve retrieve -> new Retrieving(retrieve, path, within, slot, at, this);
+          case Step.Embed embed -> new Embedding(embed, path, within, slot, at, this);
+          default -> new Met(step, path, within, slot, at);
+        };
     if (!course.meet(met)) {
       var why = "the run has come to more than " + Course.MOST_STEPS + " steps";
       failed(met, new Run.Failure(FailureClass.TOO_LARGE, null, why, path, null, null));
@@ -85,7 +88,9 @@ final class Body {
 
   private void begin(Step step, Met met, Variables scope) throws RunFault {
     switch (step) {
-      case Step.Ask ask -> ((Asking) met).begin(scope);
+      case Step.Ask ask -> ((OpenStep) met).begin(scope);
+      case Step.Retrieve retrieve -> ((OpenStep) met).begin(scope);
+      case Step.Embed embed -> ((OpenStep) met).begin(scope);
       case Step.SetVariables set -> set(set, met, scope);
       case Step.Parallel parallel -> begin(Branches.of(parallel, this, met, scope));
       case Step.Each each -> begin(Branches.of(each, this, met, scope));

@@ -23,10 +23,10 @@ final class Course {
   private final Past past;
   private final Body whole;
   private final List<Met> met;
-  private final Map<String, Asking> open = LinkedHashMap.newLinkedHashMap(2);
+  private final Map<String, OpenStep> open = LinkedHashMap.newLinkedHashMap(2);
 
   /** Opened since they were last handed out. */
-  private List<Asking> fresh = List.of();
+  private List<OpenStep> fresh = List.of();
 
   private List<Run.Asked> withdrawn = List.of();
   private Run.@Nullable End end;
@@ -83,7 +83,7 @@ final class Course {
     }
   }
 
-  private @Nullable Asking close(String path, int ask) {
+  private @Nullable OpenStep close(String path, int ask) {
     return isOpen(path, ask) ? open.remove(path) : null;
   }
 
@@ -145,7 +145,7 @@ final class Course {
     return met.size() <= MOST_STEPS;
   }
 
-  void ask(Asking asking) {
+  void ask(OpenStep asking) {
     open.put(asking.path, asking);
     if (fresh.isEmpty()) {
       fresh = new ArrayList<>(2);

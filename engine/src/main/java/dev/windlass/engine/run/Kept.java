@@ -75,6 +75,8 @@ final class Kept {
       case Step.Fail fail -> names.addAll(fail.message().reads());
       case Step.Parallel parallel -> {}
       case Step.Choose choose -> {}
+      case Step.Retrieve retrieve -> names.addAll(retrieve.question().reads());
+      case Step.Embed embed -> names.addAll(embed.text().reads());
       case Step.Repeat repeat -> {}
     }
     return names;

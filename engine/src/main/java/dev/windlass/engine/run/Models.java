@@ -9,6 +9,8 @@ import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.ModelCall;
+import dev.windlass.engine.protocol.RetryPolicy;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,25 @@ final class Models {
         ask.answer().schema(),
         ask.timeout() != null ? ask.timeout() : chain.timeout(),
         ask.retry() != null ? ask.retry() : chain.retry());
+  }
+
+  /** Has a text embedded. */
+  static ModelCall embedding(
+      ModelRef model,
+      String text,
+      ObjectNode options,
+      Body body,
+      @Nullable Duration timeout,
+      @Nullable RetryPolicy retry) {
+    return new ModelCall(
+        model.provider().isEmpty() ? body.course().defaults().provider() : model.provider(),
+        model.model(),
+        List.of(Message.of("user", text)),
+        options,
+        null,
+        timeout != null ? timeout : body.chain().timeout(),
+        retry != null ? retry : body.chain().retry(),
+        ModelCall.Kind.EMBEDDING);
   }
 
   private static ObjectNode options(Step.Ask ask, Chain chain, List<String> stop) {

@@ -359,7 +359,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             step.idempotencyKey(),
             step.startedWall.plus(step.call().timeout()),
             owner.lease(),
-            step.sent));
+            step.sent,
+            step.request.tenant()));
   }
 
   @Override
