@@ -2,6 +2,7 @@ package dev.windlass.engine;
 
 import dev.windlass.engine.EngineSettings.Bounds;
 import dev.windlass.engine.collection.CollectionSettings;
+import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
 import dev.windlass.engine.job.DirectoryCommand;
@@ -83,6 +84,8 @@ public final class WindlassEngine implements Engine {
     }
     var asking = new Asking(system, settings.health(), settings.bounds().ask());
     shard(system, settings, asking, partitions);
+    CollectionShards.start(
+        system, settings.readJournal(), settings.dispatcher(), settings.clock());
     return new WindlassEngine(system, settings, asking);
   }
 
