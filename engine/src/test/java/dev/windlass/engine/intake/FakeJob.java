@@ -54,6 +54,7 @@ final class FakeJob implements IntakeTarget {
         new History.All(),
         RetryPolicy.DEFAULT,
         Duration.ofSeconds(1),
+        false,
         List.of(),
         NullNode.getInstance(),
         "sha256:0");
