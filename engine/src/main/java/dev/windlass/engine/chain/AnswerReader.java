@@ -17,8 +17,8 @@ final class AnswerReader {
   private static final List<String> KINDS =
       List.of(
           "text", "json", "schema", "list", "boolean", "one_of", "number", "pattern", "datetime",
-          "xml");
-  private static final List<String> LATER = List.of("math");
+          "xml", "math");
+  private static final List<String> LATER = List.of();
 
   private AnswerReader() {}
 
@@ -57,7 +57,7 @@ final class AnswerReader {
       case "pattern" -> pattern(argument, otherwise);
       case "datetime" -> datetime(argument);
       case "xml" -> xml(argument);
-      case "text", "json", "boolean", "number" -> {
+      case "text", "json", "boolean", "number", "math" -> {
         argument.fault("unknown-field", kind + " takes nothing: write answer: " + kind);
         yield Answer.text();
       }
@@ -72,6 +72,7 @@ final class AnswerReader {
       case "number" -> new PlainAnswers.OnlyNumber();
       case "boolean" -> ChoiceAnswers.yesOrNo();
       case "xml" -> new MarkedAnswers.Xml(List.of());
+      case "math" -> new MathAnswer();
       case "schema", "list", "one_of", "pattern", "datetime" -> {
         at.fault("required", kind + " needs an argument: " + example(kind));
         yield Answer.text();

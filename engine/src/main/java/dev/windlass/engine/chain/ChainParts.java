@@ -42,6 +42,7 @@ final class ChainParts {
     Map<String, Chain.Input> inputs = declared == null ? new LinkedHashMap<>() : inputs(declared);
     var defaults = reading.named(at.get("defaults"), "an object of values by name");
     var model = reading.model(at.get("model"));
+    var fallback = reading.fallback(at.get("fallback"));
     var options = reading.options(at.get("options"));
     var systemText = at.get("system");
     var system = systemText == null ? null : reading.template(systemText, false);
@@ -54,6 +55,7 @@ final class ChainParts {
     List<Step> steps =
         stepsAt == null ? List.of() : new StepReader(reading, policy).read(stepsAt, "");
 
+    var grid = Grid.read(at.get("grid"), at.get("repeat_runs"), reading);
     var flow = new Flow(reading, declared != null, inputs.keySet(), defaults.keySet());
     flow.read(system);
     flow.steps(steps);
@@ -73,6 +75,7 @@ final class ChainParts {
         defaults,
         output,
         model,
+        fallback == null ? List.of() : fallback,
         options,
         system,
         history == null ? new History.All() : history,
@@ -80,6 +83,7 @@ final class ChainParts {
         timeout == null ? DEFAULT_TIMEOUT : timeout,
         cache != null && cache.bool(),
         steps,
+        grid,
         source,
         Canonical.digest(source));
   }

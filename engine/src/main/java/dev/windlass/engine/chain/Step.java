@@ -47,6 +47,7 @@ public sealed interface Step {
    * Calls the model. What is null here is the chain's.
    *
    * @param prompt the messages this step adds
+   * @param fallback models asked in turn where the one before did not give an answer
    * @param options merged over the chain's, key by key
    * @param repair further calls for an answer that does not fit
    */
@@ -54,6 +55,7 @@ public sealed interface Step {
       Common common,
       Prompt prompt,
       @Nullable ModelRef model,
+      @Nullable List<ModelRef> fallback,
       @Nullable Map<String, JsonNode> options,
       @Nullable Template system,
       @Nullable History history,

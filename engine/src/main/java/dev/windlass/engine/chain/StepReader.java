@@ -172,6 +172,7 @@ final class StepReader {
         common,
         new PromptReader(reading).read(value, isRaw, at.get("examples")),
         reading.model(at.get("model")),
+        reading.fallback(at.get("fallback")),
         options == null ? null : reading.options(options),
         system == null ? null : reading.template(system, isRaw),
         reading.history(at.get("history")),

@@ -317,6 +317,11 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return put(place(), "model", model);
   }
 
+  /** Models asked in turn where the one before did not give an answer. */
+  public B fallback(String... models) {
+    return put(place(), "fallback", List.of(models));
+  }
+
   /** Passed to the provider as given. */
   public B option(String name, Object value) {
     return put(place().withObjectProperty("options"), name, value);

@@ -202,6 +202,11 @@ public final class Run {
     return true;
   }
 
+  /** Whether other models may stand in for the one that an ask names. */
+  public boolean mayFallBack() {
+    return chain.mayFallBack();
+  }
+
   /** How it ended, or null while it goes on. */
   public @Nullable End end() {
     return course.end();
