@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.re2j.Pattern;
 import dev.windlass.engine.chain.text.JsonFinder;
 import dev.windlass.engine.chain.text.NumberFinder;
+import dev.windlass.engine.protocol.ModelCall;
 import org.jspecify.annotations.Nullable;
 
 /** Answers that are read by one glance: text, json, number, pattern. */
@@ -29,6 +30,11 @@ final class PlainAnswers {
     @Override
     public String kind() {
       return "json";
+    }
+
+    @Override
+    public ModelCall.Shape shape() {
+      return ModelCall.Shape.JSON;
     }
 
     @Override

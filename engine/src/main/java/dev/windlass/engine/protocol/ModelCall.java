@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON Schema of the wanted answer, sent as the provider's structured-output option
  *     where it has one
  * @param timeout total time of one request, body included
+ * @param answer what is wanted of the answer, for those who watch it while it is written; null is
+ *     text
  */
 public record ModelCall(
     String provider,
@@ -24,7 +26,33 @@ public record ModelCall(
     ObjectNode options,
     @Nullable JsonNode schema,
     Duration timeout,
-    RetryPolicy retry) {
+    RetryPolicy retry,
+    @Nullable Shape answer) {
+  /** What becomes of an answer. */
+  public enum Shape {
+    TEXT,
+    /** A JSON value is read out of it. */
+    JSON,
+    /** A list of JSON values is read out of it. */
+    ITEMS
+  }
+
+  /** One that is answered in text. */
+  public ModelCall(
+      String provider,
+      String model,
+      List<Message> messages,
+      ObjectNode options,
+      @Nullable JsonNode schema,
+      Duration timeout,
+      RetryPolicy retry) {
+    this(provider, model, messages, options, schema, timeout, retry, null);
+  }
+
+  public Shape shape() {
+    return answer == null ? Shape.TEXT : answer;
+  }
+
   /** The queue this call waits in: one for each provider and model. */
   public String lane() {
     return provider + "/" + model;

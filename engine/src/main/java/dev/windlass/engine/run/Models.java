@@ -43,7 +43,8 @@ final class Models {
         options(ask, course, stop),
         ask.answer().schema(),
         ask.timeout() != null ? ask.timeout() : chain.timeout(),
-        ask.retry() != null ? ask.retry() : chain.retry());
+        ask.retry() != null ? ask.retry() : chain.retry(),
+        ask.answer().shape());
   }
 
   private static ObjectNode options(Step.Ask ask, Course course, List<String> stop) {

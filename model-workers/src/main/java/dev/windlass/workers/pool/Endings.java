@@ -40,6 +40,7 @@ final class Endings {
     switch (result) {
       case CallResult.Answered answered -> answered(step, answered, now, wall);
       case CallResult.Failed failed -> failed(step, failed, now, wall);
+      case CallResult.AskAgain again -> askAgain(step, again, now, wall);
     }
   }
 
@@ -64,10 +65,20 @@ final class Endings {
         new StepOutcome.Answered(
             step.key(),
             answer.text(),
-            answer.usage(),
+            step.paid.plus(answer.usage()),
             answer.finishReason(),
             simulated ? SIMULATED + step.call().lane() : step.call().lane(),
             step.attempts()));
+  }
+
+  /** The provider answered, and will answer another request for the same. */
+  private void askAgain(HeldStep step, CallResult.AskAgain again, long now, Instant wall) {
+    desk.gate().settle(step.reserve, Reserve.NONE, step.counts, now);
+    desk.gate().served(step.startedAt);
+    hear(step, again, false, now, wall);
+    step.record(again.error(), now);
+    count(step, again.error().kind().wireName(), now);
+    desk.againAt(step, now, now);
   }
 
   private static Reserve used(HeldStep step, CallResult.Answered answer) {
@@ -80,6 +91,7 @@ final class Endings {
 
   private void failed(HeldStep step, CallResult.Failed failure, long now, Instant wall) {
     var error = failure.error();
+    step.paid = step.paid.plus(failure.usage());
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
     desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, step.counts, now);

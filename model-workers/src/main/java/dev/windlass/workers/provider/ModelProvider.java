@@ -23,6 +23,12 @@ public interface ModelProvider extends AutoCloseable {
   sealed interface CallResult {
     Map<String, String> signals();
 
+    /**
+     * Not answered, for the request held what the model does not take; the next request for the same
+     * call goes without. Asked again at once, which uses none of the step's calls.
+     */
+    record AskAgain(CallError error, Map<String, String> signals) implements CallResult {}
+
     record Answered(
         String text,
         Usage usage,
@@ -35,13 +41,23 @@ public interface ModelProvider extends AutoCloseable {
     /**
      * @param retryAfter how long the provider asks to stay away, null when it does not say
      * @param refusal what the provider means, where it refused for a limit; else null
+     * @param usage what the provider says was used all the same
      */
     record Failed(
         CallError error,
         @Nullable Duration retryAfter,
         Map<String, String> signals,
-        @Nullable RefusalKind refusal)
+        @Nullable RefusalKind refusal,
+        Usage usage)
         implements CallResult {
+      public Failed(
+          CallError error,
+          @Nullable Duration retryAfter,
+          Map<String, String> signals,
+          @Nullable RefusalKind refusal) {
+        this(error, retryAfter, signals, refusal, Usage.NONE);
+      }
+
       /** What its class says: for a rate or a quota, or no refusal for a limit. */
       public Failed(CallError error, @Nullable Duration retryAfter, Map<String, String> signals) {
         this(error, retryAfter, signals, refusalOf(error));
@@ -63,20 +79,24 @@ public interface ModelProvider extends AutoCloseable {
    * @param lease sent as {@code X-Windlass-Lease} where calls carry it: LIMIT/EPOCH
    * @param whenSent run once the whole request was handed to the network, on any thread, which it
    *     neither blocks nor fails; see {@link #tellsWhenSent}
+   * @param text told the answer piece by piece as it is written, on the thread that reads it, which
+   *     it does not block; null where nobody watches, and then the call need not be streamed. The
+   *     answer is given whole all the same, and what was told of a call that fails is worth nothing
    */
   record Request(
       ModelCall call,
       String idempotencyKey,
       Instant deadline,
       @Nullable String lease,
-      Runnable whenSent) {
+      Runnable whenSent,
+      @Nullable Consumer<String> text) {
     public Request(ModelCall call, String idempotencyKey, Instant deadline) {
-      this(call, idempotencyKey, deadline, null, () -> {});
+      this(call, idempotencyKey, deadline, null, () -> {}, null);
     }
 
     public Request(
         ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
-      this(call, idempotencyKey, deadline, lease, () -> {});
+      this(call, idempotencyKey, deadline, lease, () -> {}, null);
     }
   }
 

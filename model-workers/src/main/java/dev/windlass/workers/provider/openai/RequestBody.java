@@ -15,9 +15,10 @@ final class RequestBody {
 
   /**
    * @param withSchema whether the schema is sent; a chain's own {@code response_format} wins
+   * @param stream whether the answer is wanted piece by piece; a chain's own {@code stream} wins
    * @throws IOException when a value cannot be written as JSON
    */
-  static byte[] of(ModelCall call, boolean withSchema) throws IOException {
+  static byte[] of(ModelCall call, boolean withSchema, boolean stream) throws IOException {
     try (var bytes = new ByteArrayBuilder(1024);
         var json = Json.MAPPER.getFactory().createGenerator(bytes)) {
       json.writeStartObject();
@@ -37,7 +38,11 @@ final class RequestBody {
           value(json, option.getValue());
         }
       }
-      if (streamed(call) && !call.options().has("stream_options")) {
+      boolean asked = stream && !call.options().has("stream");
+      if (asked) {
+        json.writeBooleanField("stream", true);
+      }
+      if ((asked || streamed(call)) && !call.options().has("stream_options")) {
         // without it a streamed answer does not say what it used
         json.writeObjectFieldStart("stream_options");
         json.writeBooleanField("include_usage", true);
@@ -69,6 +74,9 @@ final class RequestBody {
     json.writeStringField("type", "json_schema");
     json.writeObjectFieldStart("json_schema");
     json.writeStringField("name", "answer");
+    if (schema != null && StrictSchema.allows(schema)) {
+      json.writeBooleanField("strict", true);
+    }
     json.writeFieldName("schema");
     json.writeTree(schema);
     json.writeEndObject();

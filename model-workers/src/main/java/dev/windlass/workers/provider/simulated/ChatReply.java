@@ -2,11 +2,16 @@ package dev.windlass.workers.provider.simulated;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Answers as bytes, HTTP's head and all. Pure. */
 final class ChatReply {
   private static final String JSON = "application/json";
   private static final int EVENT_CHARS = 24;
+
+  /** Pieces of a streamed answer at most, beside its first and last: each is a write of its own. */
+  private static final int MOST_PIECES = 50;
 
   private ChatReply() {}
 
@@ -50,8 +55,11 @@ final class ChatReply {
         200, "OK", JSON, "x-request-id: " + id + "\r\n" + headers, body.append('}').toString());
   }
 
-  /** The same answer as server-sent events. */
-  static byte[] events(String id, long created, ChatRequest asked, Said said, String headers) {
+  /**
+   * The same answer as server-sent events, in the pieces in which it is sent: the head, the text bit
+   * by bit, the end.
+   */
+  static List<byte[]> events(String id, long created, ChatRequest asked, Said said, String headers) {
     var start =
         new StringBuilder("{\"id\":\"")
             .append(id)
@@ -60,41 +68,50 @@ final class ChatReply {
             .append(",\"model\":\"");
     quote(start, asked.model());
     start.append("\",\"choices\":[");
-    var body = new StringBuilder();
     var text = said.text();
-    event(
-        body,
-        start
-            + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
-    for (int from = 0; from < text.length(); ) {
-      var to = Math.min(text.length(), from + EVENT_CHARS);
-      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-        to++;
-      }
-      var piece = new StringBuilder(start).append("{\"index\":0,\"delta\":{\"content\":\"");
-      quote(piece, text.substring(from, to));
-      event(body, piece.append("\"},\"finish_reason\":null}]}").toString());
-      from = to;
-    }
-    event(
-        body,
-        start + "{\"index\":0,\"delta\":{},\"finish_reason\":\"" + said.finishReason() + "\"}]}");
-    if (asked.usageInStream()) {
-      var last = new StringBuilder(start).append("],");
-      usage(last, asked.promptTokens(), said.tokens());
-      event(body, last.append('}').toString());
-    }
-    event(body, "[DONE]");
-    var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    var pieces = new ArrayList<byte[]>();
     var head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nx-request-id: "
             + id
             + "\r\n"
             + headers
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + Integer.toHexString(bytes.length)
-            + "\r\n";
-    return joined(head, bytes, "\r\n0\r\n\r\n");
+            + "Transfer-Encoding: chunked\r\n\r\n";
+    var first =
+        start
+            + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}";
+    pieces.add(chunk(head, event(first), ""));
+    int chars = Math.max(EVENT_CHARS, text.length() / MOST_PIECES + 1);
+    for (int from = 0; from < text.length(); ) {
+      var to = Math.min(text.length(), from + chars);
+      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+        to++;
+      }
+      var piece = new StringBuilder(start).append("{\"index\":0,\"delta\":{\"content\":\"");
+      quote(piece, text.substring(from, to));
+      piece.append("\"},\"finish_reason\":null}]}");
+      pieces.add(chunk("", event(piece.toString()), ""));
+      from = to;
+    }
+    var end =
+        new StringBuilder(
+            event(
+                start
+                    + "{\"index\":0,\"delta\":{},\"finish_reason\":\""
+                    + said.finishReason()
+                    + "\"}]}"));
+    if (asked.usageInStream()) {
+      var last = new StringBuilder(start).append("],");
+      usage(last, asked.promptTokens(), said.tokens());
+      end.append(event(last.append('}').toString()));
+    }
+    pieces.add(chunk("", end.append(event("[DONE]")).toString(), "0\r\n\r\n"));
+    return pieces;
+  }
+
+  private static byte[] chunk(String before, String body, String behind) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return joined(
+        before + Integer.toHexString(bytes.length) + "\r\n", bytes, "\r\n" + behind);
   }
 
   /** An error in OpenAI's shape. */
@@ -139,8 +156,8 @@ final class ChatReply {
     return all;
   }
 
-  private static void event(StringBuilder body, String data) {
-    body.append("data: ").append(data).append("\n\n");
+  private static String event(String data) {
+    return "data: " + data + "\n\n";
   }
 
   private static void usage(StringBuilder body, long in, long out) {

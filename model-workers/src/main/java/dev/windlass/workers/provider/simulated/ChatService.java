@@ -4,6 +4,7 @@ import dev.windlass.workers.provider.simulated.Dice.Mishap;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,15 @@ final class ChatService {
   /**
    * What a call gets.
    *
-   * @param after how long it takes
-   * @param reply the whole answer; null when there is none
+   * @param after how long it takes, to its last byte
+   * @param reply the answer in the pieces in which it is sent, spread evenly over that time; none
+   *     when there is no answer
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Plan(Call call, Duration after, Mishap mishap, byte @Nullable [] reply) {}
+  record Plan(Call call, Duration after, Mishap mishap, List<byte[]> reply) {
+    Plan(Call call, Duration after, Mishap mishap, byte[] reply) {
+      this(call, after, mishap, List.of(reply));
+    }
+  }
 
   /**
    * A call under way.
@@ -137,31 +142,33 @@ final class ChatService {
     return ChatReply.error(429, refusal.type(), "rate_limit_exceeded", message, headers + when);
   }
 
-  private byte @Nullable [] reply(
+  private List<byte[]> reply(
       Mishap mishap, ChatRequest asked, ChatReply.Said said, String headers) {
     return switch (mishap) {
       case SERVER_ERROR ->
-          ChatReply.error(
-              500,
-              "server_error",
-              "",
-              "The server had an error while processing your request.",
-              headers);
-      case HANG, CUT_BEFORE, RATE_LIMITED -> null;
-      case TRUNCATED ->
-          ChatReply.plain(
-              200, "OK", "application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
-      case HTML ->
-          ChatReply.plain(200, "OK", "text/html", headers, "<html><body>Bad Gateway</body></html>");
-      case EMPTY -> ChatReply.plain(200, "OK", "application/json", headers, "");
+          List.of(
+              ChatReply.error(
+                  500,
+                  "server_error",
+                  "",
+                  "The server had an error while processing your request.",
+                  headers));
+      case HANG, CUT_BEFORE, RATE_LIMITED -> List.of();
+      case TRUNCATED -> garbage("application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
+      case HTML -> garbage("text/html", headers, "<html><body>Bad Gateway</body></html>");
+      case EMPTY -> garbage("application/json", headers, "");
       case NONE, CUT_IN_THE_MIDDLE -> {
         var id = "chatcmpl-" + Long.toHexString(numbers.incrementAndGet());
         var created = System.currentTimeMillis() / 1000;
         yield asked.stream()
             ? ChatReply.events(id, created, asked, said, headers)
-            : ChatReply.chat(id, created, asked, said, headers);
+            : List.of(ChatReply.chat(id, created, asked, said, headers));
       }
     };
+  }
+
+  private static List<byte[]> garbage(String type, String headers, String body) {
+    return List.of(ChatReply.plain(200, "OK", type, headers, body));
   }
 
   /**

@@ -116,7 +116,7 @@ class AnswerReaderTest {
         """
             .getBytes(StandardCharsets.UTF_8);
     for (int size = 1; size < events.length; size++) {
-      var stream = new EventStream();
+      var stream = new EventStream(null);
       var more = true;
       for (int from = 0; from < events.length && more; from += size) {
         more = stream.take(ByteBuffer.wrap(events, from, Math.min(size, events.length - from)));
@@ -131,7 +131,7 @@ class AnswerReaderTest {
 
   @Test
   void anEventsLineIsBounded() {
-    var stream = new EventStream();
+    var stream = new EventStream(null);
     var piece = ByteBuffer.wrap("x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII));
     var taken = 0;
     while (stream.take(piece.duplicate())) {
