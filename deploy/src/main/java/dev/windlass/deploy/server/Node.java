@@ -9,6 +9,7 @@ import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.WindlassEngine;
 import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.LimitsDoor.ProviderView;
+import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.NodeRoles;
 import dev.windlass.engine.protocol.NodesDoor;
 import dev.windlass.workers.limits.LimitFlags;
@@ -106,7 +107,7 @@ final class Node implements Probes {
       var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
       started =
           Providers.start(
-              config, Flags.environment(plan.options())::get, plan.called()::contains, system);
+              config, Flags.environment(plan.options())::get, this::isCalled, system);
       providers = started;
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());
@@ -128,6 +129,11 @@ final class Node implements Probes {
       }
       throw e;
     }
+  }
+
+  private boolean isCalled(String provider) {
+    return plan.called().contains(provider)
+        || (plan.roles().worker() && provider.equals(ModelCall.BUILT_IN));
   }
 
   private Workers.Setup workers() {

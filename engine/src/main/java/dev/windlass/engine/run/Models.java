@@ -44,7 +44,9 @@ final class Models {
         ask.answer().schema(),
         ask.timeout() != null ? ask.timeout() : chain.timeout(),
         ask.retry() != null ? ask.retry() : chain.retry(),
-        ask.answer().shape());
+        ModelCall.Kind.CHAT,
+        ask.answer().shape(),
+        null);
   }
 
   private static ObjectNode options(Step.Ask ask, Course course, List<String> stop) {
