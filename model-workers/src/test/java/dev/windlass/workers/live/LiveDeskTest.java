@@ -70,6 +70,7 @@ class LiveDeskTest {
 
     call.accept(" is");
     calls.ended(call, request("run_1", false), 1, answered("Paris is"));
+    timers.timePasses(TICK);
     var last = watcher.receiveMessage().pieces().getFirst();
     assertThat(last.offset()).isEqualTo(5);
     assertThat(last.text()).isEqualTo(" is");
@@ -124,6 +125,7 @@ class LiveDeskTest {
     assertThat(calls.begin(request, 1)).isNull();
     watch("run_1");
     calls.ended(null, request, 1, answered("Paris"));
+    timers.timePasses(TICK);
 
     var piece = watcher.receiveMessage().pieces().getFirst();
     assertThat(piece.text()).isEqualTo("Paris");
@@ -140,6 +142,7 @@ class LiveDeskTest {
         request("run_1", false),
         1,
         new CallResult.Failed(CallError.of(FailureClass.TRANSPORT, "cut"), null, Map.of()));
+    timers.timePasses(TICK);
 
     assertThat(watcher.receiveMessage().pieces().getFirst().whole()).isFalse();
     settle();
