@@ -27,12 +27,14 @@ final class ChainSources {
   private final Asking asking;
   private final RunDefaults defaults;
   private final Supplier<Set<String>> providers;
+  private final ToolCheck tools;
   private final Map<String, Chain> read = new LinkedHashMap<>(16, 0.75f, true);
 
   ChainSources(Asking asking, RunDefaults defaults, Supplier<Set<String>> providers) {
     this.asking = asking;
     this.defaults = defaults;
     this.providers = providers;
+    this.tools = ToolCheck.of(asking.system().settings().config());
   }
 
   CompletionStage<Reply<Found>> find(String tenant, ChainSource source) {
@@ -55,7 +57,8 @@ final class ChainSources {
   }
 
   @Nullable Refusal check(Chain chain) {
-    return ChainCheck.of(chain, defaults, providers.get());
+    var why = ChainCheck.of(chain, defaults, providers.get());
+    return why != null ? why : tools.check(chain);
   }
 
   private Chain read(Chains.Version version) {

@@ -44,7 +44,7 @@ final class Keys {
         "ask",
         List.of(
             "ask", "model", "options", "system", "history", "retry", "timeout", "answer", "repair",
-            "stop", "trim", "raw"));
+            "stop", "trim", "raw", "tools", "max_rounds"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
@@ -57,7 +57,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("examples", "tools", "fallback", "cache", "until", "max", "with", "from", "k"));
+        List.of("examples", "fallback", "cache", "until", "max", "with", "from", "k"));
     return List.copyOf(all);
   }
 

@@ -40,6 +40,7 @@ public sealed interface Step {
    * @param prompt the messages this step adds
    * @param options merged over the chain's, key by key
    * @param repair further calls for an answer that does not fit
+   * @param tools that the model may call, or null
    */
   record Ask(
       Common common,
@@ -53,7 +54,8 @@ public sealed interface Step {
       Answer answer,
       int repair,
       boolean trim,
-      List<Template> stop)
+      List<Template> stop,
+      @Nullable Toolset tools)
       implements Step {
     @Override
     public String kind() {

@@ -166,7 +166,8 @@ final class StepReader {
         AnswerReader.read(at.get("answer"), trimmed),
         repair == null ? DEFAULT_REPAIR : repair.integer(0, MOST_REPAIRS),
         trimmed,
-        stop(at.get("stop"), isRaw));
+        stop(at.get("stop"), isRaw),
+        new ToolReader(reading).read(at.get("tools"), at.get("max_rounds")));
   }
 
   private List<Template> stop(@Nullable At at, boolean raw) {

@@ -104,7 +104,7 @@ final class LiveText {
     }
     boolean same = piece.take() == take && piece.ask() == ask;
     if (told) {
-      restarted = piece.take() > take ? "retake" : same ? "retry" : "repair";
+      restarted = piece.take() > take ? "retake" : same ? "retry" : "again";
     }
     if (!call.isEmpty()) {
       replaced.add(call);
@@ -194,7 +194,7 @@ final class LiveText {
     waitingFrom = given;
     waiting.setLength(0);
     wholeGiven = whole;
-    told = true;
+    told |= !text.isEmpty() || event.skipped() > 0;
     return event;
   }
 

@@ -1,5 +1,6 @@
 package dev.windlass.engine.partition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.protocol.Attempt;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ask which asking of that step
  * @param text the answer, verbatim
  * @param model that answered, {@code provider/model}
+ * @param toolCalls tools that the model wants called first, as a list in OpenAI's shape, or null
  */
 @JsonSerialize(using = StepRecordJson.Writer.class)
 @JsonDeserialize(using = StepRecordJson.Reader.class)
@@ -28,7 +30,20 @@ public record StepRecord(
     @Nullable CallError error,
     Usage usage,
     @Nullable String model,
-    List<Attempt> attempts) {
+    List<Attempt> attempts,
+    @Nullable JsonNode toolCalls) {
+  /** One that calls no tools. */
+  public StepRecord(
+      int run,
+      String path,
+      int ask,
+      @Nullable String text,
+      @Nullable CallError error,
+      Usage usage,
+      @Nullable String model,
+      List<Attempt> attempts) {
+    this(run, path, ask, text, error, usage, model, attempts, null);
+  }
 
   /** What is kept of an outcome. */
   static StepRecord of(StepOutcome outcome) {
@@ -43,7 +58,8 @@ public record StepRecord(
               null,
               answer.usage(),
               answer.model(),
-              answer.attempts());
+              answer.attempts(),
+              answer.toolCalls());
       case StepOutcome.Unanswered none ->
           new StepRecord(
               key.run(),

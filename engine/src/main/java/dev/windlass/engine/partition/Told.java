@@ -12,7 +12,7 @@ sealed interface Told {
       if (step.error() != null) {
         run.unanswered(step.path(), step.ask(), step.error());
       } else {
-        run.answered(step.path(), step.ask(), String.valueOf(step.text()));
+        run.answered(step.path(), step.ask(), String.valueOf(step.text()), step.toolCalls());
       }
     }
   }

@@ -22,8 +22,8 @@ public sealed interface RunEvent {
   /**
    * The answer is written anew: what was told of this step's answer is worth nothing any more.
    *
-   * @param reason retry (the same question again), repair (asked once more, since the answer did
-   *     not fit) or retake (the run was taken up again)
+   * @param reason retry (the same question again), again (asked once more, since the answer did not
+   *     fit, or had tools called) or retake (the run was taken up again)
    */
   record Restarted(String path, int ask, int attempt, String reason) implements RunEvent {}
 

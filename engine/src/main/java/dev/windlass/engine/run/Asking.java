@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * rendered prompt (the same texts that the request holds); afterwards the answer alone, so that the
  * step need not be asked again when the run is taken up again.
  */
-final class Asking extends Met {
+final class Asking extends OpenStep {
   private final Step.Ask ask;
 
   /** Where it stands, until it is over. */
@@ -27,8 +27,17 @@ final class Asking extends Met {
 
   private @Nullable Rendered rendered;
 
-  /** Bad answers, each followed by what was wrong with it. */
-  private List<Message> repairs = List.of();
+  /**
+   * What was said since the question: tool calls with what they gave, and bad answers, each followed
+   * by what was wrong with it.
+   */
+  private List<Message> since = List.of();
+
+  /** Of that what belongs to the conversation, once there is a good answer. */
+  private List<Message> between = List.of();
+
+  private @Nullable ToolRound round;
+  private int rounds;
 
   private @Nullable String lastBad;
   private int repaired;
@@ -44,6 +53,7 @@ final class Asking extends Met {
   }
 
   /** Asks, or takes the answer that the same question had before the run was taken up again. */
+  @Override
   void begin(Scope scope) throws RunFault {
     var course = body().course();
     rendered = Rendered.of(ask, course.chain(), scope);
@@ -54,6 +64,7 @@ final class Asking extends Met {
       course.ask(this);
     } else if (earlier.answer() != null && earlier.fingerprint() == fingerprint) {
       number = earlier.ask();
+      since = earlier.between();
       answered(earlier.answer());
     } else {
       number = earlier.ask() + 1;
@@ -62,6 +73,7 @@ final class Asking extends Met {
   }
 
   /** Reads an answer: the step is done, has failed, or is asked once more. */
+  @Override
   void answered(String text) {
     switch (ask.answer().read(ask.trim() ? text.strip() : text)) {
       case Answer.Reading.Value(var value) -> done(text, value);
@@ -71,32 +83,70 @@ final class Asking extends Met {
     }
   }
 
+  @Override
+  void answered(String text, @Nullable JsonNode toolCalls) {
+    var tools = ask.tools();
+    if (tools == null || toolCalls == null || toolCalls.isEmpty()) {
+      answered(text);
+    } else if (rounds == tools.maxRounds()) {
+      var why = "the model called tools again after " + rounds + " rounds, and gave no answer";
+      fail(new Run.Failure(FailureClass.INVALID_OUTPUT, null, why, path, text, null));
+    } else {
+      round = new ToolRound(this, rounds++, text, toolCalls);
+      round.begin(tools);
+    }
+  }
+
+  /** All that the model called has given something: it is asked to go on. */
+  void roundOver() {
+    if (round != null) {
+      say(round.said());
+      round = null;
+    }
+    askOnceMore();
+  }
+
   private void done(String text, JsonNode value) {
     answer = text;
-    body().conversation().join(rendered(), text);
+    between = since.stream().filter(Asking::isOfTools).toList();
+    body().conversation().join(rendered(), between, text);
     close().succeeded(this, value);
   }
 
   private void repair(String bad, String reason) {
-    if (repairs.isEmpty()) {
-      repairs = new ArrayList<>(2);
-    }
     if (!bad.isEmpty()) { // some providers refuse an empty message of the assistant
-      repairs.add(Message.of("assistant", bad));
+      say(List.of(Message.of("assistant", bad)));
     }
-    repairs.add(
-        Message.of(
-            "user",
-            "That answer cannot be used: "
-                + reason
-                + "\nAnswer again, so that it can. Give only the corrected answer."));
+    say(
+        List.of(
+            Message.of(
+                "user",
+                "That answer cannot be used: "
+                    + reason
+                    + "\nAnswer again, so that it can. Give only the corrected answer.")));
     lastBad = bad;
     repaired++;
+    askOnceMore();
+  }
+
+  private static boolean isOfTools(Message message) {
+    return message.toolCalls() != null || message.toolCallId() != null;
+  }
+
+  private void say(List<Message> more) {
+    if (since.isEmpty()) {
+      since = new ArrayList<>(more.size() + 2);
+    }
+    since.addAll(more);
+  }
+
+  private void askOnceMore() {
     number++;
     told = false;
     body().course().ask(this);
   }
 
+  @Override
   void unanswered(CallError error) {
     var raw = lastBad != null ? lastBad : error.raw();
     fail(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
@@ -107,15 +157,18 @@ final class Asking extends Met {
   }
 
   /** The question is open no more: lets go of all that only asking needs. */
+  @Override
   Body close() {
     var held = body();
     body = null;
     rendered = null;
-    repairs = List.of();
+    since = List.of();
+    round = null;
     lastBad = null;
     return held;
   }
 
+  @Override
   Run.Question question() {
     told = true;
     return new Run.Question(path, number, call());
@@ -132,8 +185,9 @@ final class Asking extends Met {
     messages.addAll(prompt.messages().subList(0, leading));
     body().conversation().addTo(messages, history());
     messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
-    messages.addAll(repairs);
-    return Models.call(ask, course, messages, prompt.stop());
+    messages.addAll(since);
+    boolean lastRound = ask.tools() != null && rounds == ask.tools().maxRounds();
+    return Models.call(ask, course, messages, prompt.stop(), lastRound);
   }
 
   private History history() {
@@ -148,6 +202,7 @@ final class Asking extends Met {
     return rendered;
   }
 
+  @Override
   Body body() {
     if (body == null) {
       throw new IllegalStateException("step " + path + " is over");
@@ -155,18 +210,27 @@ final class Asking extends Met {
     return body;
   }
 
+  @Override
   int number() {
     return number;
   }
 
+  @Override
   int fingerprint() {
     return fingerprint;
   }
 
+  @Override
   @Nullable String answer() {
     return answer;
   }
 
+  @Override
+  List<Message> between() {
+    return between;
+  }
+
+  @Override
   boolean told() {
     return told;
   }

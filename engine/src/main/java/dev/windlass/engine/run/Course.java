@@ -1,5 +1,6 @@
 package dev.windlass.engine.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Inputs;
@@ -20,10 +21,10 @@ final class Course {
   private final Past past;
   private final Body whole;
   private final List<Met> met;
-  private final Map<String, Asking> open = LinkedHashMap.newLinkedHashMap(2);
+  private final Map<String, OpenStep> open = LinkedHashMap.newLinkedHashMap(2);
 
   /** Opened since they were last handed out. */
-  private List<Asking> fresh = List.of();
+  private List<OpenStep> fresh = List.of();
 
   private List<Run.Asked> withdrawn = List.of();
   private Run.@Nullable End end;
@@ -51,11 +52,11 @@ final class Course {
     settle(whole);
   }
 
-  void answered(String path, int ask, String text) {
+  void answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
     var asking = close(path, ask);
     if (asking != null) {
       var body = asking.body();
-      asking.answered(text);
+      asking.answered(text, toolCalls);
       goOn(body);
     }
   }
@@ -73,7 +74,7 @@ final class Course {
     }
   }
 
-  private @Nullable Asking close(String path, int ask) {
+  private @Nullable OpenStep close(String path, int ask) {
     return isOpen(path, ask) ? open.remove(path) : null;
   }
 
@@ -133,7 +134,7 @@ final class Course {
     met.add(step);
   }
 
-  void ask(Asking asking) {
+  void ask(OpenStep asking) {
     open.put(asking.path, asking);
     if (fresh.isEmpty()) {
       fresh = new ArrayList<>(2);

@@ -30,7 +30,15 @@ final class Models {
     return named == null && standard != null ? ModelRef.of(standard) : named;
   }
 
-  static ModelCall call(Step.Ask ask, Course course, List<Message> messages, List<String> stop) {
+  /**
+   * @param lastRound whether the model must answer now, without calling tools
+   */
+  static ModelCall call(
+      Step.Ask ask,
+      Course course,
+      List<Message> messages,
+      List<String> stop,
+      boolean lastRound) {
     var model = reference(ask, course);
     if (model == null) {
       throw new IllegalStateException("an ask without a model is not open");
@@ -40,16 +48,17 @@ final class Models {
         model.provider().isEmpty() ? course.defaults().provider() : model.provider(),
         model.model(),
         messages,
-        options(ask, course, stop),
+        options(ask, course, stop, lastRound),
         ask.answer().schema(),
         ask.timeout() != null ? ask.timeout() : chain.timeout(),
         ask.retry() != null ? ask.retry() : chain.retry(),
         ModelCall.Kind.CHAT,
         ask.answer().shape(),
-        null);
+        ask.tools() == null ? null : ask.tools().wire());
   }
 
-  private static ObjectNode options(Step.Ask ask, Course course, List<String> stop) {
+  private static ObjectNode options(
+      Step.Ask ask, Course course, List<String> stop, boolean lastRound) {
     var options = Json.object();
     options.setAll(course.chain().options());
     if (ask.options() != null) {
@@ -58,6 +67,9 @@ final class Models {
     if (!stop.isEmpty()) {
       var all = options.putArray("stop");
       stop.forEach(all::add);
+    }
+    if (lastRound) {
+      options.put("tool_choice", "none");
     }
     return options;
   }

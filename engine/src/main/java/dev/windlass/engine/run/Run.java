@@ -137,7 +137,16 @@ public final class Run {
 
   /** The model answered this question. */
   public void answered(String path, int ask, String text) {
-    course.answered(path, ask, text);
+    course.answered(path, ask, text, null);
+  }
+
+  /**
+   * The model answered this question.
+   *
+   * @param toolCalls what it wants called first, as a list in OpenAI's shape, or null
+   */
+  public void answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
+    course.answered(path, ask, text, toolCalls);
   }
 
   /**

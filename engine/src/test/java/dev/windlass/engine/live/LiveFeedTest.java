@@ -102,7 +102,7 @@ class LiveFeedTest {
 
     assertThat(all())
         .containsExactly(
-            new Restarted("/0", 2, 1, "repair"), new Tokens("/0", 2, 1, 0, 0, "75", true));
+            new Restarted("/0", 2, 1, "again"), new Tokens("/0", 2, 1, 0, 0, "75", true));
   }
 
   @Test

@@ -68,7 +68,8 @@ final class Endings {
             step.paid.plus(answer.usage()),
             answer.finishReason(),
             simulated ? SIMULATED + step.call().lane() : step.call().lane(),
-            step.attempts()));
+            step.attempts(),
+            answer.toolCalls()));
   }
 
   /** The provider answered, and will answer another request for the same. */

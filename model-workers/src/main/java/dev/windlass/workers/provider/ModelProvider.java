@@ -1,5 +1,6 @@
 package dev.windlass.workers.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.Usage;
@@ -29,14 +30,28 @@ public interface ModelProvider extends AutoCloseable {
      */
     record AskAgain(CallError error, Map<String, String> signals) implements CallResult {}
 
+    /**
+     * @param toolCalls what the model wants called first, as a list in OpenAI's shape, or null
+     */
     record Answered(
         String text,
         Usage usage,
         @Nullable String finishReason,
         @Nullable String requestId,
         int status,
-        Map<String, String> signals)
-        implements CallResult {}
+        Map<String, String> signals,
+        @Nullable JsonNode toolCalls)
+        implements CallResult {
+      public Answered(
+          String text,
+          Usage usage,
+          @Nullable String finishReason,
+          @Nullable String requestId,
+          int status,
+          Map<String, String> signals) {
+        this(text, usage, finishReason, requestId, status, signals, null);
+      }
+    }
 
     /**
      * @param retryAfter how long the provider asks to stay away, null when it does not say

@@ -14,6 +14,7 @@ final class Gathered {
   @Nullable ErrorBody error;
   boolean hasChoice;
   boolean hasText;
+  final ToolCalls toolCalls = new ToolCalls();
   long inputTokens = NOT_TOLD;
   long outputTokens = NOT_TOLD;
 

@@ -201,7 +201,13 @@ public final class OpenAiProvider implements ModelProvider {
         return failed(faults.garbled(status, words, id, response.body()), null, signals);
       }
       return new CallResult.Answered(
-          text, usage(found, text), found.finishReason, id, status, signals);
+          text,
+          usage(found, text),
+          found.finishReason,
+          id,
+          status,
+          signals,
+          found.toolCalls.asJson());
     }
 
     /** No answer, and paid all the same. */

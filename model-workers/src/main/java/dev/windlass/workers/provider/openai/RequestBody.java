@@ -28,15 +28,30 @@ final class RequestBody {
         json.writeStartObject();
         json.writeStringField("role", message.role());
         json.writeFieldName("content");
-        value(json, message.content());
+        if (message.toolCalls() != null && message.content().asText().isEmpty()) {
+          json.writeNull(); // an assistant that only calls tools
+        } else {
+          value(json, message.content());
+        }
+        if (message.toolCalls() != null) {
+          json.writeFieldName("tool_calls");
+          json.writeTree(message.toolCalls());
+        }
+        if (message.toolCallId() != null) {
+          json.writeStringField("tool_call_id", message.toolCallId());
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
       for (var option : call.options().properties()) {
-        if (!option.getKey().equals("model") && !option.getKey().equals("messages")) {
+        if (!isOurs(option.getKey(), call)) {
           json.writeFieldName(option.getKey());
           value(json, option.getValue());
         }
+      }
+      if (call.tools() != null) {
+        json.writeFieldName("tools");
+        json.writeTree(call.tools());
       }
       boolean asked = stream && !call.options().has("stream");
       if (asked) {
@@ -55,6 +70,12 @@ final class RequestBody {
       json.flush();
       return bytes.toByteArray();
     }
+  }
+
+  private static boolean isOurs(String option, ModelCall call) {
+    return option.equals("model")
+        || option.equals("messages")
+        || (option.equals("tools") && call.tools() != null);
   }
 
   static boolean streamed(ModelCall call) {
