@@ -76,7 +76,11 @@ final class ChatService {
           Mishap.NONE,
           reply);
     }
-    var said = ChatReply.Said.within(answers.answer(asked), asked.maxTokens());
+    var calls = asked.tools().calls();
+    var said =
+        calls != null
+            ? ChatReply.Said.calling(calls)
+            : ChatReply.Said.within(answers.answer(asked), asked.maxTokens());
     var limited = settings.concurrency() > 0 && inFlight > settings.concurrency();
     SimulatedLimits.Refusal refusal;
     String headers;

@@ -72,6 +72,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
           ChatReply.error(413, "invalid_request_error", "", "The body is too large.", ""));
     } else if (path.endsWith("/chat/completions") && head.method().name().equals("POST")) {
       chat(context, head);
+    } else if (path.startsWith(ToolEndpoints.PATH)) {
+      var given = ToolEndpoints.answer(path, body.toByteArray());
+      answer(
+          context,
+          head,
+          given != null
+              ? ChatReply.plain(200, "OK", "application/json", "", given)
+              : ChatReply.error(400, "invalid_request_error", "", "An argument is missing.", ""));
     } else if (path.equals("/stats")) {
       answer(context, head, ChatReply.plain(200, "OK", "application/json", "", service.stats()));
     } else if (path.endsWith("/models")) {
