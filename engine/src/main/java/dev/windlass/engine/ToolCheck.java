@@ -3,6 +3,7 @@ package dev.windlass.engine;
 import com.typesafe.config.Config;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Step;
+import dev.windlass.engine.chain.Steps;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.ToolRules;
 import java.util.ArrayList;
@@ -33,16 +34,25 @@ final class ToolCheck {
   }
 
   private void steps(List<Step> steps, List<Refusal.Fault> faults) {
-    for (var step : steps) {
-      switch (step) {
-        case Step.Ask ask -> ask(ask, faults);
-        case Step.SetVariables set -> {}
-        case Step.Parallel parallel ->
-            parallel.branches().values().forEach(each -> steps(each, faults));
-        case Step.Each each -> steps(each.body(), faults);
-        case Step.Fold fold -> steps(fold.body(), faults);
-        case Step.Choose choose -> choose.cases().forEach(each -> steps(each.body(), faults));
+    for (var step : Steps.all(steps)) {
+      if (step instanceof Step.Ask ask) {
+        ask(ask, faults);
+      } else if (step instanceof Step.Use use && use.chain() != null) {
+        use(use, use.chain(), faults);
       }
+    }
+  }
+
+  private void use(Step.Use use, Chain chain, List<Refusal.Fault> faults) {
+    var inside = new ArrayList<Refusal.Fault>();
+    steps(chain.steps(), inside);
+    for (var each : inside) {
+      faults.add(
+          new Refusal.Fault(
+              "/steps" + use.common().path(),
+              null,
+              each.code(),
+              "in the chain " + use.reference() + ": " + each.detail()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.windlass.engine;
 
 import dev.windlass.engine.EngineSettings.Bounds;
+import dev.windlass.engine.collection.CollectionSettings;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
 import dev.windlass.engine.job.DirectoryCommand;
@@ -46,6 +47,7 @@ public final class WindlassEngine implements Engine {
   private final EngineSettings settings;
   private final Asking asking;
   private final Chains chains;
+  private final Collections collections;
   private final Jobs jobs;
   private final Runs runs;
 
@@ -160,6 +162,8 @@ public final class WindlassEngine implements Engine {
             "windlass-open-partitions",
             Props.empty());
     chains = new ChainsDoor(asking, sources);
+    collections =
+        new CollectionsDoor(asking, CollectionSettings.of(system.settings().config()));
     jobs = new JobsDoor(asking, sources, settings);
     runs = new RunsDoor(asking, sources, settings, open);
   }
@@ -167,6 +171,11 @@ public final class WindlassEngine implements Engine {
   @Override
   public Chains chains() {
     return chains;
+  }
+
+  @Override
+  public Collections collections() {
+    return collections;
   }
 
   @Override

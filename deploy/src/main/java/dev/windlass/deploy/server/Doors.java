@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.JobSignals;
 import dev.windlass.engine.WindlassEngine;
+import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.dispatch.DispatchSettings;
 import dev.windlass.engine.dispatch.Dispatcher;
 import dev.windlass.engine.journal.Journals;
@@ -44,6 +45,7 @@ final class Doors {
             config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
     var results =
         new Results(system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
+    CollectionShards.start(system, journals.readJournal(), Clock.systemUTC());
     return WindlassEngine.start(
         system,
         new EngineSettings(

@@ -7,6 +7,7 @@ import dev.windlass.api.operations.Probes;
 import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.WindlassEngine;
+import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.LimitsDoor.ProviderView;
 import dev.windlass.engine.protocol.ModelCall;
@@ -22,6 +23,7 @@ import dev.windlass.workers.pool.WorkerSettings;
 import dev.windlass.workers.pool.Workers;
 import dev.windlass.workers.provider.Providers;
 import dev.windlass.workers.tokens.TokenEstimator;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,6 +113,9 @@ final class Node implements Probes {
       providers = started;
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());
+      if (journals == null) {
+        CollectionShards.start(system, "", Clock.systemUTC()); // they are on others
+      }
       engine =
           journals == null
               ? null

@@ -35,6 +35,11 @@ public record Chain(
     List<Step> steps,
     JsonNode source,
     String digest) {
+  /** The chains that it uses, itself or through others, and that nobody knew when it was read. */
+  public List<String> missing() {
+    return UseReader.missing(this);
+  }
+
   /** Begins a chain in Java. */
   public static ChainBuilder named(String name) {
     return new ChainBuilder(name);

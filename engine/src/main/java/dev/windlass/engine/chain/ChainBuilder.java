@@ -59,6 +59,11 @@ public final class ChainBuilder extends StepsBuilder<ChainBuilder> {
     return fallback == null ? self() : put(input, "default", fallback);
   }
 
+  /** A chain that comes with this one, so that {@code use} finds it under its name. */
+  public ChainBuilder with(Chain used) {
+    return put(written.withObjectProperty("chains"), used.name(), used.source());
+  }
+
   /** The variable whose value a result shows. */
   public ChainBuilder output(String variable) {
     return put(written, "output", variable);

@@ -1,6 +1,7 @@
 package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.source.SourceText;
 import dev.windlass.engine.protocol.RetryPolicy;
@@ -20,10 +21,10 @@ final class ChainParts {
   private final String defaultName;
   private final Reading reading;
 
-  ChainParts(At at, String defaultName) {
+  ChainParts(At at, String defaultName, Reading reading) {
     this.at = at;
     this.defaultName = defaultName;
-    this.reading = new Reading(at.faults());
+    this.reading = reading;
   }
 
   /** The chain, or null where the text is not even an object; faults are with the value read. */
@@ -34,6 +35,7 @@ final class ChainParts {
     }
     at.knowsOnly(Keys.CHAIN, Keys.CHAIN_LATER);
     var name = name();
+    UseReader.readOwn(at.get("chains"), reading.uses);
     var description = at.get("description");
     reading.templateEngine(at.get("template"));
     var declared = at.get("inputs");
@@ -57,8 +59,11 @@ final class ChainParts {
     var output = output(at.get("output"), flow);
     if (declared == null) {
       flow.free().forEach(free -> inputs.put(free, new Chain.Input(null, null)));
+      flow.optional()
+          .forEach(free -> inputs.put(free, new Chain.Input(null, NullNode.getInstance())));
     }
-    var source = Canonical.source(written, name);
+    var pinned = reading.trail.size() > 1 ? Map.<String, JsonNode>of() : reading.uses.pinned();
+    var source = Canonical.source(written, name, pinned);
     return new Chain(
         name,
         description == null ? null : description.text(),

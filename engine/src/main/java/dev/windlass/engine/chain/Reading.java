@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.windlass.engine.chain.source.SourceText;
+import dev.windlass.engine.chain.text.Similar;
 import dev.windlass.engine.protocol.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,8 +37,30 @@ final class Reading {
 
   final Map<String, String> ids = new HashMap<>();
 
-  Reading(Faults faults) {
+  /** What rules the templates that are being read: the step's word, else the chain's. */
+  private TemplateEngine engine = TemplateEngine.BRACES;
+
+  /** The chains that this one can use. */
+  final Uses uses;
+
+  /** The chains around this one, and itself, the outermost first. */
+  final List<Around> trail;
+
+  /**
+   * A chain that is being read.
+   *
+   * @param reference under which it was found
+   * @param from where it was found, or null for the outermost
+   */
+  record Around(String reference, @Nullable Uses from) {}
+
+  /**
+   * @param trail the chains whose {@code use} led here, and this one
+   */
+  Reading(Faults faults, Uses uses, List<Around> trail) {
     this.faults = faults;
+    this.uses = uses;
+    this.trail = trail;
   }
 
   Template template(At at, boolean raw) {
@@ -54,7 +77,7 @@ final class Reading {
       return Template.verbatim(source);
     }
     try {
-      var template = Template.of(source);
+      var template = engine.parse(source);
       pointers.put(template, at.pointer());
       return template;
     } catch (Malformed e) {
@@ -68,7 +91,7 @@ final class Reading {
     if (!checkTexts(at)) {
       return Value.plain(NullNode.getInstance());
     }
-    var value = typed ? Value.of(at.node()) : Value.texts(at.node());
+    var value = CompiledValue.of(at.node(), typed, engine);
     pointers.put(value, at.pointer());
     return value;
   }
@@ -106,6 +129,20 @@ final class Reading {
     }
     return new CompiledCondition(
         "true", new CompiledCondition.Constant(BooleanNode.TRUE), Set.of(), Set.of());
+  }
+
+  Formula formula(At at) {
+    var source = at.text();
+    try {
+      if (source != null) {
+        var formula = Formula.of(source);
+        pointers.put(formula, at.pointer());
+        return formula;
+      }
+    } catch (Malformed e) {
+      at.fault("bad-expression", e.getMessage());
+    }
+    return Formula.of("0");
   }
 
   /** Values by variable name, as {@code defaults} has them. */
@@ -210,21 +247,40 @@ final class Reading {
     return word.toUpperCase(Locale.ROOT);
   }
 
-  /** Which engine renders templates: braces, and nothing else so far. */
-  void templateEngine(@Nullable At at) {
+  /**
+   * Which engine rules the templates from here on.
+   *
+   * @param at null where nothing is said: it stays
+   * @return what ruled before
+   */
+  TemplateEngine templateEngine(@Nullable At at) {
+    var before = engine;
     var name = at == null ? null : at.text();
-    if (at == null || name == null || name.equals("braces")) {
-      return;
+    if (at == null || name == null) {
+      return before;
     }
-    at.fault(
-        "out-of-range",
-        switch (name.toLowerCase(Locale.ROOT)) {
-          case "mustache" -> "mustache is not known by this version; write {name} in braces";
-          case "jinja2", "jinja" ->
-              "jinja2 is not supported: it runs code; write {name} in braces, and choose or each "
-                  + "for its ifs and loops";
-          case "f-string", "fstring" -> "leave template out: {name} in braces is the default";
-          default -> name + " is no template language here; braces is";
-        });
+    switch (name) {
+      case "braces" -> engine = TemplateEngine.BRACES;
+      case "mustache" -> engine = TemplateEngine.MUSTACHE;
+      default ->
+          at.fault(
+              "out-of-range",
+              switch (name.toLowerCase(Locale.ROOT)) {
+                case "jinja2", "jinja" ->
+                    "jinja2 is not supported: it runs code; write {name} in braces, and choose or "
+                        + "each for its ifs and loops";
+                case "f-string", "fstring" -> "leave template out: {name} in braces is the default";
+                default ->
+                    name
+                        + " is no template language here"
+                        + Similar.hint(name, List.of("braces", "mustache"))
+                        + "; known are braces, mustache";
+              });
+    }
+    return before;
+  }
+
+  void restore(TemplateEngine before) {
+    engine = before;
   }
 }

@@ -19,6 +19,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -65,6 +66,7 @@ public final class PartitionCoordinator
   private @Nullable PartitionCommand lastOrder;
 
   private PartitionCommand.@Nullable Retake toRetake;
+  private boolean resumed;
   private boolean stopping;
 
   /**
@@ -123,8 +125,13 @@ public final class PartitionCoordinator
   public SignalHandler<NotUsed> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), state -> recovered())
-        .onSignal(PreRestart.instance(), state -> partition = null)
+        .onSignal(PreRestart.instance(), state -> forget())
         .build();
+  }
+
+  private void forget() {
+    partition = null;
+    resumed = false;
   }
 
   private Partition partition() {
@@ -138,7 +145,6 @@ public final class PartitionCoordinator
 
   private void recovered() {
     partition().recovered();
-    waitForMessages();
     actor.getSelf().tell(new Resume());
   }
 
@@ -157,11 +163,11 @@ public final class PartitionCoordinator
   private Effect<PartitionEvent, NotUsed> onCommand(PartitionCommand command) {
     return switch (command) {
       case Resume resume -> resume();
+      case PartitionCommand.Explain(int run, var replyTo) -> explain(run, replyTo);
+      case PartitionCommand early when !resumed || toRetake != null -> Effect().stash();
       case Flush flush -> flush();
       case ReportDue due -> report();
       case Idle idle -> leaveIfIdle();
-      case PartitionCommand.Explain(int run, var replyTo) -> explain(run, replyTo);
-      case PartitionCommand other when toRetake != null -> Effect().stash();
       case PartitionCommand.Submit submit -> collect(submit);
       case PartitionCommand.Work work -> work(work);
       case PartitionCommand.Cancel cancel -> {
@@ -176,15 +182,23 @@ public final class PartitionCoordinator
     };
   }
 
+  /**
+   * Comes before everything else that a partition hears after its journal was read: whoever has not
+   * begun its runs again looks as if it had nothing to do, and would leave its answers behind.
+   */
   private Effect<PartitionEvent, NotUsed> resume() {
     if (toRetake != null) {
       var retake = toRetake;
       toRetake = null;
       var decision = partition().decide(retake, context.clock().instant());
       actor.getSelf().tell(new Resume());
-      return Effect().persist(decision.events()).thenRun(state -> done(decision)).thenUnstashAll();
+      return Effect().persist(decision.events()).thenRun(state -> done(decision));
     }
-    return decide(lastOrder != null ? lastOrder : new Partition.GoOn());
+    resumed = true;
+    var order = lastOrder != null ? lastOrder : new Partition.GoOn();
+    var decision = partition().decide(order, context.clock().instant());
+    waitForMessages();
+    return perform(decision).thenUnstashAll();
   }
 
   private Effect<PartitionEvent, NotUsed> work(PartitionCommand.Work work) {
@@ -229,7 +243,7 @@ public final class PartitionCoordinator
     return perform(partition().decide(command, context.clock().instant()));
   }
 
-  private Effect<PartitionEvent, NotUsed> perform(Decision decision) {
+  private EffectBuilder<PartitionEvent, NotUsed> perform(Decision decision) {
     if (decision.events().isEmpty()) {
       done(decision);
       return stopping ? Effect().stop() : Effect().none();

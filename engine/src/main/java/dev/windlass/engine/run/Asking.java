@@ -56,8 +56,8 @@ final class Asking extends OpenStep {
   @Override
   void begin(Scope scope) throws RunFault {
     var course = body().course();
-    rendered = Rendered.of(ask, course.chain(), scope);
-    Models.check(ask, course);
+    rendered = Rendered.of(ask, body().chain(), scope);
+    Models.check(ask, body());
     fingerprint = 31 * rendered.hashCode() + body().conversation().fingerprint(history());
     var earlier = course.past().of(path);
     if (earlier == null) {
@@ -175,7 +175,6 @@ final class Asking extends OpenStep {
   }
 
   private ModelCall call() {
-    var course = body().course();
     var prompt = rendered();
     var messages = new ArrayList<Message>(body().conversation().size() + 4);
     if (prompt.system() != null) {
@@ -187,12 +186,12 @@ final class Asking extends OpenStep {
     messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
     messages.addAll(since);
     boolean lastRound = ask.tools() != null && rounds == ask.tools().maxRounds();
-    return Models.call(ask, course, messages, prompt.stop(), lastRound);
+    return Models.call(ask, body(), messages, prompt.stop(), lastRound);
   }
 
   private History history() {
     var own = ask.history();
-    return own != null ? own : body().course().chain().history();
+    return own != null ? own : body().chain().history();
   }
 
   private Rendered rendered() {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One take of a run: its open questions, the steps it has met, and how it ended. */
 final class Course {
+  /** Most steps a run comes to, rounds and items counted; some 50 MB of what is known of them. */
+  static final int MOST_STEPS = 500_000;
+
   private final Chain chain;
   private final ObjectNode input;
   private final RunDefaults defaults;
@@ -37,7 +40,14 @@ final class Course {
     this.met = new ArrayList<>(chain.steps().size());
     this.whole =
         new Body(
-            this, null, 0, chain.steps(), null, Variables.of(chain, input), Conversation.empty());
+            this,
+            null,
+            0,
+            chain,
+            chain.steps(),
+            null,
+            Variables.of(chain, input),
+            Conversation.empty());
   }
 
   void begin() {
@@ -130,8 +140,10 @@ final class Course {
     }
   }
 
-  void meet(Met step) {
+  /** Whether the run may come to one more step. */
+  boolean meet(Met step) {
     met.add(step);
+    return met.size() <= MOST_STEPS;
   }
 
   void ask(OpenStep asking) {
@@ -212,10 +224,6 @@ final class Course {
 
   List<Met> met() {
     return met;
-  }
-
-  Chain chain() {
-    return chain;
   }
 
   RunDefaults defaults() {

@@ -206,6 +206,26 @@ class PartitionCoordinatorTest {
   }
 
   @Test
+  void aPartitionThatReadsItsJournalAgainIsNotTakenForOneWithNothingToDo() {
+    var partition = working(3);
+    var first = dispatched(Offer.class);
+    journal.failNextPersisted(PersistenceIds.partition(entity()));
+
+    partition.tell(new PartitionCommand.Release()); // too soon: its calls are under way
+    first.listener().tell(answers(1, first));
+    partition.tell(new PartitionCommand.Release()); // heard by a partition that has begun nothing
+    var afterwards = new ArrayList<FromPartitions>();
+    do {
+      afterwards.add(dispatcher.receiveMessage());
+    } while (!(afterwards.getLast() instanceof Offer));
+    partition.tell(work(3));
+    job.receiveMessage();
+
+    assertThat(afterwards).noneMatch(Dispatching.Leave.class::isInstance);
+    shard.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void aCancelledPartitionStaysCancelledOverAFailedWrite() {
     var partition = working(1);
     var first = dispatched(Offer.class);

@@ -2,6 +2,7 @@ package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.workers.limits.LimitSignals;
 import dev.windlass.workers.limits.Pause;
@@ -84,6 +85,9 @@ final class Endings {
 
   private static Reserve used(HeldStep step, CallResult.Answered answer) {
     var usage = answer.usage();
+    if (step.call().kind() == ModelCall.Kind.BUILT_IN) {
+      return Reserve.NONE;
+    }
     if (usage.inputTokens() == 0 && usage.outputTokens() == 0) {
       return new Reserve(Math.max(0, step.promptEstimate), answer.text().length() / 4 + 1);
     }

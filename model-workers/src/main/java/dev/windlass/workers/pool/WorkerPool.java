@@ -363,6 +363,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             step.startedWall.plus(step.call().timeout()),
             owner.lease(),
             step.sent,
+            step.request.tenant(),
             step.live));
   }
 

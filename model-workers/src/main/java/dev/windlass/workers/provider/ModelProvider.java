@@ -94,6 +94,7 @@ public interface ModelProvider extends AutoCloseable {
    * @param lease sent as {@code X-Windlass-Lease} where calls carry it: LIMIT/EPOCH
    * @param whenSent run once the whole request was handed to the network, on any thread, which it
    *     neither blocks nor fails; see {@link #tellsWhenSent}
+   * @param tenant whose work it is
    * @param text told the answer piece by piece as it is written, on the thread that reads it, which
    *     it does not block; null where nobody watches, and then the call need not be streamed. The
    *     answer is given whole all the same, and what was told of a call that fails is worth nothing
@@ -104,14 +105,26 @@ public interface ModelProvider extends AutoCloseable {
       Instant deadline,
       @Nullable String lease,
       Runnable whenSent,
+      String tenant,
       @Nullable Consumer<String> text) {
+    private static final String ANY_TENANT = "default";
+
     public Request(ModelCall call, String idempotencyKey, Instant deadline) {
-      this(call, idempotencyKey, deadline, null, () -> {}, null);
+      this(call, idempotencyKey, deadline, null, () -> {}, ANY_TENANT, null);
+    }
+
+    public Request(
+        ModelCall call,
+        String idempotencyKey,
+        Instant deadline,
+        @Nullable String lease,
+        Runnable whenSent) {
+      this(call, idempotencyKey, deadline, lease, whenSent, ANY_TENANT, null);
     }
 
     public Request(
         ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
-      this(call, idempotencyKey, deadline, lease, () -> {}, null);
+      this(call, idempotencyKey, deadline, lease, () -> {}, ANY_TENANT, null);
     }
   }
 

@@ -296,6 +296,7 @@ class OpenAiProviderTest extends OverTheWire {
                 Instant.now().plusSeconds(20),
                 null,
                 () -> {},
+                "default",
                 told::append),
             results::add);
     return Objects.requireNonNull(
