@@ -63,7 +63,8 @@ final class ToolCheck {
     var tools = ask.tools().tools();
     for (int i = 0; i < tools.size(); i++) {
       var tool = tools.get(i);
-      if (!rules.allows(tool.http().url())) {
+      var http = tool.http();
+      if (http != null && !rules.allows(http.url())) {
         faults.add(
             new Refusal.Fault(
                 "/steps" + ask.common().path() + "/tools/" + i + "/http",
@@ -72,7 +73,7 @@ final class ToolCheck {
                 "the tool "
                     + tool.name()
                     + " calls "
-                    + tool.http().url()
+                    + http.url()
                     + ", which is not on the list windlass.tools.allow of this server"));
       }
     }

@@ -180,7 +180,7 @@ final class StepReader {
         repair == null ? DEFAULT_REPAIR : repair.integer(0, MOST_REPAIRS),
         trimmed,
         stop(at.get("stop"), isRaw),
-        new ToolReader(reading).read(at.get("tools"), at.get("max_rounds")));
+        new ToolReader(reading, common.path()).read(at.get("tools"), at.get("max_rounds")));
   }
 
   private List<Template> stop(@Nullable At at, boolean raw) {

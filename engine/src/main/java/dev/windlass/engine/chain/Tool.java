@@ -8,12 +8,13 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A function that a model may ask for; it calls an HTTP endpoint. Thread-safe. */
+/** A function that a model may ask for: an HTTP endpoint, or another chain. Thread-safe. */
 public final class Tool {
   private final String name;
   private final @Nullable String description;
   private final Schemas.Checked parameters;
-  private final Http http;
+  private final @Nullable Http http;
+  private final Step.@Nullable Use use;
 
   /**
    * Where a tool is called.
@@ -23,19 +24,32 @@ public final class Tool {
    */
   public record Http(URI url, String method, Duration timeout, RetryPolicy retry) {}
 
-  Tool(String name, @Nullable String description, Schemas.Checked parameters, Http http) {
+  /** One of endpoint and chain is there. */
+  Tool(
+      String name,
+      @Nullable String description,
+      Schemas.Checked parameters,
+      @Nullable Http http,
+      Step.@Nullable Use use) {
     this.name = name;
     this.description = description;
     this.parameters = parameters;
     this.http = http;
+    this.use = use;
   }
 
   public String name() {
     return name;
   }
 
-  public Http http() {
+  /** Null where it is a chain. */
+  public @Nullable Http http() {
     return http;
+  }
+
+  /** The chain that takes the arguments as its input; null where it is an endpoint. */
+  public Step.@Nullable Use use() {
+    return use;
   }
 
   /** What is wrong with these arguments, or null where they fit. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tools:} of an ask. Which endpoints are allowed is for the server to say. */
@@ -19,7 +20,7 @@ final class ToolReader {
   private static final int LONGEST_NAME = 64;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   private static final List<String> KEYS =
-      List.of("name", "description", "parameters", "http", "method", "timeout", "retry");
+      List.of("name", "description", "parameters", "http", "method", "timeout", "retry", "use");
 
   /** A tool may act, and an act is not repeated unasked. */
   private static final RetryPolicy ONCE =
@@ -31,9 +32,14 @@ final class ToolReader {
           RetryPolicy.DEFAULT.jitter());
 
   private final Reading reading;
+  private final String path;
 
-  ToolReader(Reading reading) {
+  /**
+   * @param path of the ask
+   */
+  ToolReader(Reading reading, String path) {
     this.reading = reading;
+    this.path = path;
   }
 
   /** The tools, or null where there are none. */
@@ -50,8 +56,8 @@ final class ToolReader {
       if (!item.isObject("a tool such as {name: ..., parameters: {...}, http: ...}")) {
         continue;
       }
-      item.knowsOnly(KEYS, List.of("use"));
-      var tool = tool(item);
+      item.knowsOnly(KEYS, List.of());
+      var tool = tool(item, path + "/tools/" + tools.size());
       if (tool != null && !names.add(tool.name())) {
         item.fault("duplicate", "the tool " + tool.name() + " stands here twice");
       } else if (tool != null) {
@@ -68,16 +74,58 @@ final class ToolReader {
     return Toolset.of(tools, rounds);
   }
 
-  private @Nullable Tool tool(At at) {
+  private @Nullable Tool tool(At at, String place) {
     var named = at.need("name", "the function's name, as the model calls it");
-    var http = at.need("http", "the endpoint that is called");
-    var description = at.get("description");
+    var http = at.get("http");
+    var use = at.get("use");
     var name = named == null ? null : name(named);
-    var parameters = parameters(at.get("parameters"));
+    if ((http == null) == (use == null)) {
+      at.fault("one-kind", "a tool has either http, an address, or use, a chain");
+      return null;
+    }
+    var chain = use == null ? null : chain(at, use, place);
     var endpoint = http == null ? null : endpoint(at, http);
-    return name == null || parameters == null || endpoint == null
+    var given = at.get("parameters");
+    var parameters =
+        given == null && chain != null && chain.chain() != null
+            ? inputs(chain.chain())
+            : parameters(given, chain != null);
+    var described = at.get("description");
+    return name == null || parameters == null || (endpoint == null && chain == null)
         ? null
-        : new Tool(name, description == null ? null : description.text(), parameters, endpoint);
+        : new Tool(
+            name, described == null ? null : described.text(), parameters, endpoint, chain);
+  }
+
+  private Step.Use chain(At at, At use, String place) {
+    for (var key : List.of("method", "timeout", "retry")) {
+      var misplaced = at.get(key);
+      if (misplaced != null) {
+        misplaced.fault("unknown-field", key + " goes with http");
+      }
+    }
+    reading.steps.put(place, at.pointer());
+    var common = new Step.Common(place, null, null, null, false, false, Map.of());
+    return new UseReader(reading).tool(use, common);
+  }
+
+  /** What a chain must be given, as the parameters of a function. */
+  private static Schemas.Checked inputs(Chain chain) {
+    var schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+    var properties = schema.putObject("properties");
+    var required = schema.putArray("required");
+    for (var each : chain.inputs().entrySet()) {
+      var input = each.getValue();
+      var property = properties.putObject(each.getKey());
+      if (input.type() != null) {
+        property.put("type", input.type());
+      }
+      if (input.fallback() == null && !chain.defaults().containsKey(each.getKey())) {
+        required.add(each.getKey());
+      }
+    }
+    schema.put("additionalProperties", false);
+    return Schemas.check(schema);
   }
 
   private static @Nullable String name(At at) {
@@ -99,11 +147,12 @@ final class ToolReader {
     return name;
   }
 
-  private static Schemas.@Nullable Checked parameters(@Nullable At at) {
+  /** Without any a function takes nothing; of a chain that is not known yet, nobody knows. */
+  private static Schemas.@Nullable Checked parameters(@Nullable At at, boolean ofChain) {
     if (at == null) {
       var none = JsonNodeFactory.instance.objectNode().put("type", "object");
       none.putObject("properties");
-      return Schemas.check(none);
+      return Schemas.check(ofChain ? none : none.put("additionalProperties", false));
     }
     try {
       var checked = Schemas.check(at.node());

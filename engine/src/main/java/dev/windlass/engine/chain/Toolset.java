@@ -2,6 +2,7 @@ package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,17 @@ public record Toolset(List<Tool> tools, int maxRounds, JsonNode wire) {
     var wire = JsonNodeFactory.instance.arrayNode();
     tools.forEach(tool -> wire.add(tool.wire()));
     return new Toolset(List.copyOf(tools), maxRounds, wire);
+  }
+
+  /** The tools that are chains. */
+  List<Step> uses() {
+    var uses = new ArrayList<Step>();
+    for (var tool : tools) {
+      if (tool.use() != null) {
+        uses.add(tool.use());
+      }
+    }
+    return uses;
   }
 
   /** The tool of this name, or null. */

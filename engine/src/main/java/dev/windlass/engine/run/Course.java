@@ -106,7 +106,7 @@ final class Course {
         return;
       }
       block.over(body);
-      if (!block.ended()) {
+      if (!block.ended() || block.conclude()) {
         return;
       }
       body = block.holder();

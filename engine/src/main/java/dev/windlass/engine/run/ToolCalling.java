@@ -7,6 +7,7 @@ import dev.windlass.engine.chain.Tool;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.ModelCall;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ final class ToolCalling extends OpenStep {
   @Override
   Run.Question question() {
     told = true;
-    var http = tool.http();
+    var http = Objects.requireNonNull(tool.http(), "a tool that is no chain has an endpoint");
     var question = Json.object();
     question.put("url", http.url().toString());
     question.put("method", http.method());

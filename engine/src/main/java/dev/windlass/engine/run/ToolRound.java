@@ -2,6 +2,7 @@ package dev.windlass.engine.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.windlass.engine.chain.Tool;
 import dev.windlass.engine.chain.Toolset;
@@ -67,13 +68,22 @@ final class ToolRound {
       gave(index, error("the arguments are no JSON: " + e.getOriginalMessage()));
       return;
     }
-    var wrong = tool.misfits(arguments);
+    var wrong = arguments.isObject() ? tool.misfits(arguments) : "they are no object";
     if (wrong != null) {
       gave(index, error("the arguments do not fit the tool's parameters: " + wrong));
       return;
     }
     var path = asking.path + "/tools/" + number + "/" + index;
-    new ToolCalling(asking, this, tool, arguments, path, number, index).begin();
+    var use = tool.use();
+    if (use == null) {
+      new ToolCalling(asking, this, tool, arguments, path, number, index).begin();
+      return;
+    }
+    var place = new ToolChain.Place(path, number, index);
+    var why = ToolChain.begin(asking, this, tool, use, (ObjectNode) arguments, place);
+    if (why != null) {
+      gave(index, error(why));
+    }
   }
 
   static String error(String words) {

@@ -141,6 +141,26 @@ class AnswerReaderTest {
     assertThat(stream.lineTooLong()).isTrue();
   }
 
+  @Test
+  void toolCallsAreGatheredFromTheirPieces() throws IOException {
+    var found = new Gathered();
+    for (var event :
+        new String[] {
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"\"}}]}}]}",
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"sub\",\"arguments\":\"{}\"}}]}}]}",
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"n\\\"\"}}]}}]}",
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":1}\"}}]},\"finish_reason\":\"tool_calls\"}]}"
+        }) {
+      var bytes = event.getBytes(StandardCharsets.UTF_8);
+      AnswerReader.read(bytes, 0, bytes.length, found);
+    }
+    assertThat(found.toolCalls.asJson())
+        .hasToString(
+            "[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"{\\\"n\\\":1}\"}},"
+                + "{\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"sub\",\"arguments\":\"{}\"}}]");
+    assertThat(read("{\"choices\":[{\"message\":{\"content\":\"hi\"}}]}").toolCalls.asJson()).isNull();
+  }
+
   private static Gathered read(String body) throws IOException {
     var found = new Gathered();
     var bytes = body.getBytes(StandardCharsets.UTF_8);
