@@ -11,6 +11,8 @@ import dev.windlass.engine.protocol.RetryPolicy;
 import dev.windlass.workers.provider.ModelProvider;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import dev.windlass.workers.provider.http.RawServer;
+import dev.windlass.workers.provider.simulated.SimulatedProvider;
+import dev.windlass.workers.provider.simulated.SimulatedSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,10 +40,10 @@ class ToolsPartTest {
 
   @Test
   void byGetTheyGoAsTheQuery() throws Exception {
-    try (var server = RawServer.answering(200, "", "ok")) {
-      call(server.url(), "GET", 1000);
+    try (var server = SimulatedProvider.start(SimulatedSettings.calm(Duration.ZERO))) {
+      var weather = URI.create("http://127.0.0.1:" + server.port() + "/tools/weather");
 
-      assertThat(server.requests.getFirst()).startsWith("GET /v1?city=Oslo+%26+B HTTP/1.1\r\n");
+      assertThat(text(call(weather, "GET", 1000))).startsWith("{\"city\":\"Oslo & B\",");
     }
   }
 
