@@ -3,7 +3,9 @@ package dev.windlass.deploy.faults.nightly;
 import dev.windlass.deploy.bench.TwoStepChain;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Jobs that keep the nodes at work: so many lines as the limit lets through in a time. */
 final class Load {
@@ -11,6 +13,9 @@ final class Load {
 
   /** What the limit lets through: two steps a line. */
   private static final double LINES_A_SECOND = Drill.STEPS_A_SECOND / 2.0;
+
+  /** So few that each node has some of every job's. */
+  static final int PARTITION_LINES = 20;
 
   private static final double PATIENCE_SECONDS = 60;
 
@@ -39,6 +44,22 @@ final class Load {
     var job = new Job(told.body().path("id").asText(), lines);
     jobs.add(job);
     return job;
+  }
+
+  /** In which partition each run of a job is: they are cut by lines. */
+  Map<String, Integer> partitions(Job job) throws IOException, InterruptedException {
+    var partitions = new HashMap<String, Integer>();
+    var token = "";
+    do {
+      var page = api.get("v1/runs?job=" + job.id + "&page_size=1000" + token);
+      for (var run : page.path("items")) {
+        int partition = (run.path("line").asInt() - 1) / PARTITION_LINES;
+        partitions.put(run.path("id").asText(), partition);
+      }
+      var next = page.path("next_page_token").asText("");
+      token = next.isEmpty() || next.equals("null") ? "" : "&page_token=" + next;
+    } while (!token.isEmpty());
+    return partitions;
   }
 
   List<Job> jobs() {
