@@ -19,7 +19,7 @@ final class Killed implements Fault {
   @Override
   public List<Finding> run(Drill drill, int run) throws IOException, InterruptedException {
     double settled = drill.brief ? WHOLE_SECONDS : RATE_SECONDS;
-    var job = drill.begin(settled + LOOK_SECONDS);
+    drill.begin(settled + LOOK_SECONDS);
     var node = drill.turn(run);
     double killed = Node.seconds();
     node.kill();
@@ -28,14 +28,14 @@ final class Killed implements Fault {
     Drill.restUntil(killed, settled + LOOK_SECONDS + 1);
     node.start();
     var calls = new Recovery(drill.calls(), killed);
-    var findings = after(calls, drill.load.partitions(job), lit, settled);
+    var findings = after(calls, drill.load.partitions(), lit, settled);
     drill.cluster.awaitReady(node);
     return findings;
   }
 
   /** What is promised of the nodes that stay when one is lost. */
   static List<Finding> after(
-      Recovery calls, Map<String, Integer> partitions, double lit, double settled) {
+      Recovery calls, Map<String, String> partitions, double lit, double settled) {
     return List.of(
         Finding.atMost("every job shown by every node left, s", lit, WHOLE_SECONDS, "%.1f"),
         Finding.atMost(

@@ -38,7 +38,7 @@ record Parted(Way way) implements Fault {
   private List<Finding> part(Drill drill, Namespaces net, Node node)
       throws IOException, InterruptedException {
     double settled = drill.brief ? Killed.WHOLE_SECONDS : Killed.RATE_SECONDS;
-    var job = drill.begin(settled + Killed.LOOK_SECONDS);
+    drill.begin(settled + Killed.LOOK_SECONDS);
     double parted = Node.seconds();
     if (way == Way.WHOLE) {
       net.cut(node.number());
@@ -68,7 +68,7 @@ record Parted(Way way) implements Fault {
             SILENT_SECONDS,
             "%.1f"));
     findings.add(Finding.is("its exit code", exit == null ? -1 : exit.code(), 1));
-    var partitions = drill.load.partitions(job);
+    var partitions = drill.load.partitions();
     findings.addAll(Killed.after(new Recovery(calls, parted), partitions, lit, settled));
     findings.add(back(drill, mended));
     return findings;

@@ -53,7 +53,7 @@ record Recovery(LimitJudge calls, double fault) {
    *
    * @param partitions of runs, by their ids; others are passed over
    */
-  double slowestPartition(Map<String, Integer> partitions) {
+  double slowestPartition(Map<String, String> partitions) {
     return nexts(partitions::get).values().stream().mapToDouble(each -> each).max().orElse(0);
   }
 

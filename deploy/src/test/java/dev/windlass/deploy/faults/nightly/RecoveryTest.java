@@ -60,7 +60,7 @@ class RecoveryTest {
 
     var recovery = new Recovery(calls, 10);
 
-    assertThat(recovery.slowestPartition(Map.of("a", 1, "b", 1, "c", 2))).isEqualTo(8);
+    assertThat(recovery.slowestPartition(Map.of("a", "one", "b", "one", "c", "two"))).isEqualTo(8);
     assertThat(recovery.slowestRun()).isEqualTo(15);
   }
 
