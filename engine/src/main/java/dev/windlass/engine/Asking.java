@@ -1,5 +1,6 @@
 package dev.windlass.engine;
 
+import dev.windlass.engine.collection.CollectionNames;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
 import dev.windlass.engine.job.DirectoryCommand;
@@ -10,6 +11,7 @@ import dev.windlass.engine.job.Neighbours;
 import dev.windlass.engine.journal.health.JournalHealth;
 import dev.windlass.engine.partition.PartitionCommand;
 import dev.windlass.engine.partition.PartitionCoordinator;
+import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
@@ -106,6 +108,22 @@ final class Asking implements Neighbours {
   <T> CompletionStage<Reply<T>> chains(
       String tenant, Function<ActorRef<Reply<T>>, CatalogCommand> command) {
     return guarded(ask(sharding.entityRefFor(ChainCatalog.KEY, tenant), command, patience));
+  }
+
+  <T> CompletionStage<Reply<T>> collection(
+      String tenant, String name, Function<ActorRef<Reply<T>>, Collecting.ToOwner> command) {
+    var owner = sharding.entityRefFor(Collecting.KEY, Collecting.entity(tenant, name));
+    return guarded(ask(owner, command, patience));
+  }
+
+  /** Has all collections of the tenant go on with what they have left to do. */
+  void wakeCollections(String tenant) {
+    sharding.entityRefFor(CollectionNames.KEY, tenant).tell(new CollectionNames.WakeAll());
+  }
+
+  <T> CompletionStage<Reply<T>> collections(
+      String tenant, Function<ActorRef<Reply<T>>, CollectionNames.Command> command) {
+    return guarded(ask(sharding.entityRefFor(CollectionNames.KEY, tenant), command, patience));
   }
 
   <T> CompletionStage<Reply<T>> directory(

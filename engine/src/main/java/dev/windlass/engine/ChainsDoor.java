@@ -41,14 +41,15 @@ final class ChainsDoor implements Chains {
               List.of(new Refusal.Fault("/chain", null, "out-of-range", detail)),
               Map.of()));
     }
-    var why = sources.check(chain);
-    if (why != null) {
-      return Asking.refused(why);
-    }
-    return asking.chains(
-        tenant,
-        to ->
-            new CatalogCommand.Apply(name, chain.digest(), chain.source(), ifMatch, ifAbsent, to));
+    // checked with what it uses now, and stored without: what a job takes is found when it is made
+    return Asking.<Chain, Put>then(
+        sources.whole(tenant, chain),
+        whole ->
+            asking.chains(
+                tenant,
+                to ->
+                    new CatalogCommand.Apply(
+                        name, chain.digest(), chain.source(), ifMatch, ifAbsent, to)));
   }
 
   @Override

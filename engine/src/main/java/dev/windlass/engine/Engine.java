@@ -8,6 +8,8 @@ package dev.windlass.engine;
 public interface Engine extends AutoCloseable {
   Chains chains();
 
+  Collections collections();
+
   Jobs jobs();
 
   Runs runs();

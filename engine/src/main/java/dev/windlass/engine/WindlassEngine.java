@@ -1,6 +1,12 @@
 package dev.windlass.engine;
 
 import dev.windlass.engine.EngineSettings.Bounds;
+import dev.windlass.engine.collection.CollectionSettings;
+import dev.windlass.engine.cache.AnswerCache;
+import dev.windlass.engine.cache.CacheCommand;
+import dev.windlass.engine.cache.CacheDoor;
+import dev.windlass.engine.cache.CacheSettings;
+import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
 import dev.windlass.engine.job.DirectoryCommand;
@@ -46,6 +52,7 @@ public final class WindlassEngine implements Engine {
   private final EngineSettings settings;
   private final Asking asking;
   private final Chains chains;
+  private final Collections collections;
   private final Jobs jobs;
   private final Runs runs;
 
@@ -63,7 +70,8 @@ public final class WindlassEngine implements Engine {
             new ChainCache(CHAINS_COMPILED),
             PartitionSettings.of(system.settings().config()),
             settings.clock(),
-            settings.dispatcher());
+            settings.dispatcher(),
+            new CacheDoor(system, CacheSettings.of(system.settings().config())));
     return start(
         system,
         settings,
@@ -81,6 +89,8 @@ public final class WindlassEngine implements Engine {
     }
     var asking = new Asking(system, settings.health(), settings.bounds().ask());
     shard(system, settings, asking, partitions);
+    CollectionShards.start(
+        system, settings.readJournal(), settings.dispatcher(), settings.clock());
     return new WindlassEngine(system, settings, asking);
   }
 
@@ -114,6 +124,13 @@ public final class WindlassEngine implements Engine {
         JobDirectory.KEY,
         (EntityContext<DirectoryCommand> entity) ->
             JobDirectory.create(entity.getEntityId(), asking, clock, bounds.listed()));
+    var answers = CacheSettings.of(system.settings().config());
+    init(
+        system,
+        bounds,
+        AnswerCache.KEY,
+        (EntityContext<CacheCommand> entity) ->
+            AnswerCache.create(entity.getEntityId(), entity.getShard(), answers, clock));
     init(
         system,
         bounds,
@@ -160,6 +177,9 @@ public final class WindlassEngine implements Engine {
             "windlass-open-partitions",
             Props.empty());
     chains = new ChainsDoor(asking, sources);
+    collections =
+        new CollectionsDoor(
+            asking, settings, CollectionSettings.of(system.settings().config()));
     jobs = new JobsDoor(asking, sources, settings);
     runs = new RunsDoor(asking, sources, settings, open);
   }
@@ -167,6 +187,11 @@ public final class WindlassEngine implements Engine {
   @Override
   public Chains chains() {
     return chains;
+  }
+
+  @Override
+  public Collections collections() {
+    return collections;
   }
 
   @Override

@@ -30,14 +30,6 @@ public record OutageVerdict(List<Call> calls, List<Submission> submissions, List
   private static final double LONGEST_STOP = 1;
   private static final double LONGEST_RETURN = 10;
 
-  /** With what {@link #broken} begins where a call was made again. */
-  public static final String AGAIN = "asked again: ";
-
-  /** How often the step that was called most often was called. */
-  public int mostOften() {
-    return byStep().values().stream().mapToInt(List::size).max().orElse(0);
-  }
-
   /** Calls that were made again although the provider had answered before. */
   public List<String> repeats() {
     var repeated = new ArrayList<String>();
@@ -139,7 +131,7 @@ public record OutageVerdict(List<Call> calls, List<Submission> submissions, List
   public List<String> broken(boolean whole, double durableSeconds) {
     var broken = new ArrayList<String>();
     (whole ? repeats() : repeatsOfCompleted(durableSeconds))
-        .forEach(each -> broken.add(AGAIN + each));
+        .forEach(each -> broken.add("asked again: " + each));
     for (var outage : outages) {
       if (firstCallAfter(outage) > LONGEST_RETURN) {
         broken.add("no call for " + firstCallAfter(outage) + " s after the return");

@@ -53,6 +53,7 @@ final class Doors {
             roles.engine() ? dispatcher(system, config, journals, metrics) : system.ignoreRef(),
             results,
             results,
+            journals.readJournal(),
             journals.health(),
             Clock.systemUTC(),
             Set.of(EngineSettings.DEFAULT_TENANT),

@@ -7,8 +7,10 @@ import dev.windlass.api.operations.Probes;
 import dev.windlass.deploy.cli.ServerOptions;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.WindlassEngine;
+import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.LimitsDoor.ProviderView;
+import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.NodeRoles;
 import dev.windlass.engine.protocol.NodesDoor;
 import dev.windlass.workers.limits.LimitFlags;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -44,10 +47,15 @@ final class Node implements Probes {
 
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
-  /** What a node is made of before any of it is started. */
+  /**
+   * What a node is made of before any of it is started.
+   *
+   * @param environment where references to keys are looked up
+   */
   record Plan(
       Config config,
       ServerOptions options,
+      Function<String, @Nullable String> environment,
       Roles roles,
       Set<String> called,
       @Nullable Clustering cluster) {
@@ -106,10 +114,13 @@ final class Node implements Probes {
       var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
       started =
           Providers.start(
-              config, Flags.environment(plan.options())::get, plan.called()::contains, system);
+              config, plan.environment(), this::isCalled, system);
       providers = started;
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());
+      if (journals == null) {
+        CollectionShards.reach(system);
+      }
       engine =
           journals == null
               ? null
@@ -128,6 +139,11 @@ final class Node implements Probes {
       }
       throw e;
     }
+  }
+
+  private boolean isCalled(String provider) {
+    return plan.called().contains(provider)
+        || (plan.roles().worker() && provider.equals(ModelCall.BUILT_IN));
   }
 
   private Workers.Setup workers() {
@@ -226,6 +242,11 @@ final class Node implements Probes {
 
   ActorSystem<?> system() {
     return system;
+  }
+
+  /** Null where this node has neither engine nor API. */
+  @Nullable WindlassEngine engine() {
+    return engine;
   }
 
   /** Null where this node has no such role. */

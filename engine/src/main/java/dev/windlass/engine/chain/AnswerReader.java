@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.windlass.engine.chain.ChoiceAnswers.Choice;
+import dev.windlass.engine.chain.text.DatePattern;
 import dev.windlass.engine.chain.text.Similar;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,8 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code answer: KIND} and {@code answer: {KIND: ARGUMENT}}. */
 final class AnswerReader {
   private static final List<String> KINDS =
-      List.of("text", "json", "schema", "list", "boolean", "one_of", "number", "pattern");
-  private static final List<String> LATER = List.of("datetime", "xml", "math");
+      List.of(
+          "text",
+          "json",
+          "schema",
+          "list",
+          "boolean",
+          "one_of",
+          "number",
+          "pattern",
+          "datetime",
+          "xml",
+          "math");
 
   private AnswerReader() {}
 
@@ -52,7 +63,9 @@ final class AnswerReader {
       case "list" -> list(argument);
       case "one_of" -> oneOf(argument);
       case "pattern" -> pattern(argument, otherwise);
-      case "text", "json", "boolean", "number" -> {
+      case "datetime" -> datetime(argument);
+      case "xml" -> xml(argument);
+      case "text", "json", "boolean", "number", "math" -> {
         argument.fault("unknown-field", kind + " takes nothing: write answer: " + kind);
         yield Answer.text();
       }
@@ -66,7 +79,9 @@ final class AnswerReader {
       case "json" -> new PlainAnswers.AnyJson();
       case "number" -> new PlainAnswers.OnlyNumber();
       case "boolean" -> ChoiceAnswers.yesOrNo();
-      case "schema", "list", "one_of", "pattern" -> {
+      case "xml" -> new MarkedAnswers.Xml(List.of());
+      case "math" -> new MathAnswer();
+      case "schema", "list", "one_of", "pattern", "datetime" -> {
         at.fault("required", kind + " needs an argument: " + example(kind));
         yield Answer.text();
       }
@@ -79,6 +94,7 @@ final class AnswerReader {
       case "schema" -> "answer: {schema: {type: object}}";
       case "list" -> "answer: {list: comma}";
       case "one_of" -> "answer: {one_of: [Yes, No]}";
+      case "datetime" -> "answer: {datetime: \"%Y-%m-%d\"}";
       default -> "answer: {pattern: \"Score: ([0-9]+)\"}";
     };
   }
@@ -86,13 +102,11 @@ final class AnswerReader {
   private static Answer unknown(At at, String kind) {
     at.fault(
         "out-of-range",
-        LATER.contains(kind)
-            ? "the answer " + kind + " is not known by this version"
-            : "there is no answer "
-                + kind
-                + Similar.hint(kind, KINDS)
-                + "; known are "
-                + String.join(", ", KINDS));
+        "there is no answer "
+            + kind
+            + Similar.hint(kind, KINDS)
+            + "; known are "
+            + String.join(", ", KINDS));
     return Answer.text();
   }
 
@@ -127,6 +141,31 @@ final class AnswerReader {
       at.fault("bad-pattern", e.getMessage());
     }
     return Answer.text();
+  }
+
+  private static Answer datetime(At at) {
+    var pattern = at.text();
+    try {
+      if (pattern != null) {
+        return new MarkedAnswers.Moment(pattern, DatePattern.of(pattern));
+      }
+    } catch (IllegalArgumentException e) {
+      at.fault("bad-pattern", String.valueOf(e.getMessage()));
+    }
+    return Answer.text();
+  }
+
+  private static Answer xml(At at) {
+    var tags = new ArrayList<String>();
+    for (var item : at.items("a list of the tags that the answer may have,")) {
+      var tag = item.text();
+      if (tag != null && (tag.isBlank() || tag.indexOf('<') >= 0 || tag.indexOf('>') >= 0)) {
+        item.fault("out-of-range", "a tag stands here without < and >");
+      } else if (tag != null) {
+        tags.add(tag);
+      }
+    }
+    return new MarkedAnswers.Xml(List.copyOf(tags));
   }
 
   private static Answer oneOf(At at) {

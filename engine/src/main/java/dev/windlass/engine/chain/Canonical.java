@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -18,14 +19,26 @@ import java.util.TreeMap;
 final class Canonical {
   private Canonical() {}
 
-  /** The chain as written, with its name first. */
-  static ObjectNode source(ObjectNode written, String name) {
+  /**
+   * The chain as written, with its name first.
+   *
+   * @param pinned chains that it uses and that were found elsewhere, by reference
+   */
+  static ObjectNode source(ObjectNode written, String name, Map<String, JsonNode> pinned) {
     var source = JsonNodeFactory.instance.objectNode();
     source.put("chain", name);
     for (var entry : written.properties()) {
       if (!entry.getKey().equals("chain")) {
         source.set(entry.getKey(), entry.getValue());
       }
+    }
+    if (!pinned.isEmpty()) {
+      var chains = JsonNodeFactory.instance.objectNode();
+      if (written.get("chains") instanceof ObjectNode own) {
+        chains.setAll(own);
+      }
+      chains.setAll(pinned);
+      source.set("chains", chains);
     }
     return source;
   }

@@ -59,6 +59,21 @@ public final class ChainBuilder extends StepsBuilder<ChainBuilder> {
     return fallback == null ? self() : put(input, "default", fallback);
   }
 
+  /** A chain that comes with this one, so that {@code use} finds it under its name. */
+  public ChainBuilder with(Chain used) {
+    return put(written.withObjectProperty("chains"), used.name(), used.source());
+  }
+
+  /** Values of an option, or of {@code model}, to try with each line: one run a combination. */
+  public ChainBuilder grid(String parameter, Object... values) {
+    return put(written.withObjectProperty("grid"), parameter, List.of(values));
+  }
+
+  /** Runs of each line and combination. */
+  public ChainBuilder repeatRuns(int runs) {
+    return put(written, "repeat_runs", runs);
+  }
+
   /** The variable whose value a result shows. */
   public ChainBuilder output(String variable) {
     return put(written, "output", variable);

@@ -1,6 +1,7 @@
 package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.source.SourceText;
 import dev.windlass.engine.protocol.RetryPolicy;
@@ -20,10 +21,10 @@ final class ChainParts {
   private final String defaultName;
   private final Reading reading;
 
-  ChainParts(At at, String defaultName) {
+  ChainParts(At at, String defaultName, Reading reading) {
     this.at = at;
     this.defaultName = defaultName;
-    this.reading = new Reading(at.faults());
+    this.reading = reading;
   }
 
   /** The chain, or null where the text is not even an object; faults are with the value read. */
@@ -34,12 +35,14 @@ final class ChainParts {
     }
     at.knowsOnly(Keys.CHAIN, Keys.CHAIN_LATER);
     var name = name();
+    UseReader.readOwn(at.get("chains"), reading.uses);
     var description = at.get("description");
     reading.templateEngine(at.get("template"));
     var declared = at.get("inputs");
     Map<String, Chain.Input> inputs = declared == null ? new LinkedHashMap<>() : inputs(declared);
     var defaults = reading.named(at.get("defaults"), "an object of values by name");
     var model = reading.model(at.get("model"));
+    var fallback = reading.fallback(at.get("fallback"));
     var options = reading.options(at.get("options"));
     var systemText = at.get("system");
     var system = systemText == null ? null : reading.template(systemText, false);
@@ -47,18 +50,23 @@ final class ChainParts {
     var retry = at.get("retry");
     var policy = retry == null ? RetryPolicy.DEFAULT : reading.retry(retry, RetryPolicy.DEFAULT);
     var timeout = reading.timeout(at.get("timeout"));
+    var cache = at.get("cache");
     var stepsAt = at.need("steps", "the list of what the chain does");
     List<Step> steps =
         stepsAt == null ? List.of() : new StepReader(reading, policy).read(stepsAt, "");
 
+    var grid = Grid.read(at.get("grid"), at.get("repeat_runs"), reading);
     var flow = new Flow(reading, declared != null, inputs.keySet(), defaults.keySet());
     flow.read(system);
     flow.steps(steps);
     var output = output(at.get("output"), flow);
     if (declared == null) {
       flow.free().forEach(free -> inputs.put(free, new Chain.Input(null, null)));
+      flow.optional()
+          .forEach(free -> inputs.put(free, new Chain.Input(null, NullNode.getInstance())));
     }
-    var source = Canonical.source(written, name);
+    var pinned = reading.trail.size() > 1 ? Map.<String, JsonNode>of() : reading.uses.pinned();
+    var source = Canonical.source(written, name, pinned);
     return new Chain(
         name,
         description == null ? null : description.text(),
@@ -67,12 +75,15 @@ final class ChainParts {
         defaults,
         output,
         model,
+        fallback == null ? List.of() : fallback,
         options,
         system,
         history == null ? new History.All() : history,
         policy,
         timeout == null ? DEFAULT_TIMEOUT : timeout,
+        cache != null && cache.bool(),
         steps,
+        grid,
         source,
         Canonical.digest(source));
   }

@@ -46,19 +46,54 @@ public final class ChainReader {
    * @param file for messages, or null
    */
   public static Outcome read(String text, String defaultName, @Nullable String file) {
-    return read(SourceText.read(text), defaultName, file);
+    return read(text, defaultName, file, SubChains.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param elsewhere where the chains are that it uses and that do not come with it; one that is
+   *     not known there either is among {@link Chain#missing} afterwards, and no fault yet
+   */
+  public static Outcome read(
+      String text, String defaultName, @Nullable String file, SubChains elsewhere) {
+    return read(SourceText.read(text), defaultName, file, elsewhere);
   }
 
   /** The same for a parsed object; faults have pointers and no lines. */
   public static Outcome read(JsonNode chain, String defaultName) {
-    return read(SourceText.of(chain), defaultName, null);
+    return read(chain, defaultName, SubChains.NONE);
   }
 
-  private static Outcome read(SourceText source, String defaultName, @Nullable String file) {
+  /** The same for a parsed object, with what it may use. */
+  public static Outcome read(JsonNode chain, String defaultName, SubChains elsewhere) {
+    return read(SourceText.of(chain), defaultName, null, elsewhere);
+  }
+
+  /**
+   * A chain's text as the object it is, unread.
+   *
+   * @throws IllegalArgumentException where it is neither YAML nor JSON, with the place
+   */
+  public static JsonNode written(String text, String file) {
+    var source = SourceText.read(text);
+    var faults = new Faults(source, file);
+    var root = source.root();
+    if (root == null || faults.count() > 0) {
+      throw new IllegalArgumentException(
+          faults.count() == 0 ? file + " is empty" : faults.sorted().getFirst().toString());
+    }
+    return root;
+  }
+
+  private static Outcome read(
+      SourceText source, String defaultName, @Nullable String file, SubChains elsewhere) {
     var faults = new Faults(source, file);
     var root = source.root();
     if (root != null) {
-      var chain = new ChainParts(new At(root, "", faults), defaultName).read();
+      var reading = new Reading(
+              faults, Uses.of(elsewhere), List.of(new Reading.Around(defaultName, null)));
+      var chain = new ChainParts(new At(root, "", faults), defaultName, reading).read();
       if (chain != null && faults.count() == 0) {
         return new Outcome.Good(chain);
       }

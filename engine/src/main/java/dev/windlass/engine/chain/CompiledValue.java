@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A value with its templates compiled; what has none in it is kept as it stands. */
 sealed interface CompiledValue extends Value {
@@ -18,26 +19,30 @@ sealed interface CompiledValue extends Value {
    * @param typed whether a text that is exactly one name takes the type of its value
    */
   static CompiledValue of(JsonNode written, boolean typed) {
+    return of(written, typed, TemplateEngine.BRACES);
+  }
+
+  static CompiledValue of(JsonNode written, boolean typed, TemplateEngine engine) {
     if (written.isTextual()) {
-      return of(TemplateParser.parse(written.textValue()), typed);
+      return of(engine.parse(written.textValue()), typed);
     }
     if (written.isArray()) {
       var items = new ArrayList<CompiledValue>(written.size());
-      written.forEach(item -> items.add(of(item, typed)));
+      written.forEach(item -> items.add(of(item, typed, engine)));
       return allPlain(items) ? new Plain(plainList(items)) : new Items(List.copyOf(items));
     }
     if (written.isObject()) {
       var members = new LinkedHashMap<String, CompiledValue>();
       for (var entry : written.properties()) {
-        members.put(entry.getKey(), of(entry.getValue(), typed));
+        members.put(entry.getKey(), of(entry.getValue(), typed, engine));
       }
       return allPlain(members.values()) ? new Plain(plainObject(members)) : new Members(members);
     }
     return new Plain(written);
   }
 
-  static CompiledValue of(CompiledTemplate template, boolean typed) {
-    return template.reads().isEmpty()
+  static CompiledValue of(Template template, boolean typed) {
+    return template.reads().isEmpty() && template.asksFor().isEmpty()
         ? new Plain(TextNode.valueOf(template.preview(name -> null)))
         : new Text(template, typed);
   }
@@ -80,10 +85,15 @@ sealed interface CompiledValue extends Value {
     }
   }
 
-  record Text(CompiledTemplate template, boolean typed) implements CompiledValue {
+  record Text(Template template, boolean typed) implements CompiledValue {
     @Override
     public Set<String> reads() {
       return template.reads();
+    }
+
+    @Override
+    public Set<String> asksFor() {
+      return template.asksFor();
     }
 
     @Override
@@ -93,16 +103,26 @@ sealed interface CompiledValue extends Value {
 
     @Override
     public JsonNode preview(Scope scope) {
-      var single = typed ? template.single() : null;
-      var value = single == null ? null : single.path().find(scope);
-      return value == null ? TextNode.valueOf(template.preview(scope)) : value;
+      if (typed && template.isOneName()) {
+        try {
+          return template.value(scope);
+        } catch (RunFault e) {
+          // waits for an answer: as written
+        }
+      }
+      return TextNode.valueOf(template.preview(scope));
     }
   }
 
   record Items(List<CompiledValue> items) implements CompiledValue {
     @Override
     public Set<String> reads() {
-      return union(items);
+      return union(items, Value::reads);
+    }
+
+    @Override
+    public Set<String> asksFor() {
+      return union(items, Value::asksFor);
     }
 
     @Override
@@ -125,7 +145,12 @@ sealed interface CompiledValue extends Value {
   record Members(Map<String, CompiledValue> members) implements CompiledValue {
     @Override
     public Set<String> reads() {
-      return union(members.values());
+      return union(members.values(), Value::reads);
+    }
+
+    @Override
+    public Set<String> asksFor() {
+      return union(members.values(), Value::asksFor);
     }
 
     @Override
@@ -145,9 +170,10 @@ sealed interface CompiledValue extends Value {
     }
   }
 
-  private static Set<String> union(Iterable<CompiledValue> values) {
+  private static Set<String> union(
+      Iterable<CompiledValue> values, Function<Value, Set<String>> names) {
     var all = new LinkedHashSet<String>();
-    values.forEach(value -> all.addAll(value.reads()));
+    values.forEach(value -> all.addAll(names.apply(value)));
     return all;
   }
 }

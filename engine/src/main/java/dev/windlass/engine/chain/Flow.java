@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class Flow {
   /** Names read before any step set them, and where first. */
   private final Map<String, String> free = new LinkedHashMap<>();
 
+  /** Names read before any step set them, of which no line need bring a value. */
+  private final Set<String> optional = new LinkedHashSet<>();
+
   /** Names that were set inside a block that has ended, and in which. */
   private final Map<String, String> closed = new HashMap<>();
 
@@ -68,14 +72,45 @@ final class Flow {
     return free.keySet();
   }
 
+  /** Of the free variables those that every reader can do without, in the order of reading. */
+  Set<String> optional() {
+    var names = new LinkedHashSet<>(optional);
+    names.removeAll(free.keySet());
+    return names;
+  }
+
   void read(@Nullable Template template) {
-    if (template != null) {
+    if (template instanceof FewShot shots) {
+      read(shots.items());
+      read(shots.prefix());
+      readAll(shots.outer(), shots.template());
+      askAll(shots.outerAsked(), shots.template());
+      read(shots.prompt());
+    } else if (template != null) {
       readAll(template.reads(), template);
+      askAll(template.asksFor(), template);
     }
   }
 
   void read(Value value) {
     readAll(value.reads(), value);
+    askAll(value.asksFor(), value);
+  }
+
+  /** Names that may be missing: where the chain lists its inputs, they are known all the same. */
+  private void askAll(Collection<String> names, Object from) {
+    for (var name : new TreeSet<>(names)) {
+      boolean known =
+          view.has(name)
+              || view.maybe.contains(name)
+              || free.containsKey(name)
+              || optional.contains(name);
+      if (!known && (declared || closed.containsKey(name))) {
+        unknown(name, reading.pointers.getOrDefault(from, ""));
+      } else if (!known) {
+        optional.add(name);
+      }
+    }
   }
 
   private void readAll(Collection<String> names, Object from) {
@@ -137,11 +172,16 @@ final class Flow {
             + (declared ? "; inputs lists every input" : "; no step sets it"));
   }
 
-  void steps(List<Step> steps) {
-    steps.forEach(this::step);
+  /** Whether nothing behind these steps is ever reached: they end in {@code fail}. */
+  boolean steps(List<Step> steps) {
+    boolean ends = false;
+    for (var step : steps) {
+      ends |= step(step);
+    }
+    return ends;
   }
 
-  private void step(Step step) {
+  private boolean step(Step step) {
     var common = step.common();
     var given = Set.copyOf(view.given);
     view.given.addAll(common.defaults().keySet());
@@ -149,6 +189,7 @@ final class Flow {
       read(common.when());
     }
     var before = view.copy();
+    boolean ends = false;
     switch (step) {
       case Step.Ask ask -> ask(ask);
       case Step.SetVariables set -> {
@@ -165,7 +206,21 @@ final class Flow {
         read(fold.start());
         block(fold, fold.body(), List.of(fold.name()), fold.carry());
       }
-      case Step.Choose choose -> choose(choose);
+      case Step.Choose choose -> ends = choose(choose);
+      case Step.Compute compute -> compute(compute.formula());
+      case Step.Repeat repeat -> {
+        ends = steps(repeat.body());
+        if (repeat.until() != null) {
+          read(repeat.until());
+        }
+      }
+      case Step.Use use -> use.with().values().forEach(this::read);
+      case Step.Fail fail -> {
+        read(fail.message());
+        ends = true;
+      }
+      case Step.Retrieve retrieve -> read(retrieve.question());
+      case Step.Embed embed -> read(embed.text());
     }
     if (common.as() != null) {
       boolean sure = !(step instanceof Step.Choose choose) || isComplete(choose);
@@ -175,6 +230,27 @@ final class Flow {
       maySkip(before);
     }
     view.given.retainAll(given);
+    return ends && common.when() == null;
+  }
+
+  private void compute(Formula formula) {
+    var pointer = reading.pointers.getOrDefault(formula, "");
+    for (var dashed : formula.dashed()) {
+      if (view.has(dashed) || view.maybe.contains(dashed)) {
+        reading.faults.add(
+            pointer,
+            "bad-expression",
+            dashed
+                + " is a name with -, which cannot stand in an expression; copy it first with"
+                + " set: {"
+                + dashed.replace('-', '_')
+                + ": \"{"
+                + dashed
+                + "}\"}, or put blanks around the - of a difference");
+        return;
+      }
+    }
+    readAll(formula.reads(), formula);
   }
 
   private void ask(Step.Ask ask) {
@@ -241,7 +317,8 @@ final class Flow {
     view.inner.remove(name);
   }
 
-  private void choose(Step.Choose choose) {
+  /** Whether every case ends in {@code fail}; one that does need not set what others set. */
+  private boolean choose(Step.Choose choose) {
     var before = view;
     var ends = new ArrayList<View>();
     for (var each : choose.cases()) {
@@ -249,11 +326,15 @@ final class Flow {
       if (each.when() != null) {
         read(each.when());
       }
-      steps(each.body());
-      ends.add(view);
+      if (!steps(each.body())) {
+        ends.add(view);
+      }
     }
     if (!isComplete(choose)) {
       ends.add(before);
+    }
+    if (ends.isEmpty()) {
+      return true; // what was set in the last case is as good as any: nobody comes further
     }
     var sure = new HashSet<>(ends.getFirst().sure);
     var some = new HashSet<String>();
@@ -264,6 +345,7 @@ final class Flow {
     }
     some.removeAll(sure);
     view = new View(sure, some, before.given, before.inner);
+    return false;
   }
 
   private static boolean isComplete(Step.Choose choose) {
@@ -309,6 +391,8 @@ final class Flow {
       why = name + " is set already";
     } else if (view.inner.contains(name)) {
       why = name + " is the block's own name here";
+    } else if (optional.contains(name)) {
+      why = name + " is read before it is set, so it is an input";
     } else if (free.containsKey(name)) {
       why = name + " is read at " + free.get(name) + " before it is set, so it is an input";
     }

@@ -85,8 +85,14 @@ public final class Inputs {
         case Step.Parallel parallel -> names.addAll(parallel.branches().keySet());
         case Step.Choose choose -> choose.cases().forEach(each -> collect(each.body(), names));
         case Step.Ask ask -> {}
+        case Step.Repeat repeat -> collect(repeat.body(), names);
         case Step.Each each -> {}
         case Step.Fold fold -> {}
+        case Step.Retrieve retrieve -> {}
+        case Step.Embed embed -> {}
+        case Step.Compute compute -> {}
+        case Step.Use use -> {}
+        case Step.Fail fail -> {}
       }
     }
   }

@@ -21,12 +21,17 @@ final class Keys {
           "history",
           "retry",
           "timeout",
+          "fallback",
+          "cache",
           "template",
           "inputs",
           "defaults",
           "output",
-          "steps");
-  static final List<String> CHAIN_LATER = List.of("fallback", "cache", "grid", "repeat_runs");
+          "grid",
+          "repeat_runs",
+          "steps",
+          "chains");
+  static final List<String> CHAIN_LATER = List.of();
 
   /** What every step may have. */
   private static final List<String> STEP =
@@ -36,20 +41,26 @@ final class Keys {
   static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
 
   static final List<String> KINDS_LATER =
-      List.of("compute", "repeat", "use", "retrieve", "embed", "fail");
+      List.of();
   static final List<String> STEP_LATER = later();
 
   static {
     KINDS.put(
         "ask",
         List.of(
-            "ask", "model", "options", "system", "history", "retry", "timeout", "answer", "repair",
-            "stop", "trim", "raw"));
+            "ask", "model", "options", "system", "history", "retry", "timeout", "fallback", "cache",
+            "answer", "repair", "stop", "trim", "raw", "examples"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
     KINDS.put("fold", List.of("fold", "name", "carry", "start", "do"));
     KINDS.put("choose", List.of("choose"));
+    KINDS.put("retrieve", List.of("retrieve", "from", "k", "mode", "retry", "timeout"));
+    KINDS.put("embed", List.of("embed", "model", "options", "retry", "timeout"));
+    KINDS.put("compute", List.of("compute"));
+    KINDS.put("repeat", List.of("repeat", "until", "max"));
+    KINDS.put("use", List.of("use", "with"));
+    KINDS.put("fail", List.of("fail"));
   }
 
   private Keys() {}
@@ -57,7 +68,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("examples", "tools", "fallback", "cache", "until", "max", "with", "from", "k"));
+        List.of("tools"));
     return List.copyOf(all);
   }
 

@@ -3,6 +3,7 @@ package dev.windlass.engine.chain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.windlass.engine.chain.text.JsonFinder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class ListAnswers {
   /** The list of a form, or null for one that is not known. */
   static @Nullable Answer of(String form) {
     return switch (form) {
-      case "comma" -> new Items(text -> collect(text.split(",", -1), String::strip));
+      case "comma" -> new Items(text -> collect(commaSeparated(text), ListAnswers::unquoted));
       case "numbered" -> lines(ListAnswers::numbered);
       case "bullets" -> lines(ListAnswers::bullet);
       case "colon" -> lines(ListAnswers::afterColon);
@@ -39,6 +40,33 @@ final class ListAnswers {
       }
     }
     return list;
+  }
+
+  /** Cut at commas, but for those inside of double quotes that are closed. */
+  private static String[] commaSeparated(String text) {
+    boolean pairs = text.chars().filter(c -> c == '"').count() % 2 == 0;
+    if (!pairs || text.indexOf('"') < 0) {
+      return text.split(",", -1);
+    }
+    var pieces = new ArrayList<String>();
+    boolean quoted = false;
+    int from = 0;
+    for (int at = 0; at < text.length(); at++) {
+      quoted ^= text.charAt(at) == '"';
+      if (text.charAt(at) == ',' && !quoted) {
+        pieces.add(text.substring(from, at));
+        from = at + 1;
+      }
+    }
+    pieces.add(text.substring(from));
+    return pieces.toArray(String[]::new);
+  }
+
+  private static String unquoted(String piece) {
+    var item = piece.strip();
+    boolean quoted =
+        item.length() > 1 && item.charAt(0) == '"' && item.indexOf('"', 1) == item.length() - 1;
+    return quoted ? item.substring(1, item.length() - 1).strip() : item;
   }
 
   /** {@code 1. a} or {@code 1) a}. */

@@ -37,6 +37,12 @@ public final class Messages {
     return add("placeholder", variable);
   }
 
+  /** The last messages of such a list only, at least 1. */
+  public Messages lastOf(String variable, int messages) {
+    written.addObject().put("placeholder", variable).put("last", messages);
+    return this;
+  }
+
   /** The same, which sends nothing where the variable is missing. */
   public Messages optionalPlaceholder(String variable) {
     written.addObject().put("placeholder", variable).put("optional", true);

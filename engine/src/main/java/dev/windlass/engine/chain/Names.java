@@ -1,5 +1,8 @@
 package dev.windlass.engine.chain;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a variable may be called: a letter of any script or {@code _}, then letters, digits, {@code
  * _} and {@code -}. Marks that scripts put on their letters count as letters.
@@ -28,6 +31,36 @@ final class Names {
       }
     }
     return true;
+  }
+
+  /** A chain's name, or that with a version: {@code summarise@3}. */
+  static boolean isChainReference(String text) {
+    int at = text.indexOf('@');
+    if (at < 0) {
+      return isChainName(text);
+    }
+    var number = text.substring(at + 1);
+    return isChainName(text.substring(0, at))
+        && number.length() <= 9
+        && !number.isEmpty()
+        && number.charAt(0) != '0'
+        && number.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** Runs of names that {@code -} joins without a blank, as {@code a-b}. */
+  static List<String> dashed(String text) {
+    var found = new ArrayList<String>();
+    int at = 0;
+    while (at < text.length()) {
+      int plain = end(text, at, false);
+      int whole = end(text, at, true);
+      if (whole > plain && plain > at) {
+        found.add(text.substring(at, whole));
+      }
+      int next = Math.max(whole, plain);
+      at = next > at ? next : at + Character.charCount(text.codePointAt(at));
+    }
+    return found;
   }
 
   /**

@@ -17,6 +17,16 @@ record Path(String name, List<Hop> hops) {
     record Position(int index) implements Hop {}
   }
 
+  /** A path as {@link #toString} writes it. */
+  static Path of(String written) {
+    int end = Names.end(written, 0, true);
+    var hops = new ArrayList<Hop>();
+    if (end == 0 || readHops(written, end, true, hops) < written.length()) {
+      throw new Malformed("'" + written + "' is no path");
+    }
+    return new Path(written.substring(0, end), List.copyOf(hops));
+  }
+
   /** Most hops behind a name. */
   static final int MAX_HOPS = 64;
 

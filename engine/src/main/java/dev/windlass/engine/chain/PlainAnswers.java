@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.re2j.Pattern;
 import dev.windlass.engine.chain.text.JsonFinder;
 import dev.windlass.engine.chain.text.NumberFinder;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers that are read by one glance: text, json, number, pattern. */
@@ -72,9 +74,21 @@ final class PlainAnswers {
   }
 
   /**
+   * @param names of its groups, in the order of the pattern
    * @param otherwise the value of an answer that does not match, or null where that is a misfit
    */
-  record Matched(Pattern pattern, @Nullable JsonNode otherwise) implements Answer {
+  record Matched(Pattern pattern, List<String> names, @Nullable JsonNode otherwise)
+      implements Answer {
+    Matched(Pattern pattern, @Nullable JsonNode otherwise) {
+      this(
+          pattern,
+          pattern.namedGroups().entrySet().stream()
+              .sorted(Map.Entry.comparingByValue())
+              .map(Map.Entry::getKey)
+              .toList(),
+          otherwise);
+    }
+
     @Override
     public String kind() {
       return "pattern";
@@ -89,10 +103,9 @@ final class PlainAnswers {
             : new Reading.Misfit(
                 "The answer does not match the regular expression " + pattern.pattern());
       }
-      var names = pattern.namedGroups();
       if (!names.isEmpty()) {
         var object = JsonNodeFactory.instance.objectNode();
-        for (var name : names.keySet()) {
+        for (var name : names) {
           object.set(name, node(matcher.group(name)));
         }
         return new Reading.Value(object);

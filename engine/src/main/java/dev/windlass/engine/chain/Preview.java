@@ -2,6 +2,7 @@ package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Message;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,9 +55,11 @@ public final class Preview {
     input.properties().forEach(entry -> known.put(entry.getKey(), entry.getValue()));
   }
 
-  /** The prompts in the order in which their steps are written. */
+  /**
+   * The prompts in the order in which their steps are written; of a grid, those of the first run.
+   */
   public static List<Sent> of(Chain chain, ObjectNode input) {
-    var preview = new Preview(chain, input);
+    var preview = new Preview(chain.variant(0), input);
     preview.steps(chain.steps());
     return List.copyOf(preview.prompts);
   }
@@ -82,6 +85,9 @@ public final class Preview {
       if (common.as() != null) {
         known.remove(common.as());
       }
+      if (step instanceof Step.Compute compute && common.as() != null) {
+        compute(compute, common.as());
+      }
     }
     if (holds == null) {
       forgetChanges(before);
@@ -103,6 +109,45 @@ public final class Preview {
       }
       case Step.Fold fold -> inside(fold.body(), Set.of(fold.name(), fold.carry()));
       case Step.Choose choose -> choose(choose);
+      case Step.Retrieve retrieve -> {} // no prompt
+      case Step.Embed embed -> {}
+      case Step.Compute compute -> {}
+      case Step.Repeat repeat -> {
+        var before = Map.copyOf(known);
+        steps(repeat.body());
+        forgetChanges(before);
+      }
+      case Step.Use use -> use(use);
+      case Step.Fail fail -> {}
+    }
+  }
+
+  /** The prompts of a chain that is used; of its input what is known now. */
+  private void use(Step.Use use) {
+    var used = use.chain();
+    if (used == null) {
+      return;
+    }
+    var input = Json.object();
+    use.with()
+        .forEach((name, value) -> {
+          try {
+            input.set(name, value.evaluate(known::get));
+          } catch (RunFault e) {
+            // waits for an answer
+          }
+        });
+    var inside = new Preview(used, input);
+    inside.conversation = new ArrayList<>(conversation);
+    inside.steps(used.steps());
+    for (var each : inside.prompts) {
+      prompts.add(
+          new Sent(
+              use.common().path() + "/use" + each.step(),
+              each.model() == null ? chain.model() : each.model(),
+              each.messages(),
+              each.options(),
+              each.complete()));
     }
   }
 
@@ -170,6 +215,14 @@ public final class Preview {
     known.putAll(values);
   }
 
+  private void compute(Step.Compute compute, String as) {
+    try {
+      known.put(as, compute.formula().value(known::get));
+    } catch (RunFault e) {
+      // waits for an answer, or fails the row: unknown from here on
+    }
+  }
+
   private void ask(Step.Ask ask) {
     var own = new ArrayList<Said>();
     for (var part : ask.prompt().parts()) {
@@ -218,7 +271,10 @@ public final class Preview {
       case Prompt.Text(var role, var text) -> into.add(said(role, text));
       case Prompt.Content content -> {
         var message = new Message(content.role(), content.content().preview(known::get));
-        into.add(new Said(message, known.keySet().containsAll(content.content().reads())));
+        boolean complete =
+            known.keySet().containsAll(content.content().reads())
+                && content.content().asksFor().stream().noneMatch(this::isAwaited);
+        into.add(new Said(message, complete));
       }
       case Prompt.Placeholder placeholder -> {
         var list = known.get(placeholder.variable());
@@ -242,15 +298,18 @@ public final class Preview {
   }
 
   private Said said(String role, Template text) {
-    boolean complete;
-    String rendered;
-    try {
-      rendered = text.render(known::get);
-      complete = true;
-    } catch (RunFault e) {
-      rendered = text.preview(known::get);
-      complete = false;
+    if (text.asksFor().stream().noneMatch(this::isAwaited)) {
+      try {
+        return new Said(Message.of(role, text.render(known::get)), true);
+      } catch (RunFault e) {
+        // waits for an answer: shown as far as it goes
+      }
     }
-    return new Said(Message.of(role, rendered), complete);
+    return new Said(Message.of(role, text.preview(known::get)), false);
+  }
+
+  /** Whether a name that a text could do without will have the value of a step. */
+  private boolean isAwaited(String name) {
+    return !known.containsKey(name) && !chain.inputs().containsKey(name);
   }
 }

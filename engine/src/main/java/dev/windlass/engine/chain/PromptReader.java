@@ -3,6 +3,7 @@ package dev.windlass.engine.chain;
 import dev.windlass.engine.chain.text.Similar;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what an ask says: a text, or a list of messages with one key each. */
 final class PromptReader {
@@ -14,9 +15,15 @@ final class PromptReader {
     this.reading = reading;
   }
 
-  Prompt read(At at, boolean raw) {
+  Prompt read(At at, boolean raw, @Nullable At examples) {
+    var parts = parts(at, raw);
+    return new Prompt(
+        examples == null ? parts : new ExamplesReader(reading).before(parts, examples));
+  }
+
+  private List<Prompt.Part> parts(At at, boolean raw) {
     if (at.node().isTextual()) {
-      return new Prompt(List.of(new Prompt.Text("user", reading.template(at, raw))));
+      return List.of(new Prompt.Text("user", reading.template(at, raw)));
     }
     var parts = new ArrayList<Prompt.Part>();
     for (var message : at.items("a text or a list of messages")) {
@@ -27,7 +34,7 @@ final class PromptReader {
     if (at.node().isArray() && at.node().isEmpty()) {
       at.fault("required", "an ask without messages asks nothing");
     }
-    return new Prompt(List.copyOf(parts));
+    return List.copyOf(parts);
   }
 
   private void message(At at, boolean allRaw, List<Prompt.Part> parts) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.windlass.engine.chain.source.SourceText;
+import dev.windlass.engine.chain.text.Similar;
 import dev.windlass.engine.protocol.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading {
   private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int MOST_FALLBACKS = 8;
   private static final Set<String> OURS =
       Set.of("model", "messages", "stream", "base_url", "api_key", "headers", "extra_headers");
 
@@ -36,8 +39,30 @@ final class Reading {
 
   final Map<String, String> ids = new HashMap<>();
 
-  Reading(Faults faults) {
+  /** What rules the templates that are being read: the step's word, else the chain's. */
+  private TemplateEngine engine = TemplateEngine.BRACES;
+
+  /** The chains that this one can use. */
+  final Uses uses;
+
+  /** The chains around this one, and itself, the outermost first. */
+  final List<Around> trail;
+
+  /**
+   * A chain that is being read.
+   *
+   * @param reference under which it was found
+   * @param from where it was found, or null for the outermost
+   */
+  record Around(String reference, @Nullable Uses from) {}
+
+  /**
+   * @param trail the chains whose {@code use} led here, and this one
+   */
+  Reading(Faults faults, Uses uses, List<Around> trail) {
     this.faults = faults;
+    this.uses = uses;
+    this.trail = trail;
   }
 
   Template template(At at, boolean raw) {
@@ -54,7 +79,7 @@ final class Reading {
       return Template.verbatim(source);
     }
     try {
-      var template = Template.of(source);
+      var template = engine.parse(source);
       pointers.put(template, at.pointer());
       return template;
     } catch (Malformed e) {
@@ -68,7 +93,7 @@ final class Reading {
     if (!checkTexts(at)) {
       return Value.plain(NullNode.getInstance());
     }
-    var value = typed ? Value.of(at.node()) : Value.texts(at.node());
+    var value = CompiledValue.of(at.node(), typed, engine);
     pointers.put(value, at.pointer());
     return value;
   }
@@ -108,6 +133,20 @@ final class Reading {
         "true", new CompiledCondition.Constant(BooleanNode.TRUE), Set.of(), Set.of());
   }
 
+  Formula formula(At at) {
+    var source = at.text();
+    try {
+      if (source != null) {
+        var formula = Formula.of(source);
+        pointers.put(formula, at.pointer());
+        return formula;
+      }
+    } catch (Malformed e) {
+      at.fault("bad-expression", e.getMessage());
+    }
+    return Formula.of("0");
+  }
+
   /** Values by variable name, as {@code defaults} has them. */
   Map<String, JsonNode> named(@Nullable At at, String what) {
     var values = new LinkedHashMap<String, JsonNode>();
@@ -145,21 +184,46 @@ final class Reading {
     return ModelRef.of(text);
   }
 
+  /** Models to ask in turn, or null where nothing is said. */
+  @Nullable List<ModelRef> fallback(@Nullable At at) {
+    if (at == null) {
+      return null;
+    }
+    var models = new ArrayList<ModelRef>();
+    for (var item : at.items("a list of models")) {
+      var model = model(item);
+      if (model != null) {
+        models.add(model);
+      }
+    }
+    if (models.size() > MOST_FALLBACKS) {
+      at.fault("too-large", "at most " + MOST_FALLBACKS + " models stand in for one");
+    }
+    return List.copyOf(models);
+  }
+
   Map<String, JsonNode> options(@Nullable At at) {
     var options = new LinkedHashMap<String, JsonNode>();
     if (at != null && at.isObject("an object of options")) {
       for (var key : at.keys()) {
-        if (OURS.contains(key)) {
-          faults.addAtKey(
-              at.pointer() + "/" + key,
-              "unknown-field",
-              key + " is no option of a chain; the engine and its configuration decide it");
-        } else {
+        if (isOption(at, key)) {
           options.put(key, at.node().get(key));
         }
       }
     }
     return options;
+  }
+
+  /** Whether a chain may set this option; a fault where it may not. */
+  boolean isOption(At object, String key) {
+    if (!OURS.contains(key)) {
+      return true;
+    }
+    faults.addAtKey(
+        object.pointer() + "/" + key,
+        "unknown-field",
+        key + " is no option of a chain; the engine and its configuration decide it");
+    return false;
   }
 
   @Nullable History history(@Nullable At at) {
@@ -210,21 +274,40 @@ final class Reading {
     return word.toUpperCase(Locale.ROOT);
   }
 
-  /** Which engine renders templates: braces, and nothing else so far. */
-  void templateEngine(@Nullable At at) {
+  /**
+   * Which engine rules the templates from here on.
+   *
+   * @param at null where nothing is said: it stays
+   * @return what ruled before
+   */
+  TemplateEngine templateEngine(@Nullable At at) {
+    var before = engine;
     var name = at == null ? null : at.text();
-    if (at == null || name == null || name.equals("braces")) {
-      return;
+    if (at == null || name == null) {
+      return before;
     }
-    at.fault(
-        "out-of-range",
-        switch (name.toLowerCase(Locale.ROOT)) {
-          case "mustache" -> "mustache is not known by this version; write {name} in braces";
-          case "jinja2", "jinja" ->
-              "jinja2 is not supported: it runs code; write {name} in braces, and choose or each "
-                  + "for its ifs and loops";
-          case "f-string", "fstring" -> "leave template out: {name} in braces is the default";
-          default -> name + " is no template language here; braces is";
-        });
+    switch (name) {
+      case "braces" -> engine = TemplateEngine.BRACES;
+      case "mustache" -> engine = TemplateEngine.MUSTACHE;
+      default ->
+          at.fault(
+              "out-of-range",
+              switch (name.toLowerCase(Locale.ROOT)) {
+                case "jinja2", "jinja" ->
+                    "jinja2 is not supported: it runs code; write {name} in braces, and choose or "
+                        + "each for its ifs and loops";
+                case "f-string", "fstring" -> "leave template out: {name} in braces is the default";
+                default ->
+                    name
+                        + " is no template language here"
+                        + Similar.hint(name, List.of("braces", "mustache"))
+                        + "; known are braces, mustache";
+              });
+    }
+    return before;
+  }
+
+  void restore(TemplateEngine before) {
+    engine = before;
   }
 }

@@ -35,9 +35,19 @@ public sealed interface Step {
       Map<String, JsonNode> defaults) {}
 
   /**
+   * Whether identical calls are made once.
+   *
+   * @param wanted null for what the chain says
+   * @param reading how the answer is read, as written: an answer that fits one reading need not fit
+   *     another
+   */
+  record Caching(@Nullable Boolean wanted, String reading) {}
+
+  /**
    * Calls the model. What is null here is the chain's.
    *
    * @param prompt the messages this step adds
+   * @param fallback models asked in turn where the one before did not give an answer
    * @param options merged over the chain's, key by key
    * @param repair further calls for an answer that does not fit
    */
@@ -45,6 +55,7 @@ public sealed interface Step {
       Common common,
       Prompt prompt,
       @Nullable ModelRef model,
+      @Nullable List<ModelRef> fallback,
       @Nullable Map<String, JsonNode> options,
       @Nullable Template system,
       @Nullable History history,
@@ -53,7 +64,8 @@ public sealed interface Step {
       Answer answer,
       int repair,
       boolean trim,
-      List<Template> stop)
+      List<Template> stop,
+      Caching caching)
       implements Step {
     @Override
     public String kind() {
@@ -102,6 +114,58 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Searches a collection; the value is a list of passages.
+   *
+   * @param collection its name
+   * @param most passages at most
+   * @param mode how, or null for what the collection allows best
+   * @param retry null for the chain's
+   * @param timeout null for the chain's
+   */
+  record Retrieve(
+      Common common,
+      Template question,
+      String collection,
+      int most,
+      @Nullable Mode mode,
+      @Nullable RetryPolicy retry,
+      @Nullable Duration timeout)
+      implements Step {
+    /** Which of a collection's indexes are asked. */
+    public enum Mode {
+      LEXICAL,
+      VECTORS,
+      BOTH
+    }
+
+    @Override
+    public String kind() {
+      return "retrieve";
+    }
+  }
+
+  /**
+   * Has a text embedded; the value is a list of numbers.
+   *
+   * @param options of this call alone: those of the chain are a chat's
+   * @param retry null for the chain's
+   * @param timeout null for the chain's
+   */
+  record Embed(
+      Common common,
+      Template text,
+      ModelRef model,
+      Map<String, JsonNode> options,
+      @Nullable RetryPolicy retry,
+      @Nullable Duration timeout)
+      implements Step {
+    @Override
+    public String kind() {
+      return "embed";
+    }
+  }
+
   /** The first case whose condition holds. */
   record Choose(Common common, List<Case> cases) implements Step {
     /**
@@ -112,6 +176,58 @@ public sealed interface Step {
     @Override
     public String kind() {
       return "choose";
+    }
+  }
+
+  /** Computes a number. */
+  record Compute(Common common, Formula formula) implements Step {
+    @Override
+    public String kind() {
+      return "compute";
+    }
+  }
+
+  /**
+   * One body again and again. Every round continues the conversation and sees what the one before
+   * set.
+   *
+   * @param until looked at behind each round; it ends when this holds, or null
+   * @param max rounds at most, at least 1; to come to them is no failure
+   */
+  record Repeat(Common common, List<Step> body, @Nullable Condition until, int max)
+      implements Step {
+    @Override
+    public String kind() {
+      return "repeat";
+    }
+  }
+
+  /**
+   * Another chain as one step; its output is the value.
+   *
+   * @param reference {@code name} or {@code name@3}
+   * @param with its input
+   * @param measured the chain with its size, or null where nobody knew it when this was read
+   */
+  record Use(
+      Common common, String reference, Map<String, Value> with, Uses.@Nullable Read measured)
+      implements Step {
+    /** The chain, or null where nobody knew it when this was read. */
+    public @Nullable Chain chain() {
+      return measured == null ? null : measured.chain();
+    }
+
+    @Override
+    public String kind() {
+      return "use";
+    }
+  }
+
+  /** Ends the run as failed, with the author's words. */
+  record Fail(Common common, Template message) implements Step {
+    @Override
+    public String kind() {
+      return "fail";
     }
   }
 }

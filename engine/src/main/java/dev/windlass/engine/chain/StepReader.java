@@ -3,6 +3,7 @@ package dev.windlass.engine.chain;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.windlass.engine.chain.source.SourceText;
+import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.RetryPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ final class StepReader {
 
   static final int DEFAULT_REPAIR = 2;
   private static final int MOST_REPAIRS = 10;
+  private static final int MOST_ROUNDS = 1_000;
 
   private final Reading reading;
   private final RetryPolicy retry;
@@ -56,6 +58,13 @@ final class StepReader {
 
   private Step step(At at, String path) {
     reading.steps.put(path, at.pointer());
+    var engine = reading.templateEngine(at.get("template"));
+    var step = stepOf(at, path);
+    reading.restore(engine);
+    return step;
+  }
+
+  private Step stepOf(At at, String path) {
     var kind = kind(at);
     var common = common(at, path);
     var value = kind == null ? null : at.get(kind);
@@ -68,6 +77,12 @@ final class StepReader {
       case "each" -> each(at, common, value);
       case "fold" -> fold(at, common, value);
       case "choose" -> choose(common, value);
+      case "retrieve" -> new SearchReader(reading, retry).retrieve(at, common, value);
+      case "embed" -> new SearchReader(reading, retry).embed(at, common, value);
+      case "compute" -> new Step.Compute(common, reading.formula(value));
+      case "repeat" -> repeat(at, common, value);
+      case "use" -> new UseReader(reading).read(at, common, value);
+      case "fail" -> new Step.Fail(common, reading.template(value, false));
       default -> set(common, value);
     };
   }
@@ -123,7 +138,6 @@ final class StepReader {
     var overwrite = at.get("overwrite");
     var onError = at.get("on_error");
     var defaults = at.get("defaults");
-    reading.templateEngine(at.get("template"));
     return new Step.Common(
         path,
         id == null ? null : id(id),
@@ -156,8 +170,9 @@ final class StepReader {
     boolean isRaw = raw != null && raw.bool();
     return new Step.Ask(
         common,
-        new PromptReader(reading).read(value, isRaw),
+        new PromptReader(reading).read(value, isRaw, at.get("examples")),
         reading.model(at.get("model")),
+        reading.fallback(at.get("fallback")),
         options == null ? null : reading.options(options),
         system == null ? null : reading.template(system, isRaw),
         reading.history(at.get("history")),
@@ -166,7 +181,16 @@ final class StepReader {
         AnswerReader.read(at.get("answer"), trimmed),
         repair == null ? DEFAULT_REPAIR : repair.integer(0, MOST_REPAIRS),
         trimmed,
-        stop(at.get("stop"), isRaw));
+        stop(at.get("stop"), isRaw),
+        caching(at, trimmed));
+  }
+
+  private static Step.Caching caching(At at, boolean trimmed) {
+    var wanted = at.get("cache");
+    var answer = at.get("answer");
+    var reading = answer == null ? "" : Json.write(answer.node());
+    return new Step.Caching(
+        wanted == null ? null : wanted.bool(), trimmed ? reading + " trimmed" : reading);
   }
 
   private List<Template> stop(@Nullable At at, boolean raw) {
@@ -237,6 +261,16 @@ final class StepReader {
         body(at, common.path() + "/fold"));
   }
 
+  private Step repeat(At at, Step.Common common, At value) {
+    var until = at.get("until");
+    var max = at.need("max", "how many rounds there are at most");
+    return new Step.Repeat(
+        common,
+        read(value, common.path() + "/repeat"),
+        until == null ? null : reading.condition(until),
+        max == null ? 1 : max.integer(1, MOST_ROUNDS));
+  }
+
   private static String inner(At at, String key, String otherwise) {
     var given = at.get(key);
     var name = given == null ? null : given.name();
@@ -262,7 +296,7 @@ final class StepReader {
     if (reading.faults.count() > before) {
       return Value.plain(JsonNodeFactory.instance.arrayNode());
     }
-    if (!(template instanceof CompiledTemplate compiled && compiled.single() != null)) {
+    if (!template.isOneName()) {
       at.fault("wrong-type", "a list is wanted here: exactly one {name}, and nothing around it");
     }
     return reading.value(at, true);

@@ -157,6 +157,77 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return begin("choose", written.written);
   }
 
+  /**
+   * Searches a collection; more of it with {@link #passages} and {@link #mode}.
+   *
+   * @param question a template
+   */
+  public B retrieve(String question, String collection) {
+    begin("retrieve", tree(question));
+    return put(current(), "from", collection);
+  }
+
+  /** Passages of a {@code retrieve} at most; 4 where it does not say. */
+  public B passages(int most) {
+    return put(current(), "k", most);
+  }
+
+  /** {@code lexical}, {@code vectors} or {@code both}. */
+  public B mode(String mode) {
+    return put(current(), "mode", mode);
+  }
+
+  /**
+   * Has a text embedded.
+   *
+   * @param text a template
+   * @param model {@code provider/model}
+   */
+  public B embed(String text, String model) {
+    begin("embed", tree(text));
+    return put(current(), "model", model);
+  }
+
+  /**
+   * Computes a number.
+   *
+   * @param expression bare names are variables; or a template whose text is the expression
+   */
+  public B compute(String expression) {
+    return begin("compute", tree(expression));
+  }
+
+  /**
+   * One body again and again.
+   *
+   * @param max rounds at most
+   */
+  public B repeat(int max, Consumer<Body> steps) {
+    begin("repeat", body(steps));
+    return put(current(), "max", max);
+  }
+
+  /** The condition that ends a {@code repeat}, looked at behind each round. */
+  public B until(String condition) {
+    return put(current(), "until", condition);
+  }
+
+  /**
+   * Another chain as one step.
+   *
+   * @param chain {@code name} or {@code name@3}; see {@link ChainBuilder#with} for one at hand
+   * @param with its input by name; texts are templates
+   */
+  public B use(String chain, Map<String, ?> with) {
+    begin("use", tree(chain));
+    return with.isEmpty() ? self() : put(current(), "with", with);
+  }
+
+  /** Ends the run as failed with these words, a template. */
+  public B fail(String message) {
+    return begin("fail", tree(message));
+  }
+
   public B as(String variable) {
     return put(current(), "as", variable);
   }
@@ -221,6 +292,21 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return put(current(), "raw", true);
   }
 
+  /**
+   * Examples before the prompt: objects whose keys the template names, or a text that is exactly
+   * one name.
+   */
+  public B examples(Object items, String template) {
+    var examples = current().withObjectProperty("examples");
+    put(examples, "items", items);
+    return put(examples, "template", template);
+  }
+
+  /** How texts are templates from here on: {@code braces} or {@code mustache}. */
+  public B template(String language) {
+    return put(place(), "template", language);
+  }
+
   /** A value for a variable that no line and no earlier step gave one. */
   public B defaultValue(String variable, Object value) {
     return put(place().withObjectProperty("defaults"), variable, value);
@@ -229,6 +315,11 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
   /** {@code provider/model}, or a bare name for the default provider. */
   public B model(String model) {
     return put(place(), "model", model);
+  }
+
+  /** Models asked in turn where the one before did not give an answer. */
+  public B fallback(String... models) {
+    return put(place(), "fallback", List.of(models));
   }
 
   /** Passed to the provider as given. */
@@ -270,6 +361,16 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
   /** Calls in all for faults that pass. */
   public B retry(int calls) {
     return put(place().withObjectProperty("retry"), "max", calls);
+  }
+
+  /** Identical calls are made once, over all runs. */
+  public B cache() {
+    return put(place(), "cache", true);
+  }
+
+  /** Whether identical calls are made once, where the chain says otherwise. */
+  public B cache(boolean wanted) {
+    return put(place(), "cache", wanted);
   }
 
   /** Of one call, total. */

@@ -14,6 +14,14 @@ public interface Template {
   /** Names of the variables it reads (the first part of each path). */
   Set<String> reads();
 
+  /** Names that it shows where they have a value, and can do without. */
+  default Set<String> asksFor() {
+    return Set.of();
+  }
+
+  /** Whether it is exactly one name, and {@link #value} keeps that one's type. */
+  boolean isOneName();
+
   /** The text with its values; a missing name, null, or a path that leads nowhere is a fault. */
   String render(Scope scope) throws RunFault;
 

@@ -1,18 +1,27 @@
 package dev.windlass.engine.chain;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.windlass.engine.chain.CompiledTemplate.Hole;
 import dev.windlass.engine.chain.CompiledTemplate.Literal;
 import dev.windlass.engine.chain.CompiledTemplate.Part;
+import dev.windlass.engine.chain.text.Filter;
+import dev.windlass.engine.chain.text.Filters;
 import dev.windlass.engine.chain.text.FormatSpec;
+import dev.windlass.engine.chain.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a template into its parts. The grammar: text, {@code {{} and {@code }}} for braces, and
- * {@code {path}} or {@code {path:spec}}; whatever else stands in braces is refused.
+ * {@code {path|filter|filter('argument'):spec}}, of which all but the path may be left out;
+ * whatever else stands in braces is refused.
  */
 final class TemplateParser {
+  /** Most filters behind one name. */
+  private static final int MAX_FILTERS = 16;
+
   private static final String AS_THEY_STAND = "; write {{ and }} for braces as they stand";
 
   private final String source;
@@ -61,6 +70,7 @@ final class TemplateParser {
     }
     var hops = new ArrayList<Path.Hop>();
     at = Path.readHops(source, end, true, hops);
+    var filters = filters(open);
     var format = format(open);
     if (at >= source.length()) {
       throw unclosed(open);
@@ -73,7 +83,104 @@ final class TemplateParser {
       parts.add(new Literal(literal.toString()));
       literal.setLength(0);
     }
-    parts.add(new Hole(source.substring(open, at), new Path(name, List.copyOf(hops)), format));
+    var path = new Path(name, List.copyOf(hops));
+    parts.add(new Hole(source.substring(open, at), path, filters, format));
+  }
+
+  private List<Filter> filters(int open) {
+    var filters = new ArrayList<Filter>();
+    while (at < source.length() && source.charAt(at) == '|') {
+      int start = at + 1;
+      int end = Names.end(source, start, false);
+      if (end == start) {
+        throw new Malformed(excerpt(open) + ": the name of a filter is missing after '|'", start);
+      }
+      at = end;
+      var arguments = arguments(open);
+      try {
+        filters.add(Filters.of(source.substring(start, end), arguments));
+      } catch (IllegalArgumentException e) {
+        throw new Malformed(e.getMessage(), start);
+      }
+      if (filters.size() > MAX_FILTERS) {
+        throw new Malformed("a name has at most " + MAX_FILTERS + " filters", open);
+      }
+    }
+    return List.copyOf(filters);
+  }
+
+  /** What stands in brackets: texts in quotes, and bare numbers. */
+  private List<JsonNode> arguments(int open) {
+    var arguments = new ArrayList<JsonNode>();
+    if (at >= source.length() || source.charAt(at) != '(') {
+      return arguments;
+    }
+    char before = '(';
+    while (at < source.length() && source.charAt(at) == before) {
+      at++;
+      skipBlanks();
+      arguments.add(argument(open));
+      skipBlanks();
+      before = ',';
+    }
+    if (at >= source.length()) {
+      throw unclosed(open);
+    }
+    if (source.charAt(at) != ')') {
+      throw new Malformed("between a filter's arguments stands a comma, and ) behind them", at);
+    }
+    at++;
+    return arguments;
+  }
+
+  private void skipBlanks() {
+    while (at < source.length() && source.charAt(at) == ' ') {
+      at++;
+    }
+  }
+
+  private JsonNode argument(int open) {
+    if (at >= source.length()) {
+      throw unclosed(open);
+    }
+    char quote = source.charAt(at);
+    if (quote == '\'' || quote == '"') {
+      return TextNode.valueOf(quoted(quote));
+    }
+    int start = at;
+    while (at < source.length() && "-.0123456789".indexOf(source.charAt(at)) >= 0) {
+      at++;
+    }
+    var written = source.substring(start, at);
+    var number = Numbers.parse(written);
+    if (number == null) {
+      throw new Malformed("a filter's argument is quoted, as in {items|join(', ')}", start);
+    }
+    return Numbers.node(number, written.indexOf('.') < 0);
+  }
+
+  private String quoted(char quote) {
+    int start = at++;
+    var text = new StringBuilder();
+    while (at < source.length() && source.charAt(at) != quote) {
+      char c = source.charAt(at++);
+      if (c != '\\' || at >= source.length()) {
+        text.append(c);
+        continue;
+      }
+      char escaped = source.charAt(at++);
+      switch (escaped) {
+        case 'n' -> text.append('\n');
+        case 't' -> text.append('\t');
+        case '\\', '\'', '"' -> text.append(escaped);
+        default -> text.append('\\').append(escaped);
+      }
+    }
+    if (at >= source.length()) {
+      throw new Malformed("a quoted text is not closed", start);
+    }
+    at++;
+    return text.toString();
   }
 
   private @Nullable FormatSpec format(int open) {
@@ -105,7 +212,6 @@ final class TemplateParser {
 
   private Malformed strange(int open) {
     return switch (source.charAt(at)) {
-      case '|' -> new Malformed(excerpt(open) + ": this version has no filters", open);
       case '!' -> new Malformed(excerpt(open) + ": there are no conversions such as !r", open);
       default ->
           source.indexOf('}', open) < 0

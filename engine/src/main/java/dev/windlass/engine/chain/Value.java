@@ -7,6 +7,11 @@ import java.util.Set;
 public interface Value {
   Set<String> reads();
 
+  /** Names that it can do without. */
+  default Set<String> asksFor() {
+    return Set.of();
+  }
+
   JsonNode evaluate(Scope scope) throws RunFault;
 
   /** As {@link #evaluate}, leaving the names that the scope does not have as they were written. */

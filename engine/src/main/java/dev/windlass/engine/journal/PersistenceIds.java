@@ -28,6 +28,24 @@ public final class PersistenceIds {
     return "directory|" + tenant;
   }
 
+  /**
+   * @param entity tenant and name, see {@link dev.windlass.engine.protocol.Collecting#entity}
+   */
+  public static String collection(String entity) {
+    return "collection|" + entity;
+  }
+
+  public static String collections(String tenant) {
+    return "collections|" + tenant;
+  }
+
+  /**
+   * @param bucket its number, from 0
+   */
+  public static String answers(String bucket) {
+    return "answers|" + bucket;
+  }
+
   public static String chains(String tenant) {
     return "chains|" + tenant;
   }

@@ -28,10 +28,16 @@ final class ChainLength {
       case Step.SetVariables set -> 0;
       case Step.Parallel parallel ->
           parallel.branches().values().stream().mapToDouble(ChainLength::of).sum();
+      case Step.Retrieve retrieve -> 1;
+      case Step.Embed embed -> 1;
       case Step.Each each -> ITEMS * of(each.body());
       case Step.Fold fold -> ITEMS * of(fold.body());
       case Step.Choose choose ->
           choose.cases().stream().mapToDouble(one -> of(one.body())).max().orElse(0);
+      case Step.Repeat repeat -> Math.min(repeat.max(), ITEMS) * of(repeat.body());
+      case Step.Use use -> use.chain() == null ? 0 : of(use.chain().steps());
+      case Step.Compute compute -> 0;
+      case Step.Fail fail -> 0;
     };
   }
 }

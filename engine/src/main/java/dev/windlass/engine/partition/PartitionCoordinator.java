@@ -1,5 +1,7 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.cache.CacheAnswers;
+import dev.windlass.engine.cache.CacheCommand;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.protocol.Dispatching;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -56,6 +59,7 @@ public final class PartitionCoordinator
   private final ActorContext<PartitionCommand> actor;
   private final TimerScheduler<PartitionCommand> timers;
   private final ActorRef<Dispatching.ToPartitions> outcomes;
+  private final ActorRef<CacheAnswers> cached;
 
   private @Nullable Partition partition;
   private Dispatching.Standing standing = Dispatching.Standing.NONE;
@@ -65,6 +69,7 @@ public final class PartitionCoordinator
   private @Nullable PartitionCommand lastOrder;
 
   private PartitionCommand.@Nullable Retake toRetake;
+  private boolean resumed;
   private boolean stopping;
 
   /**
@@ -104,6 +109,7 @@ public final class PartitionCoordinator
     this.timers = timers;
     this.outcomes =
         actor.messageAdapter(Dispatching.ToPartitions.class, Partition.FromDispatcher::new);
+    this.cached = actor.messageAdapter(CacheAnswers.class, Partition.FromCache::new);
   }
 
   @Override
@@ -123,8 +129,13 @@ public final class PartitionCoordinator
   public SignalHandler<NotUsed> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), state -> recovered())
-        .onSignal(PreRestart.instance(), state -> partition = null)
+        .onSignal(PreRestart.instance(), state -> forget())
         .build();
+  }
+
+  private void forget() {
+    partition = null;
+    resumed = false;
   }
 
   private Partition partition() {
@@ -138,7 +149,6 @@ public final class PartitionCoordinator
 
   private void recovered() {
     partition().recovered();
-    waitForMessages();
     actor.getSelf().tell(new Resume());
   }
 
@@ -157,11 +167,11 @@ public final class PartitionCoordinator
   private Effect<PartitionEvent, NotUsed> onCommand(PartitionCommand command) {
     return switch (command) {
       case Resume resume -> resume();
+      case PartitionCommand.Explain(int run, var replyTo) -> explain(run, replyTo);
+      case PartitionCommand early when !resumed || toRetake != null -> Effect().stash();
       case Flush flush -> flush();
       case ReportDue due -> report();
       case Idle idle -> leaveIfIdle();
-      case PartitionCommand.Explain(int run, var replyTo) -> explain(run, replyTo);
-      case PartitionCommand other when toRetake != null -> Effect().stash();
       case PartitionCommand.Submit submit -> collect(submit);
       case PartitionCommand.Work work -> work(work);
       case PartitionCommand.Cancel cancel -> {
@@ -176,15 +186,23 @@ public final class PartitionCoordinator
     };
   }
 
+  /**
+   * Comes before everything else that a partition hears after its journal was read: whoever has not
+   * begun its runs again looks as if it had nothing to do, and would leave its answers behind.
+   */
   private Effect<PartitionEvent, NotUsed> resume() {
     if (toRetake != null) {
       var retake = toRetake;
       toRetake = null;
       var decision = partition().decide(retake, context.clock().instant());
       actor.getSelf().tell(new Resume());
-      return Effect().persist(decision.events()).thenRun(state -> done(decision)).thenUnstashAll();
+      return Effect().persist(decision.events()).thenRun(state -> done(decision));
     }
-    return decide(lastOrder != null ? lastOrder : new Partition.GoOn());
+    resumed = true;
+    var order = lastOrder != null ? lastOrder : new Partition.GoOn();
+    var decision = partition().decide(order, context.clock().instant());
+    waitForMessages();
+    return perform(decision).thenUnstashAll();
   }
 
   private Effect<PartitionEvent, NotUsed> work(PartitionCommand.Work work) {
@@ -229,7 +247,7 @@ public final class PartitionCoordinator
     return perform(partition().decide(command, context.clock().instant()));
   }
 
-  private Effect<PartitionEvent, NotUsed> perform(Decision decision) {
+  private EffectBuilder<PartitionEvent, NotUsed> perform(Decision decision) {
     if (decision.events().isEmpty()) {
       done(decision);
       return stopping ? Effect().stop() : Effect().none();
@@ -257,6 +275,12 @@ public final class PartitionCoordinator
       case Action.Withdraw(var steps) -> dispatcher.tell(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.tell(new Dispatching.Recall(entity, steps, outcomes));
+      case Action.AskCache(var questions) -> askCache(questions);
+      case Action.TellCache(var learnt, var released) -> {
+        if (!learnt.isEmpty() || !released.isEmpty()) {
+          context.cache().tell(learnt, released);
+        }
+      }
       case Action.Stored(long batch) -> dispatcher.tell(new Dispatching.Stored(entity, batch));
       case Action.Hold(var name, boolean abort) ->
           dispatcher.tell(new Dispatching.HoldJob(name, abort, outcomes));
@@ -279,6 +303,21 @@ public final class PartitionCoordinator
         dispatcher.tell(new Dispatching.Leave(entity));
         stopping = true;
       }
+    }
+  }
+
+  /** Says it again and again: a bucket may have moved, and forgets who is silent. */
+  private void askCache(List<CacheCommand.Question> questions) {
+    if (!questions.isEmpty()) {
+      context.cache().ask(questions, cached);
+    }
+    if (!partition().sharing()) {
+      timers.cancel(Partition.AskCacheAgain.class);
+    } else if (!timers.isTimerActive(Partition.AskCacheAgain.class)) {
+      timers.startTimerWithFixedDelay(
+          Partition.AskCacheAgain.class,
+          new Partition.AskCacheAgain(),
+          context.cache().askAgain());
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model is asked: everything a provider needs, rendered.
+ * What a model, or the provider that is part of every worker, is asked: everything a provider
+ * needs, rendered.
  *
  * @param provider the configured provider's name
  * @param model the provider's own name of the model
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON Schema of the wanted answer, sent as the provider's structured-output option
  *     where it has one
  * @param timeout total time of one request, body included
+ * @param kind what is asked for; one that was written before there were kinds is a chat
  */
 public record ModelCall(
     String provider,
@@ -24,7 +26,64 @@ public record ModelCall(
     ObjectNode options,
     @Nullable JsonNode schema,
     Duration timeout,
-    RetryPolicy retry) {
+    RetryPolicy retry,
+    Kind kind) {
+  /** Provider of what a worker node answers itself: collections and tools. It has no limits. */
+  public static final String BUILT_IN = "windlass";
+
+  /** What a call asks for. */
+  public enum Kind {
+    /** The messages are a conversation; the answer is what the model says next. */
+    CHAT,
+
+    /**
+     * Each message is a text of its own; the answer is a JSON list, for one message of its numbers,
+     * for several of such lists in their order.
+     */
+    EMBEDDING,
+
+    /**
+     * The one message is a JSON text, which the part of the built-in provider that the model names
+     * understands; so is the answer.
+     */
+    BUILT_IN
+  }
+
+  public ModelCall {
+    kind = kind == null ? Kind.CHAT : kind;
+  }
+
+  /** A chat. */
+  public ModelCall(
+      String provider,
+      String model,
+      List<Message> messages,
+      ObjectNode options,
+      @Nullable JsonNode schema,
+      Duration timeout,
+      RetryPolicy retry) {
+    this(provider, model, messages, options, schema, timeout, retry, Kind.CHAT);
+  }
+
+  /**
+   * A question to a part of the built-in provider.
+   *
+   * @param part such as {@code collections}
+   * @param question what that part understands
+   */
+  public static ModelCall builtIn(
+      String part, ObjectNode question, Duration timeout, RetryPolicy retry) {
+    return new ModelCall(
+        BUILT_IN,
+        part,
+        List.of(Message.of("user", Json.write(question))),
+        Json.object(),
+        null,
+        timeout,
+        retry,
+        Kind.BUILT_IN);
+  }
+
   /** The queue this call waits in: one for each provider and model. */
   public String lane() {
     return provider + "/" + model;

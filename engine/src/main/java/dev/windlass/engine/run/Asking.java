@@ -11,7 +11,9 @@ import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.ModelCall;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * rendered prompt (the same texts that the request holds); afterwards the answer alone, so that the
  * step need not be asked again when the run is taken up again.
  */
-final class Asking extends Met {
+final class Asking extends OpenStep {
+  /** No other model can help there: somebody wants the run to end. */
+  private static final Set<FailureClass> MENDED_BY_NONE =
+      EnumSet.of(FailureClass.CANCELLED, FailureClass.BUDGET_EXHAUSTED);
+
   private final Step.Ask ask;
 
   /** Where it stands, until it is over. */
@@ -37,6 +43,12 @@ final class Asking extends Met {
   private @Nullable String answer;
   private boolean told;
 
+  /** Which of its models is asked: 0 for its own, from 1 on those that stand in for it. */
+  private int turn;
+
+  /** Why the first model gave no answer, once another is asked. */
+  private Run.@Nullable Failure first;
+
   Asking(Step.Ask ask, String path, @Nullable Met within, int slot, int index, Body body) {
     super(ask, path, within, slot, index);
     this.ask = ask;
@@ -44,10 +56,11 @@ final class Asking extends Met {
   }
 
   /** Asks, or takes the answer that the same question had before the run was taken up again. */
+  @Override
   void begin(Scope scope) throws RunFault {
     var course = body().course();
-    rendered = Rendered.of(ask, course.chain(), scope);
-    Models.check(ask, course);
+    rendered = Rendered.of(ask, body().chain(), scope);
+    Models.check(ask, body());
     fingerprint = 31 * rendered.hashCode() + body().conversation().fingerprint(history());
     var earlier = course.past().of(path);
     if (earlier == null) {
@@ -62,12 +75,13 @@ final class Asking extends Met {
   }
 
   /** Reads an answer: the step is done, has failed, or is asked once more. */
+  @Override
   void answered(String text) {
     switch (ask.answer().read(ask.trim() ? text.strip() : text)) {
       case Answer.Reading.Value(var value) -> done(text, value);
       case Answer.Reading.Misfit(var reason) when repaired < ask.repair() -> repair(text, reason);
       case Answer.Reading.Misfit(var reason) ->
-          fail(new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, text, null));
+          nextModel(new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, text, null));
     }
   }
 
@@ -92,21 +106,39 @@ final class Asking extends Met {
                 + "\nAnswer again, so that it can. Give only the corrected answer."));
     lastBad = bad;
     repaired++;
+    again();
+  }
+
+  @Override
+  void unanswered(CallError error) {
+    var raw = lastBad != null ? lastBad : error.raw();
+    nextModel(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
+  }
+
+  /** Asks the model that stands in for this one; where there is none the first failure counts. */
+  private void nextModel(Run.Failure why) {
+    var reported = first != null ? first : why;
+    if (!MENDED_BY_NONE.contains(why.kind()) && turn < Models.fallback(ask, body()).size()) {
+      first = reported;
+      turn++;
+      repairs = List.of();
+      repaired = 0;
+      lastBad = null;
+      again();
+    } else {
+      close().failed(this, reported);
+    }
+  }
+
+  /** The question is open once more, under its next number. */
+  private void again() {
     number++;
     told = false;
     body().course().ask(this);
   }
 
-  void unanswered(CallError error) {
-    var raw = lastBad != null ? lastBad : error.raw();
-    fail(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
-  }
-
-  private void fail(Run.Failure why) {
-    close().failed(this, why);
-  }
-
   /** The question is open no more: lets go of all that only asking needs. */
+  @Override
   Body close() {
     var held = body();
     body = null;
@@ -116,13 +148,18 @@ final class Asking extends Met {
     return held;
   }
 
+  @Override
   Run.Question question() {
     told = true;
-    return new Run.Question(path, number, call());
+    return new Run.Question(path, number, call(), cached() ? ask.caching().reading() : null);
+  }
+
+  private boolean cached() {
+    var own = ask.caching().wanted();
+    return own != null ? own : body().chain().cache();
   }
 
   private ModelCall call() {
-    var course = body().course();
     var prompt = rendered();
     var messages = new ArrayList<Message>(body().conversation().size() + 4);
     if (prompt.system() != null) {
@@ -133,12 +170,12 @@ final class Asking extends Met {
     body().conversation().addTo(messages, history());
     messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
     messages.addAll(repairs);
-    return Models.call(ask, course, messages, prompt.stop());
+    return Models.call(ask, body(), turn, messages, prompt.stop());
   }
 
   private History history() {
     var own = ask.history();
-    return own != null ? own : body().course().chain().history();
+    return own != null ? own : body().chain().history();
   }
 
   private Rendered rendered() {
@@ -148,6 +185,7 @@ final class Asking extends Met {
     return rendered;
   }
 
+  @Override
   Body body() {
     if (body == null) {
       throw new IllegalStateException("step " + path + " is over");
@@ -155,18 +193,22 @@ final class Asking extends Met {
     return body;
   }
 
+  @Override
   int number() {
     return number;
   }
 
+  @Override
   int fingerprint() {
     return fingerprint;
   }
 
+  @Override
   @Nullable String answer() {
     return answer;
   }
 
+  @Override
   boolean told() {
     return told;
   }

@@ -2,6 +2,7 @@ package dev.windlass.engine.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.RunFault;
 import dev.windlass.engine.chain.Step;
 import java.util.List;
@@ -41,13 +42,23 @@ abstract class Block {
   /** A body whose steps stand where the chain has them. */
   final Body child(int slot, List<Step> steps, Variables variables, Conversation conversation) {
     var prefix = holder.prefix() == null ? null : met.path + bodyPath(steps);
-    return new Body(holder.course(), this, slot, steps, prefix, variables, conversation);
+    return new Body(
+        holder.course(), this, slot, holder.chain(), steps, prefix, variables, conversation);
+  }
+
+  /** The body of another chain. */
+  final Body within(Chain chain, Variables variables) {
+    var course = holder.course();
+    var prefix = met.path + "/use";
+    return new Body(
+        course, this, 0, chain, chain.steps(), prefix, variables, holder.conversation().fork());
   }
 
   /** A body that the chain has once and the run many times; its number is part of its path. */
   final Body numbered(int slot, List<Step> steps, Variables variables, Conversation conversation) {
     var prefix = met.path + bodyPath(steps) + "/" + slot;
-    return new Body(holder.course(), this, slot, steps, prefix, variables, conversation);
+    return new Body(
+        holder.course(), this, slot, holder.chain(), steps, prefix, variables, conversation);
   }
 
   /** The chain's path from this step to those steps. */

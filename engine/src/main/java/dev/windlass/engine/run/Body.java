@@ -2,8 +2,10 @@ package dev.windlass.engine.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.RunFault;
 import dev.windlass.engine.chain.Step;
+import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class Body {
   private final Course course;
   private final @Nullable Block owner;
   private final int slot;
+  private final Chain chain;
   private final List<Step> steps;
 
   /** Where its steps are in the run; null where that is where they are in the chain. */
@@ -32,6 +35,7 @@ final class Body {
       Course course,
       @Nullable Block owner,
       int slot,
+      Chain chain,
       List<Step> steps,
       @Nullable String prefix,
       Variables variables,
@@ -39,6 +43,7 @@ final class Body {
     this.course = course;
     this.owner = owner;
     this.slot = slot;
+    this.chain = chain;
     this.steps = steps;
     this.prefix = prefix;
     this.variables = variables;
@@ -56,10 +61,17 @@ final class Body {
     var path = prefix == null ? step.common().path() : prefix + "/" + at;
     var within = owner == null ? null : owner.met();
     var met =
-        step instanceof Step.Ask ask
-            ? new Asking(ask, path, within, slot, at, this)
-            : new Met(step, path, within, slot, at);
-    course.meet(met);
+        switch (step) {
+          case Step.Ask ask -> new Asking(ask, path, within, slot, at, this);
+          case Step.Retrieve retrieve -> new Retrieving(retrieve, path, within, slot, at, this);
+          case Step.Embed embed -> new Embedding(embed, path, within, slot, at, this);
+          default -> new Met(step, path, within, slot, at);
+        };
+    if (!course.meet(met)) {
+      var why = "the run has come to more than " + Course.MOST_STEPS + " steps";
+      failed(met, new Run.Failure(FailureClass.TOO_LARGE, null, why, path, null, null));
+      return;
+    }
     try {
       var scope = variables.with(step.common().defaults());
       var when = step.common().when();
@@ -76,7 +88,9 @@ final class Body {
 
   private void begin(Step step, Met met, Variables scope) throws RunFault {
     switch (step) {
-      case Step.Ask ask -> ((Asking) met).begin(scope);
+      case Step.Ask ask -> ((OpenStep) met).begin(scope);
+      case Step.Retrieve retrieve -> ((OpenStep) met).begin(scope);
+      case Step.Embed embed -> ((OpenStep) met).begin(scope);
       case Step.SetVariables set -> set(set, met, scope);
       case Step.Parallel parallel -> begin(Branches.of(parallel, this, met, scope));
       case Step.Each each -> begin(Branches.of(each, this, met, scope));
@@ -89,6 +103,19 @@ final class Body {
           begin(taken);
         }
       }
+      case Step.Compute compute -> succeeded(met, compute.formula().value(scope));
+      case Step.Repeat repeat -> begin(new Again(repeat, this, met, scope));
+      case Step.Use use -> begin(Used.of(use, this, met, scope));
+      case Step.Fail fail ->
+          failed(
+              met,
+              new Run.Failure(
+                  FailureClass.FAILED_BY_CHAIN,
+                  null,
+                  fail.message().render(scope),
+                  met.path,
+                  null,
+                  null));
     }
   }
 
@@ -164,6 +191,11 @@ final class Body {
 
   Course course() {
     return course;
+  }
+
+  /** The chain whose steps these are: the run's, or one that it uses. */
+  Chain chain() {
+    return chain;
   }
 
   @Nullable Block owner() {

@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One take of a run: its open questions, the steps it has met, and how it ended. */
 final class Course {
+  /** Most steps a run comes to, rounds and items counted; some 50 MB of what is known of them. */
+  static final int MOST_STEPS = 500_000;
+
   private final Chain chain;
   private final ObjectNode input;
   private final RunDefaults defaults;
   private final Past past;
   private final Body whole;
   private final List<Met> met;
-  private final Map<String, Asking> open = LinkedHashMap.newLinkedHashMap(2);
+  private final Map<String, OpenStep> open = LinkedHashMap.newLinkedHashMap(2);
 
   /** Opened since they were last handed out. */
-  private List<Asking> fresh = List.of();
+  private List<OpenStep> fresh = List.of();
 
   private List<Run.Asked> withdrawn = List.of();
   private Run.@Nullable End end;
@@ -36,7 +39,14 @@ final class Course {
     this.met = new ArrayList<>(chain.steps().size());
     this.whole =
         new Body(
-            this, null, 0, chain.steps(), null, Variables.of(chain, input), Conversation.empty());
+            this,
+            null,
+            0,
+            chain,
+            chain.steps(),
+            null,
+            Variables.of(chain, input),
+            Conversation.empty());
   }
 
   void begin() {
@@ -51,13 +61,15 @@ final class Course {
     settle(whole);
   }
 
-  void answered(String path, int ask, String text) {
+  boolean answered(String path, int ask, String text) {
     var asking = close(path, ask);
-    if (asking != null) {
-      var body = asking.body();
-      asking.answered(text);
-      goOn(body);
+    if (asking == null) {
+      return false;
     }
+    var body = asking.body();
+    asking.answered(text);
+    goOn(body);
+    return asking.answer() != null;
   }
 
   void unanswered(String path, int ask, CallError error) {
@@ -73,7 +85,7 @@ final class Course {
     }
   }
 
-  private @Nullable Asking close(String path, int ask) {
+  private @Nullable OpenStep close(String path, int ask) {
     return isOpen(path, ask) ? open.remove(path) : null;
   }
 
@@ -129,11 +141,13 @@ final class Course {
     }
   }
 
-  void meet(Met step) {
+  /** Whether the run may come to one more step. */
+  boolean meet(Met step) {
     met.add(step);
+    return met.size() <= MOST_STEPS;
   }
 
-  void ask(Asking asking) {
+  void ask(OpenStep asking) {
     open.put(asking.path, asking);
     if (fresh.isEmpty()) {
       fresh = new ArrayList<>(2);
@@ -211,10 +225,6 @@ final class Course {
 
   List<Met> met() {
     return met;
-  }
-
-  Chain chain() {
-    return chain;
   }
 
   RunDefaults defaults() {

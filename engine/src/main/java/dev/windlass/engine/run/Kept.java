@@ -70,8 +70,14 @@ final class Kept {
         names.addAll(fold.list().reads());
         names.addAll(fold.start().reads());
       }
+      case Step.Compute compute -> names.addAll(compute.formula().reads());
+      case Step.Use use -> use.with().values().forEach(v -> names.addAll(v.reads()));
+      case Step.Fail fail -> names.addAll(fail.message().reads());
       case Step.Parallel parallel -> {}
       case Step.Choose choose -> {}
+      case Step.Retrieve retrieve -> names.addAll(retrieve.question().reads());
+      case Step.Embed embed -> names.addAll(embed.text().reads());
+      case Step.Repeat repeat -> {}
     }
     return names;
   }

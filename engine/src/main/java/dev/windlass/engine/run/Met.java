@@ -66,8 +66,15 @@ class Met {
   /** Whether a person may call it that: by its path, as written or as run, its id or variable. */
   boolean named(String name) {
     var common = step.common();
-    return path.equals(name)
-        || common.path().equals(name)
+    if (path.equals(name)) {
+      return true;
+    }
+    for (var each = within; each != null; each = each.within) {
+      if (each.step instanceof Step.Use) {
+        return false; // another chain's own words
+      }
+    }
+    return common.path().equals(name)
         || name.equals(common.id())
         || name.equals(common.as())
         || (step instanceof Step.SetVariables set && set.values().containsKey(name))
@@ -106,7 +113,7 @@ class Met {
     }
     if (mine.slot != theirs.slot) {
       return mine.within != null
-          && mine.within.step instanceof Step.Fold
+          && (mine.within.step instanceof Step.Fold || mine.within.step instanceof Step.Repeat)
           && mine.slot > theirs.slot;
     }
     return mine.index > theirs.index;

@@ -29,7 +29,7 @@ final class Past {
 
   void remember(List<Met> met) {
     for (var each : met) {
-      if (each instanceof Asking asking) {
+      if (each instanceof OpenStep asking) {
         byPath.put(
             asking.path, new Earlier(asking.number(), asking.answer(), asking.fingerprint()));
       }
@@ -47,7 +47,7 @@ final class Past {
 
   void forgetFrom(List<Met> named, List<Met> met) {
     for (var each : met) {
-      if (each instanceof Asking && named.stream().anyMatch(each::sameOrAfter)) {
+      if (each instanceof OpenStep && named.stream().anyMatch(each::sameOrAfter)) {
         byPath.computeIfPresent(each.path, (path, earlier) -> earlier.forgotten());
       }
     }

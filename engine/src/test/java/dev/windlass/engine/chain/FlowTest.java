@@ -186,4 +186,53 @@ class FlowTest {
         .extracting(Fault::code)
         .containsExactly("unset-variable");
   }
+
+  @Test
+  void aCaseThatEndsInFailNeedNotSetWhatTheOthersSet() {
+    Read.good(
+        """
+        steps:
+          - {ask: kind, as: kind}
+          - choose:
+              - {when: "kind == 'a'", do: [{ask: a, as: x}]}
+              - {else: [{fail: "no {kind}"}]}
+          - {ask: "{x}"}
+        """);
+  }
+
+  @Test
+  void whatARepeatSetsIsThereBehindItAndForItsCondition() {
+    Read.good(
+        "steps: [{repeat: [{ask: a, as: x, answer: number}], until: 'x > 3', max: 2}, {ask: '{x}'}]");
+  }
+
+  @Test
+  void anExpressionReadsItsNamesLikeATemplate() {
+    var chain = Read.good("steps: [{compute: 'a.b / sqrt(c) - 2', as: d}]");
+
+    assertThat(chain.inputs()).containsOnlyKeys("a", "c");
+  }
+
+  @Test
+  void aNameWithADashCannotStandInAnExpression() {
+    var faults =
+        Read.faults("steps: [{ask: x, as: total-tax, answer: number}, {compute: 'total-tax * 2', as: y}]");
+
+    assertThat(faults.getFirst().code()).isEqualTo("bad-expression");
+    assertThat(faults.getFirst().detail()).contains("total_tax: \"{total-tax}\"");
+  }
+
+  @Test
+  void aDifferenceOfTwoNamesIsNoNameWithADash() {
+    assertThat(Read.good("steps: [{compute: 'a-b', as: c}]").inputs()).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void anExpressionThatDoesNotParseIsRefusedWithItsPlace() {
+    var fault = Read.faults("steps:\n  - compute: 2 ^ 3\n    as: x").getFirst();
+
+    assertThat(fault.code()).isEqualTo("bad-expression");
+    assertThat(fault.line()).isEqualTo(2);
+    assertThat(fault.detail()).contains("**");
+  }
 }

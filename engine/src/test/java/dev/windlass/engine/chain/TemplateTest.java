@@ -49,7 +49,7 @@ class TemplateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{}", "{", "}", "{city", "a } b", "{ city }", "{1st}", "{\"a\": 1}", "{city|trim}",
+        "{}", "{", "}", "{city", "a } b", "{ city }", "{1st}", "{\"a\": 1}", "{city|trimm}",
         "{city!r}", "{a..b}", "{a.}", "{a[]}", "{a[x]}", "{a[-1]}", "{a[0}", "{n:q}", "{n:5",
         "{a b}", "{-a}", "{a+b}", "{a()}", "{a[99999999999]}"
       })
@@ -65,7 +65,7 @@ class TemplateTest {
         .hasMessageContaining("{\"a\": 1}")
         .hasMessageContaining("{{")
         .hasMessageContaining("character 6");
-    assertThatThrownBy(() -> Template.of("{city|trim}")).hasMessageContaining("filters");
+    assertThatThrownBy(() -> Template.of("{city|trimm}")).hasMessageContaining("did you mean trim?");
   }
 
   @ParameterizedTest

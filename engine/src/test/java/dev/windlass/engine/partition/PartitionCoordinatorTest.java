@@ -3,6 +3,8 @@ package dev.windlass.engine.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.cache.CacheDoor;
+import dev.windlass.engine.cache.CacheSettings;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.partition.PartitionCommand.Accept;
 import dev.windlass.engine.partition.PartitionCommand.Assignment;
@@ -85,7 +87,8 @@ class PartitionCoordinatorTest {
                 new ChainCache(4),
                 settings,
                 InstantSource.fixed(Desk.NOW),
-                dispatcher.getRef())));
+                dispatcher.getRef(),
+                new CacheDoor(KIT.system(), CacheSettings.of(KIT.system().settings().config())))));
   }
 
   private String entity() {
@@ -203,6 +206,26 @@ class PartitionCoordinatorTest {
     assertThat(replies.receiveMessage()).isEqualTo(Reply.ok(2));
     var again = dispatched(Offer.class);
     assertThat(again.steps()).extracting(r -> r.key().take()).containsExactly(2, 2);
+  }
+
+  @Test
+  void aPartitionThatReadsItsJournalAgainIsNotTakenForOneWithNothingToDo() {
+    var partition = working(3);
+    var first = dispatched(Offer.class);
+    journal.failNextPersisted(PersistenceIds.partition(entity()));
+
+    partition.tell(new PartitionCommand.Release()); // too soon: its calls are under way
+    first.listener().tell(answers(1, first));
+    partition.tell(new PartitionCommand.Release()); // heard by a partition that has begun nothing
+    var afterwards = new ArrayList<FromPartitions>();
+    do {
+      afterwards.add(dispatcher.receiveMessage());
+    } while (!(afterwards.getLast() instanceof Offer));
+    partition.tell(work(3));
+    job.receiveMessage();
+
+    assertThat(afterwards).noneMatch(Dispatching.Leave.class::isInstance);
+    shard.expectNoMessage(Duration.ZERO);
   }
 
   @Test

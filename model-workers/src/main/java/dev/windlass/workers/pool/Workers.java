@@ -2,6 +2,7 @@ package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.LimitsDoor;
+import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.workers.limits.Governing;
@@ -126,6 +127,7 @@ public final class Workers implements LimitsDoor {
   private Set<String> names() {
     var names = new TreeSet<>(setup.providers().keySet());
     setup.views().get().forEach(view -> names.add(view.name()));
+    names.remove(ModelCall.BUILT_IN); // it has no limits
     return names;
   }
 

@@ -63,15 +63,28 @@ public interface ModelProvider extends AutoCloseable {
    * @param lease sent as {@code X-Windlass-Lease} where calls carry it: LIMIT/EPOCH
    * @param whenSent run once the whole request was handed to the network, on any thread, which it
    *     neither blocks nor fails; see {@link #tellsWhenSent}
+   * @param tenant whose work it is
    */
   record Request(
       ModelCall call,
       String idempotencyKey,
       Instant deadline,
       @Nullable String lease,
-      Runnable whenSent) {
+      Runnable whenSent,
+      String tenant) {
+    private static final String ANY_TENANT = "default";
+
     public Request(ModelCall call, String idempotencyKey, Instant deadline) {
       this(call, idempotencyKey, deadline, null, () -> {});
+    }
+
+    public Request(
+        ModelCall call,
+        String idempotencyKey,
+        Instant deadline,
+        @Nullable String lease,
+        Runnable whenSent) {
+      this(call, idempotencyKey, deadline, lease, whenSent, ANY_TENANT);
     }
 
     public Request(

@@ -2,6 +2,8 @@ package dev.windlass.workers.provider;
 
 import com.typesafe.config.Config;
 import dev.windlass.engine.protocol.LimitsDoor.ProviderView;
+import dev.windlass.engine.protocol.ModelCall;
+import dev.windlass.workers.provider.builtin.BuiltInProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +43,11 @@ public final class Providers implements AutoCloseable {
   private static final String CALLED = "windlass.worker.providers";
 
   private final Map<String, Started> byName;
+  private final @Nullable ModelProvider builtIn;
 
-  private Providers(Map<String, Started> byName) {
+  private Providers(Map<String, Started> byName, @Nullable ModelProvider builtIn) {
     this.byName = byName;
+    this.builtIn = builtIn;
   }
 
   /**
@@ -60,7 +64,8 @@ public final class Providers implements AutoCloseable {
 
   /**
    * The same, but clients only for some: the others are known by name, and no key of theirs is
-   * read.
+   * read. What workers answer themselves is one more, {@link ModelCall#BUILT_IN}, which no settings
+   * name and no view shows.
    *
    * @param called by name, whether this process calls it
    */
@@ -71,6 +76,7 @@ public final class Providers implements AutoCloseable {
       ActorSystem<?> system) {
     var types = types();
     var started = new LinkedHashMap<String, Started>();
+    @Nullable ModelProvider builtIn;
     try {
       for (var settings : new ProvidersReader(config, env, types, called).read()) {
         var factory = types.get(settings.type());
@@ -86,11 +92,12 @@ public final class Providers implements AutoCloseable {
           one.clients().add(factory.create(settings, system));
         }
       }
+      builtIn = called.test(ModelCall.BUILT_IN) ? BuiltInProvider.start(config, system) : null;
     } catch (RuntimeException e) {
       close(started);
       throw e;
     }
-    var all = new Providers(started);
+    var all = new Providers(started, builtIn);
     all.notices().forEach(LOG::warn);
     return all;
   }
@@ -152,6 +159,9 @@ public final class Providers implements AutoCloseable {
         all.put(name, List.copyOf(started.clients()));
       }
     });
+    if (builtIn != null) {
+      all.put(ModelCall.BUILT_IN, List.of(builtIn));
+    }
     return all;
   }
 
@@ -190,6 +200,9 @@ public final class Providers implements AutoCloseable {
   @Override
   public void close() {
     close(byName);
+    if (builtIn != null) {
+      builtIn.close();
+    }
   }
 
   private static void close(Map<String, Started> all) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
+import dev.windlass.engine.protocol.ModelCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -88,6 +89,10 @@ final class ProvidersReader {
           ROOT + "." + name,
           "a provider's name has 1 to 64 small letters, digits, - and _, for it stands before the"
               + " slash of provider/model");
+    }
+    if (name.equals(ModelCall.BUILT_IN)) {
+      throw new InvalidSetting(
+          ROOT + "." + name, "is the name of what workers answer themselves; take another one");
     }
     var quoted = ROOT + "." + ConfigUtil.quoteString(name);
     if (!(config.getValue(quoted) instanceof ConfigObject)) {

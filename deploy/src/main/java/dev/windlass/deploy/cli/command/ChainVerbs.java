@@ -13,6 +13,7 @@ import dev.windlass.deploy.cli.term.CliFailure;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Table;
 import dev.windlass.deploy.cli.term.Text;
+import dev.windlass.engine.chain.source.YamlPrinter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,11 @@ final class ChainVerbs {
                     + ", inputs: "
                     + (chain.inputs().isEmpty()
                         ? "none"
-                        : String.join(", ", chain.inputs().keySet())));
+                        : String.join(", ", chain.inputs().keySet()))
+                    + (chain.missing().isEmpty()
+                        ? ""
+                        : "; must be applied where it runs: "
+                            + String.join(", ", chain.missing())));
           }
         } catch (CliFailure bad) {
           if (files.size() == 1) {
@@ -137,13 +142,21 @@ final class ChainVerbs {
   }
 
   /** One version. */
-  @Command(name = "show", description = "Shows a stored chain: NAME, or NAME@VERSION.")
+  @Command(
+      name = "show",
+      description = "Shows a stored chain, NAME or NAME@VERSION; or a file, as it is understood.")
   static final class Show extends Verb {
-    @Parameters(paramLabel = "NAME[@N]", description = "The chain.")
+    @Parameters(paramLabel = "NAME[@N]|FILE", description = "The chain.")
     String reference = "";
+
+    @Option(names = "--yaml", description = "As YAML, which reads back as the same chain.")
+    boolean yaml;
 
     @Override
     public Exit call() throws CliFailure, InterruptedException {
+      if (ChainFiles.looksLikeFile(reference)) {
+        return shown(ChainFiles.read(console().path(reference), reference).source());
+      }
       return ask(host -> {
         var version = StoredChains.get(host.api(), reference).body();
         if (json) {
@@ -157,10 +170,19 @@ final class ChainVerbs {
                   + version.path("digest").asText()
                   + "  "
                   + version.path("created_at").asText());
-          console().data(Json.pretty(version.path("chain")));
+          return shown(version.path("chain"));
         }
         return Exit.OK;
       });
+    }
+
+    private Exit shown(JsonNode chain) {
+      if (json) {
+        print(chain);
+      } else {
+        console().data(yaml ? YamlPrinter.print(chain).stripTrailing() : Json.pretty(chain));
+      }
+      return Exit.OK;
     }
   }
 

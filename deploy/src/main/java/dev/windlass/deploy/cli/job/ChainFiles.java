@@ -8,6 +8,7 @@ import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.ChainReader;
 import dev.windlass.engine.chain.Step;
+import dev.windlass.engine.chain.Steps;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class ChainFiles {
     } catch (IOException unreadable) {
       throw CliFailure.of(Exit.USAGE, "cannot read " + shown + ": " + unreadable.getMessage());
     }
-    return good(ChainReader.read(text, name(file), shown));
+    return good(ChainReader.read(text, name(file), shown, new Beside(file)));
   }
 
   static Chain read(JsonNode source, String name) throws CliFailure {
@@ -76,22 +77,14 @@ public final class ChainFiles {
 
   /** Whether some step would have to ask a model that nothing names. */
   static boolean lacksModel(Chain chain) {
-    return chain.model() == null && lacksModel(chain.steps());
+    return chain.variant(0).model() == null && lacksModel(chain.steps());
   }
 
   private static boolean lacksModel(List<Step> steps) {
-    return steps.stream()
+    return Steps.all(steps).stream()
         .anyMatch(step ->
-            switch (step) {
-              case Step.Ask ask -> ask.model() == null;
-              case Step.Parallel parallel ->
-                  parallel.branches().values().stream().anyMatch(ChainFiles::lacksModel);
-              case Step.Each each -> lacksModel(each.body());
-              case Step.Fold fold -> lacksModel(fold.body());
-              case Step.Choose choose ->
-                  choose.cases().stream().anyMatch(it -> lacksModel(it.body()));
-              default -> false;
-            });
+            step instanceof Step.Ask ask && ask.model() == null
+                || step instanceof Step.Use use && use.chain() != null && lacksModel(use.chain()));
   }
 
   private static Chain good(ChainReader.Outcome outcome) throws CliFailure {

@@ -24,6 +24,13 @@ public final class Printer {
     }
   }
 
+  /** As JSON without blanks, texts in their quotes too. */
+  public static String json(JsonNode value) {
+    var out = new StringBuilder();
+    json(value, out);
+    return out.toString();
+  }
+
   private static void json(JsonNode value, StringBuilder out) {
     if (value.isTextual()) {
       quoted(value.textValue(), out);
