@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
   private static final List<String> KINDS =
       List.of(
-          "text", "json", "schema", "list", "boolean", "one_of", "number", "pattern", "datetime",
-          "xml", "math");
-  private static final List<String> LATER = List.of();
+          "text",
+          "json",
+          "schema",
+          "list",
+          "boolean",
+          "one_of",
+          "number",
+          "pattern",
+          "datetime",
+          "xml",
+          "math");
 
   private AnswerReader() {}
 
@@ -94,13 +102,11 @@ final class AnswerReader {
   private static Answer unknown(At at, String kind) {
     at.fault(
         "out-of-range",
-        LATER.contains(kind)
-            ? "the answer " + kind + " is not known by this version"
-            : "there is no answer "
-                + kind
-                + Similar.hint(kind, KINDS)
-                + "; known are "
-                + String.join(", ", KINDS));
+        "there is no answer "
+            + kind
+            + Similar.hint(kind, KINDS)
+            + "; known are "
+            + String.join(", ", KINDS));
     return Answer.text();
   }
 
