@@ -2,6 +2,10 @@ package dev.windlass.engine;
 
 import dev.windlass.engine.EngineSettings.Bounds;
 import dev.windlass.engine.collection.CollectionSettings;
+import dev.windlass.engine.cache.AnswerCache;
+import dev.windlass.engine.cache.CacheCommand;
+import dev.windlass.engine.cache.CacheDoor;
+import dev.windlass.engine.cache.CacheSettings;
 import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
@@ -66,7 +70,8 @@ public final class WindlassEngine implements Engine {
             new ChainCache(CHAINS_COMPILED),
             PartitionSettings.of(system.settings().config()),
             settings.clock(),
-            settings.dispatcher());
+            settings.dispatcher(),
+            new CacheDoor(system, CacheSettings.of(system.settings().config())));
     return start(
         system,
         settings,
@@ -119,6 +124,13 @@ public final class WindlassEngine implements Engine {
         JobDirectory.KEY,
         (EntityContext<DirectoryCommand> entity) ->
             JobDirectory.create(entity.getEntityId(), asking, clock, bounds.listed()));
+    var answers = CacheSettings.of(system.settings().config());
+    init(
+        system,
+        bounds,
+        AnswerCache.KEY,
+        (EntityContext<CacheCommand> entity) ->
+            AnswerCache.create(entity.getEntityId(), entity.getShard(), answers, clock));
     init(
         system,
         bounds,

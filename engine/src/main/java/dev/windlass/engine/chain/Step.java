@@ -35,9 +35,19 @@ public sealed interface Step {
       Map<String, JsonNode> defaults) {}
 
   /**
+   * Whether identical calls are made once.
+   *
+   * @param wanted null for what the chain says
+   * @param reading how the answer is read, as written: an answer that fits one reading need not fit
+   *     another
+   */
+  record Caching(@Nullable Boolean wanted, String reading) {}
+
+  /**
    * Calls the model. What is null here is the chain's.
    *
    * @param prompt the messages this step adds
+   * @param fallback models asked in turn where the one before did not give an answer
    * @param options merged over the chain's, key by key
    * @param repair further calls for an answer that does not fit
    */
@@ -45,6 +55,7 @@ public sealed interface Step {
       Common common,
       Prompt prompt,
       @Nullable ModelRef model,
+      @Nullable List<ModelRef> fallback,
       @Nullable Map<String, JsonNode> options,
       @Nullable Template system,
       @Nullable History history,
@@ -53,7 +64,8 @@ public sealed interface Step {
       Answer answer,
       int repair,
       boolean trim,
-      List<Template> stop)
+      List<Template> stop,
+      Caching caching)
       implements Step {
     @Override
     public String kind() {

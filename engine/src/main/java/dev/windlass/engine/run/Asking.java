@@ -11,7 +11,9 @@ import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.ModelCall;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * step need not be asked again when the run is taken up again.
  */
 final class Asking extends OpenStep {
+  /** No other model can help there: somebody wants the run to end. */
+  private static final Set<FailureClass> MENDED_BY_NONE =
+      EnumSet.of(FailureClass.CANCELLED, FailureClass.BUDGET_EXHAUSTED);
+
   private final Step.Ask ask;
 
   /** Where it stands, until it is over. */
@@ -36,6 +42,12 @@ final class Asking extends OpenStep {
   private int fingerprint;
   private @Nullable String answer;
   private boolean told;
+
+  /** Which of its models is asked: 0 for its own, from 1 on those that stand in for it. */
+  private int turn;
+
+  /** Why the first model gave no answer, once another is asked. */
+  private Run.@Nullable Failure first;
 
   Asking(Step.Ask ask, String path, @Nullable Met within, int slot, int index, Body body) {
     super(ask, path, within, slot, index);
@@ -69,7 +81,7 @@ final class Asking extends OpenStep {
       case Answer.Reading.Value(var value) -> done(text, value);
       case Answer.Reading.Misfit(var reason) when repaired < ask.repair() -> repair(text, reason);
       case Answer.Reading.Misfit(var reason) ->
-          fail(new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, text, null));
+          nextModel(new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, text, null));
     }
   }
 
@@ -94,19 +106,35 @@ final class Asking extends OpenStep {
                 + "\nAnswer again, so that it can. Give only the corrected answer."));
     lastBad = bad;
     repaired++;
-    number++;
-    told = false;
-    body().course().ask(this);
+    again();
   }
 
   @Override
   void unanswered(CallError error) {
     var raw = lastBad != null ? lastBad : error.raw();
-    fail(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
+    nextModel(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
   }
 
-  private void fail(Run.Failure why) {
-    close().failed(this, why);
+  /** Asks the model that stands in for this one; where there is none the first failure counts. */
+  private void nextModel(Run.Failure why) {
+    var reported = first != null ? first : why;
+    if (!MENDED_BY_NONE.contains(why.kind()) && turn < Models.fallback(ask, body()).size()) {
+      first = reported;
+      turn++;
+      repairs = List.of();
+      repaired = 0;
+      lastBad = null;
+      again();
+    } else {
+      close().failed(this, reported);
+    }
+  }
+
+  /** The question is open once more, under its next number. */
+  private void again() {
+    number++;
+    told = false;
+    body().course().ask(this);
   }
 
   /** The question is open no more: lets go of all that only asking needs. */
@@ -123,7 +151,12 @@ final class Asking extends OpenStep {
   @Override
   Run.Question question() {
     told = true;
-    return new Run.Question(path, number, call());
+    return new Run.Question(path, number, call(), cached() ? ask.caching().reading() : null);
+  }
+
+  private boolean cached() {
+    var own = ask.caching().wanted();
+    return own != null ? own : body().chain().cache();
   }
 
   private ModelCall call() {
@@ -137,7 +170,7 @@ final class Asking extends OpenStep {
     body().conversation().addTo(messages, history());
     messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
     messages.addAll(repairs);
-    return Models.call(ask, body(), messages, prompt.stop());
+    return Models.call(ask, body(), turn, messages, prompt.stop());
   }
 
   private History history() {
