@@ -45,10 +45,11 @@ final class ChatService {
       long body,
       String run,
       String lease,
+      String path,
       String fault) {}
 
-  /** The headers that are looked at; empty where they are absent. */
-  record Heads(String run, String lease) {}
+  /** The headers that are looked at, empty where they are absent, and the path. */
+  record Heads(String run, String lease, String path) {}
 
   ChatService(SimulatedSettings settings, @Nullable CallLog log) {
     this.settings = settings;
@@ -68,7 +69,7 @@ final class ChatService {
     } catch (IOException e) {
       var reply = ChatReply.error(400, "invalid_request_error", "", words(e), "");
       return new Plan(
-          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), ""),
+          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), heads.path(), ""),
           Duration.ZERO,
           Mishap.NONE,
           reply);
@@ -150,6 +151,7 @@ final class ChatService {
             hash,
             heads.run(),
             heads.lease(),
+            heads.path(),
             mishap.word);
     if (refusal != null) {
       return new Plan(call, Duration.ZERO, Mishap.NONE, refused(refusal, headers));
@@ -236,6 +238,7 @@ final class ChatService {
               call.body(),
               call.run(),
               call.lease(),
+              call.path(),
               answered || !call.fault().isEmpty() ? call.fault() : "gone"));
     }
   }

@@ -87,7 +87,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   private static ChatService.Heads heads(HttpRequest head) {
     return new ChatService.Heads(
-        header(head, "Idempotency-Key"), header(head, "X-Windlass-Lease"));
+        header(head, "Idempotency-Key"), header(head, "X-Windlass-Lease"), head.uri());
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest head, ChatService.Plan next) {
