@@ -108,10 +108,7 @@ final class Million {
       if (answer.statusCode() >= 300) {
         throw new IOException("the job was not taken: " + answer.statusCode() + answer.body());
       }
-      return new ObjectMapper()
-          .readTree(answer.body())
-          .path("id")
-          .asText();
+      return new ObjectMapper().readTree(answer.body()).path("id").asText();
     }
   }
 
