@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A long job of one step over three nodes, one of which is killed every half minute and started
@@ -194,7 +195,7 @@ final class Million {
   }
 
   /** Steps that were answered more than once: in two passes, since all calls fit in no heap. */
-  private HashSet<Long> again(Path log) throws IOException {
+  private Set<Long> again(Path log) throws IOException {
     var hashes = new long[lines + lines / 4 + 10_000];
     var count = new int[1];
     CallLog.forEach(
