@@ -106,9 +106,7 @@ final class ChainCheck {
       fault(
           path,
           "unknown-provider",
-          "the "
-              + kind
-              + (path.isEmpty() ? "" : " at " + path)
+          (path.isEmpty() ? "the grid" : "the " + kind + " at " + path)
               + " names the provider "
               + provider
               + ", which is not configured here and which no worker serves; known are "

@@ -1,5 +1,6 @@
 package dev.windlass.engine;
 
+import dev.windlass.engine.chain.ModelRef;
 import dev.windlass.engine.collection.CollectionNames;
 import dev.windlass.engine.collection.CollectionSettings;
 import dev.windlass.engine.protocol.Collecting;
@@ -29,10 +30,12 @@ final class CollectionsDoor implements Collections {
   private static final int MESSAGE_DOCUMENTS = 500;
 
   private final Asking asking;
+  private final EngineSettings engine;
   private final CollectionSettings settings;
 
-  CollectionsDoor(Asking asking, CollectionSettings settings) {
+  CollectionsDoor(Asking asking, EngineSettings engine, CollectionSettings settings) {
     this.asking = asking;
+    this.engine = engine;
     this.settings = settings;
   }
 
@@ -132,8 +135,7 @@ final class CollectionsDoor implements Collections {
   @Override
   public CompletionStage<Reply<Page>> documents(
       String tenant, String name, String after, int most) {
-    return asking.collection(
-        tenant, name, to -> new Collecting.ListDocuments(after, most, to));
+    return asking.collection(tenant, name, to -> new Collecting.ListDocuments(after, most, to));
   }
 
   @Override
@@ -182,13 +184,27 @@ final class CollectionsDoor implements Collections {
       return invalid(
           "/overlap",
           "out-of-range",
-          "chunks of " + chunk + " characters overlap by half of it at most, not by "
+          "chunks of "
+              + chunk
+              + " characters overlap by half of it at most, not by "
               + said.overlap());
     }
-    var model = said.model();
-    return model != null && (model.length() > 256 || model.endsWith("/"))
-        ? invalid("/model", "out-of-range", "a model is provider/model, or a bare model name")
-        : null;
+    return said.model() == null || said.model().isEmpty() ? null : unknown(said.model());
+  }
+
+  private @Nullable Refusal unknown(String model) {
+    if (model.length() > 256 || model.endsWith("/")) {
+      return invalid("/model", "out-of-range", "a model is provider/model, or a bare model name");
+    }
+    var named = ModelRef.of(model).provider();
+    var provider = named.isEmpty() ? engine.defaults().provider() : named;
+    var known = engine.providers().get();
+    return known.contains(provider)
+        ? null
+        : invalid(
+            "/model",
+            "unknown-provider",
+            "there is no provider " + provider + " here; known are " + String.join(", ", known));
   }
 
   private @Nullable Refusal unfit(List<Document> documents) {
@@ -196,11 +212,14 @@ final class CollectionsDoor implements Collections {
       var each = documents.get(i);
       var at = "/documents/" + i;
       if (each.id().isBlank() || each.id().length() > MOST_ID_CHARS) {
-        return invalid(at + "/id", "out-of-range", "an id has 1 to " + MOST_ID_CHARS + " characters");
+        return invalid(
+            at + "/id", "out-of-range", "an id has 1 to " + MOST_ID_CHARS + " characters");
       }
       if (each.source().length() > MOST_ID_CHARS) {
         return invalid(
-            at + "/source", "out-of-range", "a source has at most " + MOST_ID_CHARS + " characters");
+            at + "/source",
+            "out-of-range",
+            "a source has at most " + MOST_ID_CHARS + " characters");
       }
       if (each.text().isBlank()) {
         return invalid(at + "/text", "required", "document \"" + each.id() + "\" has no text");

@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
   private static final List<String> KINDS =
       List.of(
-          "text", "json", "schema", "list", "boolean", "one_of", "number", "pattern", "datetime",
-          "xml", "math");
+          "text",
+          "json",
+          "schema",
+          "list",
+          "boolean",
+          "one_of",
+          "number",
+          "pattern",
+          "datetime",
+          "xml",
+          "math");
 
   private AnswerReader() {}
 
@@ -70,8 +79,8 @@ final class AnswerReader {
       case "json" -> new PlainAnswers.AnyJson();
       case "number" -> new PlainAnswers.OnlyNumber();
       case "boolean" -> ChoiceAnswers.yesOrNo();
-      case "math" -> new MathAnswer();
       case "xml" -> new MarkedAnswers.Xml(List.of());
+      case "math" -> new MathAnswer();
       case "schema", "list", "one_of", "pattern", "datetime" -> {
         at.fault("required", kind + " needs an argument: " + example(kind));
         yield Answer.text();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the default of its asks, or null
  * @param fallback models asked in turn where the one before did not give an answer
  * @param grid what is tried with each line, or null where a line is one run
+ * @param cache whether identical calls of its asks are made once
  * @param source canonical JSON of the chain as it was written; what is stored and hashed
  * @param digest {@code sha256:} and 64 hex digits, over the canonical JSON
  */
@@ -36,6 +37,7 @@ public record Chain(
     History history,
     RetryPolicy retry,
     Duration timeout,
+    boolean cache,
     List<Step> steps,
     @Nullable Grid grid,
     JsonNode source,
@@ -92,6 +94,7 @@ public record Chain(
         history,
         retry,
         timeout,
+        cache,
         steps,
         grid,
         source,

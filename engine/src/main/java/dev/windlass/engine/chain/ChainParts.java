@@ -50,6 +50,7 @@ final class ChainParts {
     var retry = at.get("retry");
     var policy = retry == null ? RetryPolicy.DEFAULT : reading.retry(retry, RetryPolicy.DEFAULT);
     var timeout = reading.timeout(at.get("timeout"));
+    var cache = at.get("cache");
     var stepsAt = at.need("steps", "the list of what the chain does");
     List<Step> steps =
         stepsAt == null ? List.of() : new StepReader(reading, policy).read(stepsAt, "");
@@ -80,6 +81,7 @@ final class ChainParts {
         history == null ? new History.All() : history,
         policy,
         timeout == null ? DEFAULT_TIMEOUT : timeout,
+        cache != null && cache.bool(),
         steps,
         grid,
         source,

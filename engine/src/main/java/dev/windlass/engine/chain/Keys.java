@@ -22,6 +22,7 @@ final class Keys {
           "retry",
           "timeout",
           "fallback",
+          "cache",
           "template",
           "inputs",
           "defaults",
@@ -30,7 +31,7 @@ final class Keys {
           "repeat_runs",
           "steps",
           "chains");
-  static final List<String> CHAIN_LATER = List.of("cache");
+  static final List<String> CHAIN_LATER = List.of();
 
   /** What every step may have. */
   private static final List<String> STEP =
@@ -47,7 +48,7 @@ final class Keys {
     KINDS.put(
         "ask",
         List.of(
-            "ask", "model", "options", "system", "history", "retry", "timeout", "fallback",
+            "ask", "model", "options", "system", "history", "retry", "timeout", "fallback", "cache",
             "answer", "repair", "stop", "trim", "raw", "examples"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
@@ -67,7 +68,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("tools", "cache"));
+        List.of("tools"));
     return List.copyOf(all);
   }
 

@@ -35,6 +35,15 @@ public sealed interface Step {
       Map<String, JsonNode> defaults) {}
 
   /**
+   * Whether identical calls are made once.
+   *
+   * @param wanted null for what the chain says
+   * @param reading how the answer is read, as written: an answer that fits one reading need not fit
+   *     another
+   */
+  record Caching(@Nullable Boolean wanted, String reading) {}
+
+  /**
    * Calls the model. What is null here is the chain's.
    *
    * @param prompt the messages this step adds
@@ -55,7 +64,8 @@ public sealed interface Step {
       Answer answer,
       int repair,
       boolean trim,
-      List<Template> stop)
+      List<Template> stop,
+      Caching caching)
       implements Step {
     @Override
     public String kind() {
@@ -199,8 +209,7 @@ public sealed interface Step {
    * @param with its input
    * @param measured the chain with its size, or null where nobody knew it when this was read
    */
-  record Use(
-      Common common, String reference, Map<String, Value> with, Uses.@Nullable Read measured)
+  record Use(Common common, String reference, Map<String, Value> with, Uses.@Nullable Read measured)
       implements Step {
     /** The chain, or null where nobody knew it when this was read. */
     public @Nullable Chain chain() {

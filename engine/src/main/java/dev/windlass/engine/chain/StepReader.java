@@ -3,6 +3,7 @@ package dev.windlass.engine.chain;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.windlass.engine.chain.source.SourceText;
+import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.RetryPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,7 +181,16 @@ final class StepReader {
         AnswerReader.read(at.get("answer"), trimmed),
         repair == null ? DEFAULT_REPAIR : repair.integer(0, MOST_REPAIRS),
         trimmed,
-        stop(at.get("stop"), isRaw));
+        stop(at.get("stop"), isRaw),
+        caching(at, trimmed));
+  }
+
+  private static Step.Caching caching(At at, boolean trimmed) {
+    var wanted = at.get("cache");
+    var answer = at.get("answer");
+    var reading = answer == null ? "" : Json.write(answer.node());
+    return new Step.Caching(
+        wanted == null ? null : wanted.bool(), trimmed ? reading + " trimmed" : reading);
   }
 
   private List<Template> stop(@Nullable At at, boolean raw) {

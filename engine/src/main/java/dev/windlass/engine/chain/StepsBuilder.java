@@ -363,6 +363,16 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return put(place().withObjectProperty("retry"), "max", calls);
   }
 
+  /** Identical calls are made once, over all runs. */
+  public B cache() {
+    return put(place(), "cache", true);
+  }
+
+  /** Whether identical calls are made once, where the chain says otherwise. */
+  public B cache(boolean wanted) {
+    return put(place(), "cache", wanted);
+  }
+
   /** Of one call, total. */
   public B timeout(Duration timeout) {
     return put(place(), "timeout", timeout.toMillis() + "ms");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ask which asking of that step
  * @param text the answer, verbatim
  * @param model that answered, {@code provider/model}
+ * @param cached whether the answer is that of an identical call of another step
  */
 @JsonSerialize(using = StepRecordJson.Writer.class)
 @JsonDeserialize(using = StepRecordJson.Reader.class)
@@ -28,7 +30,27 @@ public record StepRecord(
     @Nullable CallError error,
     Usage usage,
     @Nullable String model,
-    List<Attempt> attempts) {
+    List<Attempt> attempts,
+    boolean cached) {
+
+  /** One that was asked. */
+  public StepRecord(
+      int run,
+      String path,
+      int ask,
+      @Nullable String text,
+      @Nullable CallError error,
+      Usage usage,
+      @Nullable String model,
+      List<Attempt> attempts) {
+    this(run, path, ask, text, error, usage, model, attempts, false);
+  }
+
+  /** One that took the answer of another's call: nothing was asked, and nothing paid. */
+  static StepRecord cached(StepKey key, String text, String model) {
+    return new StepRecord(
+        key.run(), key.path(), key.ask(), text, null, Usage.NONE, model, List.of(), true);
+  }
 
   /** What is kept of an outcome. */
   static StepRecord of(StepOutcome outcome) {

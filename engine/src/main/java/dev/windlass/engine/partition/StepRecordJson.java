@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * out. Written and read by hand: a step costs about a microsecond each way.
  *
  * <p>{@code {"r":run,"p":path,"a":ask,"t":text,"e":error,"u":[in,out,costNanos],"m":model,
- * "c":[calls]}}; a call is {@code {"n":number,"s":startedAt,"q":queuedMs,"l":limiterWaitMs,
+ * "c":[calls],"k":cached}}; a call is {@code
+ * {"n":number,"s":startedAt,"q":queuedMs,"l":limiterWaitMs,
  * "d":callMs,"h":status,"i":requestId,"e":class,"x":repeatedAfterCrash}}; an error {@code
  * {"k":class,"m":message,"h":status,"t":type,"c":code,"i":requestId,"r":raw}}.
  */
@@ -65,6 +66,9 @@ final class StepRecordJson {
           write(step.attempts().get(i), i + 1, out);
         }
         out.writeEndArray();
+      }
+      if (step.cached()) {
+        out.writeBooleanField("k", true);
       }
       out.writeEndObject();
     }
@@ -130,6 +134,7 @@ final class StepRecordJson {
       var usage = Usage.NONE;
       String model = null;
       List<Attempt> calls = List.of();
+      boolean cached = false;
       for (var name = first(in); name != null; name = in.nextFieldName()) {
         in.nextToken();
         switch (name) {
@@ -141,10 +146,11 @@ final class StepRecordJson {
           case "u" -> usage = usage(in);
           case "m" -> model = in.getText();
           case "c" -> calls = calls(in);
+          case "k" -> cached = in.getBooleanValue();
           default -> in.skipChildren();
         }
       }
-      return new StepRecord(run, path, ask, text, error, usage, model, calls);
+      return new StepRecord(run, path, ask, text, error, usage, model, calls, cached);
     }
 
     private static CallError error(JsonParser in) throws IOException {

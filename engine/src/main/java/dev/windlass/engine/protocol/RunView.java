@@ -90,8 +90,28 @@ public record RunView(
   /** The same, of a chain in which models stand in for others, or with several runs a line. */
   public RunView with(@Nullable String answeredBy, @Nullable Trial of) {
     return new RunView(
-        id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
-        labels, createdAt, startedAt, endedAt, provider, steps, waits, answeredBy, of);
+        id,
+        chain,
+        job,
+        lineId,
+        line,
+        seq,
+        status,
+        take,
+        calls,
+        output,
+        messages,
+        error,
+        usage,
+        labels,
+        createdAt,
+        startedAt,
+        endedAt,
+        provider,
+        steps,
+        waits,
+        answeredBy,
+        of);
   }
 
   /**

@@ -151,7 +151,12 @@ final class Asking extends OpenStep {
   @Override
   Run.Question question() {
     told = true;
-    return new Run.Question(path, number, call());
+    return new Run.Question(path, number, call(), cached() ? ask.caching().reading() : null);
+  }
+
+  private boolean cached() {
+    var own = ask.caching().wanted();
+    return own != null ? own : body().chain().cache();
   }
 
   private ModelCall call() {

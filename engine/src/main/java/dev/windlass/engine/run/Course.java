@@ -61,13 +61,15 @@ final class Course {
     settle(whole);
   }
 
-  void answered(String path, int ask, String text) {
+  boolean answered(String path, int ask, String text) {
     var asking = close(path, ask);
-    if (asking != null) {
-      var body = asking.body();
-      asking.answered(text);
-      goOn(body);
+    if (asking == null) {
+      return false;
     }
+    var body = asking.body();
+    asking.answered(text);
+    goOn(body);
+    return asking.answer() != null;
   }
 
   void unanswered(String path, int ask, CallError error) {

@@ -28,8 +28,15 @@ public final class Run {
    *
    * @param path of the step: {@code /0}, {@code /2/each/5/0}
    * @param ask 1, and one more for each repair or retry
+   * @param reading how the answer is read, where another's answer to the same call will do; else
+   *     null
    */
-  public record Question(String path, int ask, ModelCall call) {}
+  public record Question(String path, int ask, ModelCall call, @Nullable String reading) {
+    /** One that is asked whatever others ask. */
+    public Question(String path, int ask, ModelCall call) {
+      this(path, ask, call, null);
+    }
+  }
 
   /** Which question of the run. */
   public record Asked(String path, int ask) {}
@@ -135,9 +142,13 @@ public final class Run {
     return course.withdrawn();
   }
 
-  /** The model answered this question. */
-  public void answered(String path, int ask, String text) {
-    course.answered(path, ask, text);
+  /**
+   * The model answered this question.
+   *
+   * @return whether the answer is of use; false too where the question was not open
+   */
+  public boolean answered(String path, int ask, String text) {
+    return course.answered(path, ask, text);
   }
 
   /**

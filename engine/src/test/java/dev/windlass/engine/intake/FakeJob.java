@@ -55,6 +55,7 @@ final class FakeJob implements IntakeTarget {
         new History.All(),
         RetryPolicy.DEFAULT,
         Duration.ofSeconds(1),
+        false,
         List.of(),
         null,
         NullNode.getInstance(),

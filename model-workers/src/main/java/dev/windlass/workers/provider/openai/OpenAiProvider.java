@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chat completions over a transport. The request is written on the caller's thread, the answer read
+ * Chat completions, and embeddings, over a transport. The request is written on the caller's thread, the answer read
  * on the transport's. Thread-safe.
  *
  * <p>A model that refuses {@code response_format} is remembered; the call that found it out ends as
@@ -41,6 +41,7 @@ public final class OpenAiProvider implements ModelProvider {
   private final HttpTransport transport;
   private final InstantSource clock;
   private final Faults faults;
+  private final Embeddings embeddings;
   private final Set<String> withoutSchema = ConcurrentHashMap.newKeySet();
 
   /**
@@ -53,17 +54,22 @@ public final class OpenAiProvider implements ModelProvider {
       boolean simulated,
       HttpTransport transport,
       InstantSource clock) {
-    path = (base.getRawPath() == null ? "" : base.getRawPath()) + "/chat/completions";
+    var root = base.getRawPath() == null ? "" : base.getRawPath();
+    path = root + "/chat/completions";
     address = base.toString();
     this.simulated = simulated;
     this.transport = transport;
     this.clock = clock;
     faults = new Faults(settings, address);
+    embeddings = new Embeddings(root + "/embeddings", transport, clock, faults);
   }
 
   @Override
   public InFlight call(Request request, Consumer<CallResult> whenEnded) {
     var call = request.call();
+    if (call.kind() == ModelCall.Kind.EMBEDDING) {
+      return embeddings.call(request, whenEnded);
+    }
     var withSchema = RequestBody.sendsSchema(call) && !withoutSchema.contains(call.model());
     byte[] body;
     try {
@@ -87,7 +93,7 @@ public final class OpenAiProvider implements ModelProvider {
     return flight::abort;
   }
 
-  private static List<HttpTransport.Header> headers(Request request) {
+  static List<HttpTransport.Header> headers(Request request) {
     var headers = new ArrayList<HttpTransport.Header>(2);
     headers.add(new HttpTransport.Header("Idempotency-Key", request.idempotencyKey()));
     if (request.lease() != null) {
@@ -249,13 +255,13 @@ public final class OpenAiProvider implements ModelProvider {
     return afterHigh;
   }
 
-  private static @Nullable String requestId(Map<String, String> headers) {
+  static @Nullable String requestId(Map<String, String> headers) {
     var id = headers.get("x-request-id");
     return id != null ? id : headers.get("request-id");
   }
 
   /** The headers that speak of limits. */
-  private static Map<String, String> signals(Map<String, String> headers) {
+  static Map<String, String> signals(Map<String, String> headers) {
     Map<String, String> found = Map.of();
     var ofDay = false;
     for (var header : headers.entrySet()) {
@@ -278,7 +284,7 @@ public final class OpenAiProvider implements ModelProvider {
     return found;
   }
 
-  private static Map<String, String> with(Map<String, String> more, Map<String, String> signals) {
+  static Map<String, String> with(Map<String, String> more, Map<String, String> signals) {
     if (more.isEmpty()) {
       return signals;
     }

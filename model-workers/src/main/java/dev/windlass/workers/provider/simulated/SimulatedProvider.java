@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running simulated provider. Speaks {@code POST /v1/chat/completions} (streamed too), {@code GET
- * /v1/models} and {@code GET /stats}. Thread-safe.
+ * A running simulated provider. Speaks {@code POST /v1/chat/completions} (streamed too), {@code POST
+ * /v1/embeddings}, {@code GET /v1/models} and {@code GET /stats}. Thread-safe.
  */
 public final class SimulatedProvider implements AutoCloseable {
   private static final int BACKLOG = 16_384;
