@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -97,7 +98,11 @@ public final class CollectionOwner
     this.actor = actor;
     this.timers = timers;
     this.outcomes = actor.messageAdapter(Dispatching.ToPartitions.class, Heard::new);
-    this.work = new VectorWork(entity, setup.standardProvider(), settings.embedWindow());
+    this.work = new VectorWork(entity, setup.standardProvider(), settings.embedWindow(), life());
+  }
+
+  private static int life() {
+    return ThreadLocalRandom.current().nextInt(2, Integer.MAX_VALUE);
   }
 
   @Override

@@ -92,7 +92,7 @@ final class ChatService {
     } catch (IOException e) {
       var reply = ChatReply.error(400, "invalid_request_error", "", words(e), "");
       return new Plan(
-          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), ""),
+          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), heads.path(), ""),
           Duration.ZERO,
           Mishap.NONE,
           reply);
