@@ -1,6 +1,7 @@
 package dev.windlass.api;
 
 import dev.windlass.api.chains.ChainRoutes;
+import dev.windlass.api.collections.CollectionRoutes;
 import dev.windlass.api.http.Endpoint;
 import dev.windlass.api.http.Router;
 import dev.windlass.api.jobs.EventRoutes;
@@ -57,6 +58,7 @@ public final class WindlassApi {
     var uploads = new UploadRoutes(jobs, settings.overtakeAfter());
     var all = new ArrayList<Endpoint>();
     all.addAll(new ChainRoutes(engine.chains()).endpoints());
+    all.addAll(new CollectionRoutes(engine.collections()).endpoints());
     all.addAll(new RunRoutes(engine.runs(), settings.requireIdempotencyKey()).endpoints());
     all.addAll(new RunEventRoutes(engine.runs(), settings.sseKeepAlive()).endpoints());
     all.addAll(new JobRoutes(jobs, uploads, settings.requireIdempotencyKey()).endpoints());

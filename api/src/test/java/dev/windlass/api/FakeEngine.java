@@ -3,12 +3,14 @@ package dev.windlass.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.ChainSource;
 import dev.windlass.engine.Chains;
+import dev.windlass.engine.Collections;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.Jobs;
 import dev.windlass.engine.Page;
 import dev.windlass.engine.ResultsDoor;
 import dev.windlass.engine.Runs;
 import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.JobEvent;
 import dev.windlass.engine.protocol.JobPatch;
 import dev.windlass.engine.protocol.JobView;
@@ -23,6 +25,7 @@ import dev.windlass.engine.results.FailureGroup;
 import dev.windlass.engine.results.ResultItem;
 import dev.windlass.engine.results.ResultQuery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +92,11 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
 
   Object lastAsked() {
     return asked.getLast();
+  }
+
+  @Override
+  public Collections collections() {
+    return new CollectionsDoor();
   }
 
   @Override
@@ -274,6 +282,75 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
       return reply(
           List.of(chain, input),
           new Preview(List.of(new Prompt("0", List.of(Message.of("user", "Hi")), true)), 12, 34));
+    }
+  }
+
+  /** Collections have a {@code get} of their own, so they have a door of their own. */
+  private final class CollectionsDoor implements Collections {
+    private final Collecting.View view =
+        new Collecting.View(
+            new Collecting.Settings(1000, 150, null),
+            7,
+            2,
+            5,
+            4_000,
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            null);
+
+    @Override
+    public CompletionStage<Reply<Collecting.Opened>> open(
+        String tenant, String name, Collecting.Settings settings) {
+      return reply(List.of("open " + name, settings), new Collecting.Opened(view, true));
+    }
+
+    @Override
+    public CompletionStage<Reply<Collecting.Added>> add(
+        String tenant,
+        String name,
+        Collecting.Settings settings,
+        List<Collecting.Document> documents) {
+      return reply(
+          List.of("add to " + name, settings, documents),
+          new Collecting.Added(documents.size(), 0, 0, 5, view));
+    }
+
+    @Override
+    public CompletionStage<Reply<Collecting.View>> get(String tenant, String name) {
+      return reply("collection " + name, view);
+    }
+
+    @Override
+    public CompletionStage<Reply<List<Named>>> list(String tenant) {
+      return reply("collections", List.of(new Named("handbook", view)));
+    }
+
+    @Override
+    public CompletionStage<Reply<Collecting.Page>> documents(
+        String tenant, String name, String after, int most) {
+      var entry = new Collecting.Entry("a.md", "a.md", 3, 2_000, 1);
+      return reply(
+          "documents of " + name + " after '" + after + "'",
+          new Collecting.Page(List.of(entry), nextToken != null));
+    }
+
+    @Override
+    public CompletionStage<Reply<Collecting.Shown>> document(
+        String tenant, String name, String id) {
+      var entry = new Collecting.Entry(id, id, 1, 5, 1);
+      return reply("document " + id, new Collecting.Shown(entry, List.of("Hello"), null));
+    }
+
+    @Override
+    public CompletionStage<Reply<Collecting.View>> remove(
+        String tenant, String name, String document) {
+      return reply("remove " + document, view);
+    }
+
+    @Override
+    public CompletionStage<Reply<Collecting.View>> delete(String tenant, String name) {
+      return reply("delete " + name, view);
     }
   }
 

@@ -113,6 +113,7 @@ final class Samples {
                 "ask",
                 "succeeded",
                 "Paris",
+                null,
                 new Usage(12, 3, 420_000),
                 null,
                 List.of(

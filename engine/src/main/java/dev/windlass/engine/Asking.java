@@ -116,6 +116,11 @@ final class Asking implements Neighbours {
     return guarded(ask(owner, command, patience));
   }
 
+  /** Has all collections of the tenant go on with what they have left to do. */
+  void wakeCollections(String tenant) {
+    sharding.entityRefFor(CollectionNames.KEY, tenant).tell(new CollectionNames.WakeAll());
+  }
+
   <T> CompletionStage<Reply<T>> collections(
       String tenant, Function<ActorRef<Reply<T>>, CollectionNames.Command> command) {
     return guarded(ask(sharding.entityRefFor(CollectionNames.KEY, tenant), command, patience));

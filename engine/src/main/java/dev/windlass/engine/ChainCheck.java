@@ -34,8 +34,11 @@ final class ChainCheck {
 
   /** What is wrong, or null. */
   static @Nullable Refusal of(Chain chain, RunDefaults defaults, Set<String> providers) {
-    var check = new ChainCheck(chain, null, defaults, providers);
+    var check = new ChainCheck(chain.variant(0), null, defaults, providers);
     check.steps(chain.steps());
+    if (chain.grid() != null) {
+      chain.grid().models().forEach(model -> check.provider("grid", "", model));
+    }
     return check.faults.isEmpty()
         ? null
         : new Refusal(
@@ -93,6 +96,8 @@ final class ChainCheck {
       return;
     }
     provider("ask", path, model);
+    (ask.fallback() != null ? ask.fallback() : chain.fallback())
+        .forEach(other -> provider("ask", path, other));
   }
 
   private void provider(String kind, String path, ModelRef model) {
@@ -101,10 +106,7 @@ final class ChainCheck {
       fault(
           path,
           "unknown-provider",
-          "the "
-              + kind
-              + " at "
-              + path
+          (path.isEmpty() ? "the grid" : "the " + kind + " at " + path)
               + " names the provider "
               + provider
               + ", which is not configured here and which no worker serves; known are "

@@ -1,5 +1,6 @@
 package dev.windlass.engine;
 
+import dev.windlass.engine.chain.ModelRef;
 import dev.windlass.engine.collection.CollectionNames;
 import dev.windlass.engine.collection.CollectionSettings;
 import dev.windlass.engine.protocol.Collecting;
@@ -29,10 +30,12 @@ final class CollectionsDoor implements Collections {
   private static final int MESSAGE_DOCUMENTS = 500;
 
   private final Asking asking;
+  private final EngineSettings engine;
   private final CollectionSettings settings;
 
-  CollectionsDoor(Asking asking, CollectionSettings settings) {
+  CollectionsDoor(Asking asking, EngineSettings engine, CollectionSettings settings) {
     this.asking = asking;
+    this.engine = engine;
     this.settings = settings;
   }
 
@@ -185,10 +188,22 @@ final class CollectionsDoor implements Collections {
           "chunks of " + chunk + " characters overlap by half of it at most, not by "
               + said.overlap());
     }
-    var model = said.model();
-    return model != null && (model.length() > 256 || model.endsWith("/"))
-        ? invalid("/model", "out-of-range", "a model is provider/model, or a bare model name")
-        : null;
+    return said.model() == null || said.model().isEmpty() ? null : unknown(said.model());
+  }
+
+  private @Nullable Refusal unknown(String model) {
+    if (model.length() > 256 || model.endsWith("/")) {
+      return invalid("/model", "out-of-range", "a model is provider/model, or a bare model name");
+    }
+    var named = ModelRef.of(model).provider();
+    var provider = named.isEmpty() ? engine.defaults().provider() : named;
+    var known = engine.providers().get();
+    return known.contains(provider)
+        ? null
+        : invalid(
+            "/model",
+            "unknown-provider",
+            "there is no provider " + provider + " here; known are " + String.join(", ", known));
   }
 
   private @Nullable Refusal unfit(List<Document> documents) {

@@ -57,7 +57,7 @@ final class JobIntake implements IntakeTarget {
 
   @Override
   public CompletionStage<Reply<Boolean>> accept(
-      long of, int partition, int from, List<Line> lines) {
+      long of, int partition, int from, List<Line> lines, long firstNumber) {
     return asking
         .<Integer>partition(
             PersistenceIds.partitionOf(job, partition),

@@ -169,6 +169,7 @@ final class OpenPartitions extends AbstractBehavior<OpenPartitions.Command> {
 
   private void wakeAll() {
     tenants.keySet().forEach(name -> asking.directory(name, new DirectoryCommand.Wake()));
+    tenants.keySet().forEach(asking::wakeCollections);
   }
 
   private Tenant tenant(String name) {

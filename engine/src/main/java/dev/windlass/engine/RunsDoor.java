@@ -68,6 +68,16 @@ final class RunsDoor implements Runs {
     return Asking.<ChainSources.Found, Submitted>then(
         sources.find(run.tenant(), run.chain()),
         found -> {
+          if (found.chain().runsPerLine() > 1) {
+            return Asking.refused(
+                Refusal.of(
+                    Refusal.Kind.INVALID_REQUEST,
+                    "the chain "
+                        + found.chain().name()
+                        + " has "
+                        + found.chain().runsPerLine()
+                        + " runs for each input (grid, repeat_runs); submit it as a job"));
+          }
           var fault = Inputs.check(found.chain(), run.input());
           return fault == null
               ? submit(run, found, wait, TRIES)

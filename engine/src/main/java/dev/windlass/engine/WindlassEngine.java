@@ -2,6 +2,10 @@ package dev.windlass.engine;
 
 import dev.windlass.engine.EngineSettings.Bounds;
 import dev.windlass.engine.collection.CollectionSettings;
+import dev.windlass.engine.cache.AnswerCache;
+import dev.windlass.engine.cache.CacheCommand;
+import dev.windlass.engine.cache.CacheDoor;
+import dev.windlass.engine.cache.CacheSettings;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
 import dev.windlass.engine.job.DirectoryCommand;
@@ -65,7 +69,8 @@ public final class WindlassEngine implements Engine {
             new ChainCache(CHAINS_COMPILED),
             PartitionSettings.of(system.settings().config()),
             settings.clock(),
-            settings.dispatcher());
+            settings.dispatcher(),
+            new CacheDoor(system, CacheSettings.of(system.settings().config())));
     return start(
         system,
         settings,
@@ -116,6 +121,13 @@ public final class WindlassEngine implements Engine {
         JobDirectory.KEY,
         (EntityContext<DirectoryCommand> entity) ->
             JobDirectory.create(entity.getEntityId(), asking, clock, bounds.listed()));
+    var answers = CacheSettings.of(system.settings().config());
+    init(
+        system,
+        bounds,
+        AnswerCache.KEY,
+        (EntityContext<CacheCommand> entity) ->
+            AnswerCache.create(entity.getEntityId(), entity.getShard(), answers, clock));
     init(
         system,
         bounds,
@@ -163,7 +175,8 @@ public final class WindlassEngine implements Engine {
             Props.empty());
     chains = new ChainsDoor(asking, sources);
     collections =
-        new CollectionsDoor(asking, CollectionSettings.of(system.settings().config()));
+        new CollectionsDoor(
+            asking, settings, CollectionSettings.of(system.settings().config()));
     jobs = new JobsDoor(asking, sources, settings);
     runs = new RunsDoor(asking, sources, settings, open);
   }

@@ -7,6 +7,8 @@ import static dev.windlass.engine.EngineOnDisk.ok;
 import static dev.windlass.engine.EngineOnDisk.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.chain.ChainReader;
 import dev.windlass.engine.protocol.Counts;
 import dev.windlass.engine.protocol.Idempotency;
 import dev.windlass.engine.protocol.JobEvent;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -450,5 +453,95 @@ class WindlassEngineTest {
         .isEqualTo(Refusal.Kind.SHUTTING_DOWN);
     disk.close();
     open();
+  }
+
+  private static Chain inline(String json) {
+    return switch (ChainReader.read(json, "test", null)) {
+      case ChainReader.Outcome.Good(var chain) -> chain;
+      case ChainReader.Outcome.Bad(var faults) -> throw new AssertionError(faults.toString());
+    };
+  }
+
+  private Jobs.NewJob jobOf(String name, ChainSource chain) {
+    return new Jobs.NewJob(TENANT, chain, name, Map.of(), 5, 1, false, false, 0, null);
+  }
+
+  @Test
+  void aGridRunsEachLineOnceForEachCombinationInOrder() {
+    var chain =
+        inline(
+            """
+            {"chain": "trial", "grid": {"temperature": [0, 0.5], "model": ["openai/a", "openai/b"]},
+             "steps": [{"ask": "Say {word}", "as": "said"}]}
+            """);
+    var id = ok(jobs.create(jobOf("grid", new ChainSource.Inline(chain)))).job().id();
+    assertThat(disk.upload(id, 0, false, List.of("a", "b", "c")).acceptedLines()).isEqualTo(3);
+    assertThat(ok(jobs.get(TENANT, id)).acceptedLines()).isEqualTo(3);
+
+    var again = disk.upload(id, 2, true, List.of("c", "d", "e"));
+    var job = disk.atEnd(id);
+
+    assertThat(again.acceptedLines()).isEqualTo(5);
+    assertThat(again.added()).isEqualTo(2);
+    assertThat(job.acceptedLines()).isEqualTo(5);
+    assertThat(job.counts().accepted()).isEqualTo(20);
+    assertThat(job.counts().succeeded()).isEqualTo(20);
+    var rows = disk.results(id, Order.INPUT);
+    assertThat(rows).extracting(RunView::lineId).startsWith("1#1", "1#2", "1#3", "1#4", "2#1");
+    assertThat(rows).extracting(RunView::line).startsWith(1L, 1L, 1L, 1L, 2L).endsWith(5L);
+    assertThat(rows)
+        .extracting(run -> String.valueOf(Objects.requireNonNull(run.trial()).grid()))
+        .startsWith(
+            "{\"temperature\":0,\"model\":\"openai/a\"}",
+            "{\"temperature\":0,\"model\":\"openai/b\"}",
+            "{\"temperature\":0.5,\"model\":\"openai/a\"}",
+            "{\"temperature\":0.5,\"model\":\"openai/b\"}",
+            "{\"temperature\":0,\"model\":\"openai/a\"}");
+    assertThat(rows).extracting(RunView::lineId).endsWith("5#3", "5#4").doesNotHaveDuplicates();
+    assertThat(ok(disk.engine.results().one(TENANT, id, "4#2")).line()).isEqualTo(4);
+  }
+
+  @Test
+  void aRunAloneOfAGridIsRefused() {
+    var chain = inline("{\"repeat_runs\": 2, \"steps\": [{\"ask\": \"x\"}]}");
+    var run =
+        new Runs.NewRun(
+            TENANT, new ChainSource.Inline(chain), Json.object(), Map.of(), 5, null);
+
+    assertThat(refusal(runs.submit(run, Duration.ZERO)).kind())
+        .isEqualTo(Refusal.Kind.INVALID_REQUEST);
+  }
+
+  @Test
+  void whatAJobUsesIsPinnedWhenItIsMade() {
+    var chains = disk.engine.chains();
+    var first = inline("{\"chain\": \"inner\", \"steps\": [{\"ask\": \"One {w}\"}]}");
+    var second = inline("{\"chain\": \"inner\", \"steps\": [{\"ask\": \"Two {w}\"}]}");
+    var outer =
+        inline(
+            """
+            {"chain": "outer", "output": "said",
+             "steps": [{"use": "inner", "with": {"w": "{word}"}, "as": "said"}]}
+            """);
+    assertThat(refusal(chains.put(TENANT, "outer", outer, null, false)).faults().getFirst().code())
+        .isEqualTo("unknown-chain");
+    var inner = ok(chains.put(TENANT, "inner", first, null, false)).version();
+    ok(chains.put(TENANT, "outer", outer, null, false));
+    var id = ok(jobs.create(jobOf("pinned", new ChainSource.Named("outer")))).job().id();
+
+    ok(chains.put(TENANT, "inner", second, inner.digest(), false));
+    disk.upload(id, 0, true, List.of("x"));
+    disk.atEnd(id);
+    var later = ok(jobs.create(jobOf("later", new ChainSource.Named("outer")))).job().id();
+    disk.upload(later, 0, true, List.of("x"));
+    disk.atEnd(later);
+
+    assertThat(disk.results(id, Order.INPUT).getFirst().messages()).isEmpty();
+    assertThat(said(id)).contains("One x");
+    assertThat(said(later)).contains("Two x");
+  }
+
+  private String said(String job) {
+    return String.valueOf(disk.results(job, Order.INPUT).getFirst().output());
   }
 }

@@ -207,7 +207,8 @@ public final class Body {
     throw Problem.at("", "wrong-type", "The body must be a JSON object.").thrown();
   }
 
-  private static JsonNode parse(ByteString bytes) {
+  /** Reads any JSON value from bytes; what is none is a problem. */
+  public static JsonNode parse(ByteString bytes) {
     var text = text(bytes);
     try {
       var value = Json.read(text);

@@ -54,6 +54,7 @@ public final class ResultJson {
     if (run.provider() != null) {
       out.writeStringField("provider", run.provider());
     }
+    RunJson.trial(out, run);
     if (withSteps) {
       RunJson.steps(out, run.steps());
     }

@@ -37,6 +37,7 @@ public final class RunJson {
     if (run.provider() != null) {
       out.writeStringField("provider", run.provider());
     }
+    trial(out, run);
     Values.texts(out, "labels", run.labels());
     Values.time(out, "created_at", run.createdAt());
     Values.time(out, "started_at", run.startedAt());
@@ -46,6 +47,19 @@ public final class RunJson {
     }
     steps(out, run.steps());
     out.writeEndObject();
+  }
+
+  /** Which model answered where several may, and which of a line's runs it is. */
+  static void trial(JsonGenerator out, RunView run) throws IOException {
+    if (run.model() != null) {
+      out.writeStringField("model", run.model());
+    }
+    var trial = run.trial();
+    if (trial != null) {
+      out.writeFieldName("grid");
+      out.writeTree(trial.grid());
+      out.writeNumberField("run", trial.run());
+    }
   }
 
   /** What it waits for: the reasons of its open steps, and of the one that waits longest more. */
@@ -163,6 +177,9 @@ public final class RunJson {
     Values.usage(out, step.usage());
     Values.cost(out, step.usage());
     out.writeStringField("answer", step.answer());
+    if (step.model() != null) {
+      out.writeStringField("model", step.model());
+    }
     stepError(out, step.error());
     out.writeArrayFieldStart("attempts");
     for (var each : attempts) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
   private static final String URL = "WINDLASS_JOURNAL_POSTGRES_URL";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final long START_SECONDS = 30;
 
   private final Map<String, String> environment;
@@ -67,6 +69,14 @@ public final class Database implements AutoCloseable {
    * @throws IOException when this machine has no PostgreSQL, or it does not start
    */
   public static Database own(Path folder) throws IOException, InterruptedException {
+    return own(folder, LOOPBACK);
+  }
+
+  /**
+   * As {@link #own(Path)}, at another address of this machine as well: whoever is in that network
+   * may do everything to it.
+   */
+  public static Database own(Path folder, String host) throws IOException, InterruptedException {
     var binaries = binaries();
     Files.createDirectories(folder);
     var parent = folder.getParent();
@@ -77,6 +87,10 @@ public final class Database implements AutoCloseable {
     var data = folder.resolve("data").toString();
     var log = folder.resolveSibling("postgres.log");
     run(as(binaries + "/initdb", "-D", data, "-U", "windlass", "-A", "trust", "-E", "UTF8"), log);
+    if (!host.equals(LOOPBACK)) {
+      var rules = folder.resolve("data").resolve("pg_hba.conf");
+      Files.writeString(rules, "host all all samenet trust\n", StandardOpenOption.APPEND);
+    }
     int port = Http.freePort();
     var command =
         as(
@@ -88,12 +102,12 @@ public final class Database implements AutoCloseable {
             "-k",
             folder.toString(),
             "-c",
-            "listen_addresses=127.0.0.1");
+            "listen_addresses=" + (host.equals(LOOPBACK) ? host : host + "," + LOOPBACK));
     var database =
         new Database(
             Map.of(
                 URL,
-                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                "jdbc:postgresql://" + host + ":" + port + "/postgres",
                 "WINDLASS_JOURNAL_POSTGRES_USER",
                 "windlass"),
             command,

@@ -45,14 +45,16 @@ final class Doors {
             config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
     var results =
         new Results(system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
-    CollectionShards.start(system, journals.readJournal(), Clock.systemUTC());
+    ActorRef<Dispatching.FromPartitions> dispatcher =
+        roles.engine() ? dispatcher(system, config, journals, metrics) : system.ignoreRef();
+    CollectionShards.start(system, journals.readJournal(), dispatcher, Clock.systemUTC());
     return WindlassEngine.start(
         system,
         new EngineSettings(
             ids,
             defaults,
             providers,
-            roles.engine() ? dispatcher(system, config, journals, metrics) : system.ignoreRef(),
+            dispatcher,
             results,
             results,
             journals.health(),

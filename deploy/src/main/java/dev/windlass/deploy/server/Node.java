@@ -23,7 +23,6 @@ import dev.windlass.workers.pool.WorkerSettings;
 import dev.windlass.workers.pool.Workers;
 import dev.windlass.workers.provider.Providers;
 import dev.windlass.workers.tokens.TokenEstimator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -47,10 +47,15 @@ final class Node implements Probes {
 
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
-  /** What a node is made of before any of it is started. */
+  /**
+   * What a node is made of before any of it is started.
+   *
+   * @param environment where references to keys are looked up
+   */
   record Plan(
       Config config,
       ServerOptions options,
+      Function<String, @Nullable String> environment,
       Roles roles,
       Set<String> called,
       @Nullable Clustering cluster) {
@@ -109,12 +114,12 @@ final class Node implements Probes {
       var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
       started =
           Providers.start(
-              config, Flags.environment(plan.options())::get, this::isCalled, system);
+              config, plan.environment(), this::isCalled, system);
       providers = started;
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());
       if (journals == null) {
-        CollectionShards.start(system, "", Clock.systemUTC()); // they are on others
+        CollectionShards.reach(system);
       }
       engine =
           journals == null
@@ -237,6 +242,11 @@ final class Node implements Probes {
 
   ActorSystem<?> system() {
     return system;
+  }
+
+  /** Null where this node has neither engine nor API. */
+  @Nullable WindlassEngine engine() {
+    return engine;
   }
 
   /** Null where this node has no such role. */

@@ -126,9 +126,10 @@ public final class Server implements Running {
     if (!options.embedded()) {
       roles.warnings(cluster != null).forEach(LOG::warn);
     }
+    var variables = Flags.environment(options);
     var called =
         roles.worker()
-            ? Providers.called(config, Flags.environment(options)::get, roles.engine())
+            ? Providers.called(config, variables::get, roles.engine())
             : Set.<String>of();
     var member = new ArrayList<>(roles.names());
     called.forEach(provider -> member.add(NodeRoles.serving(provider)));
@@ -138,13 +139,15 @@ public final class Server implements Running {
       WindlassApi.checkBind(options.host(), api);
     }
     if (!roles.hasJournal()) {
-      return open(new Node.Plan(settings, options, roles, called, cluster), null, api, management);
+      var plan = new Node.Plan(settings, options, variables::get, roles, called, cluster);
+      return open(plan, null, api, management);
     }
     Files.createDirectories(options.data());
     var journal = HeldJournal.open(settings, cluster == null);
     try {
       var whole = journal.journals().overlay().withFallback(settings).resolve();
-      return open(new Node.Plan(whole, options, roles, called, cluster), journal, api, management);
+      var plan = new Node.Plan(whole, options, variables::get, roles, called, cluster);
+      return open(plan, journal, api, management);
     } catch (IOException
         | StartFailure
         | RuntimeException

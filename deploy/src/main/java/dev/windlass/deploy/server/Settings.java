@@ -52,6 +52,16 @@ final class Settings {
     }
   }
 
+  /**
+   * @throws BadSettings where a program says a setting that nobody reads
+   */
+  static void check(Config said) throws BadSettings {
+    if (said.hasPath("windlass")) {
+      var defaults = ConfigFactory.defaultReferenceUnresolved().resolve();
+      check(said.getObject("windlass"), "windlass", known(defaults));
+    }
+  }
+
   private static Config parse(Path file) throws BadSettings {
     if (!Files.isReadable(file)) {
       throw new BadSettings(

@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
   private static final List<String> KINDS =
       List.of(
-          "text", "json", "schema", "list", "boolean", "one_of", "number", "pattern", "datetime",
-          "xml");
-  private static final List<String> LATER = List.of("math");
+          "text",
+          "json",
+          "schema",
+          "list",
+          "boolean",
+          "one_of",
+          "number",
+          "pattern",
+          "datetime",
+          "xml",
+          "math");
 
   private AnswerReader() {}
 
@@ -57,7 +65,7 @@ final class AnswerReader {
       case "pattern" -> pattern(argument, otherwise);
       case "datetime" -> datetime(argument);
       case "xml" -> xml(argument);
-      case "text", "json", "boolean", "number" -> {
+      case "text", "json", "boolean", "number", "math" -> {
         argument.fault("unknown-field", kind + " takes nothing: write answer: " + kind);
         yield Answer.text();
       }
@@ -72,6 +80,7 @@ final class AnswerReader {
       case "number" -> new PlainAnswers.OnlyNumber();
       case "boolean" -> ChoiceAnswers.yesOrNo();
       case "xml" -> new MarkedAnswers.Xml(List.of());
+      case "math" -> new MathAnswer();
       case "schema", "list", "one_of", "pattern", "datetime" -> {
         at.fault("required", kind + " needs an argument: " + example(kind));
         yield Answer.text();
@@ -93,13 +102,11 @@ final class AnswerReader {
   private static Answer unknown(At at, String kind) {
     at.fault(
         "out-of-range",
-        LATER.contains(kind)
-            ? "the answer " + kind + " is not known by this version"
-            : "there is no answer "
-                + kind
-                + Similar.hint(kind, KINDS)
-                + "; known are "
-                + String.join(", ", KINDS));
+        "there is no answer "
+            + kind
+            + Similar.hint(kind, KINDS)
+            + "; known are "
+            + String.join(", ", KINDS));
     return Answer.text();
   }
 

@@ -64,6 +64,16 @@ public final class ChainBuilder extends StepsBuilder<ChainBuilder> {
     return put(written.withObjectProperty("chains"), used.name(), used.source());
   }
 
+  /** Values of an option, or of {@code model}, to try with each line: one run a combination. */
+  public ChainBuilder grid(String parameter, Object... values) {
+    return put(written.withObjectProperty("grid"), parameter, List.of(values));
+  }
+
+  /** Runs of each line and combination. */
+  public ChainBuilder repeatRuns(int runs) {
+    return put(written, "repeat_runs", runs);
+  }
+
   /** The variable whose value a result shows. */
   public ChainBuilder output(String variable) {
     return put(written, "output", variable);

@@ -42,6 +42,7 @@ final class ChainParts {
     Map<String, Chain.Input> inputs = declared == null ? new LinkedHashMap<>() : inputs(declared);
     var defaults = reading.named(at.get("defaults"), "an object of values by name");
     var model = reading.model(at.get("model"));
+    var fallback = reading.fallback(at.get("fallback"));
     var options = reading.options(at.get("options"));
     var systemText = at.get("system");
     var system = systemText == null ? null : reading.template(systemText, false);
@@ -49,10 +50,12 @@ final class ChainParts {
     var retry = at.get("retry");
     var policy = retry == null ? RetryPolicy.DEFAULT : reading.retry(retry, RetryPolicy.DEFAULT);
     var timeout = reading.timeout(at.get("timeout"));
+    var cache = at.get("cache");
     var stepsAt = at.need("steps", "the list of what the chain does");
     List<Step> steps =
         stepsAt == null ? List.of() : new StepReader(reading, policy).read(stepsAt, "");
 
+    var grid = Grid.read(at.get("grid"), at.get("repeat_runs"), reading);
     var flow = new Flow(reading, declared != null, inputs.keySet(), defaults.keySet());
     flow.read(system);
     flow.steps(steps);
@@ -72,12 +75,15 @@ final class ChainParts {
         defaults,
         output,
         model,
+        fallback == null ? List.of() : fallback,
         options,
         system,
         history == null ? new History.All() : history,
         policy,
         timeout == null ? DEFAULT_TIMEOUT : timeout,
+        cache != null && cache.bool(),
         steps,
+        grid,
         source,
         Canonical.digest(source));
   }

@@ -90,8 +90,7 @@ record CompiledTemplate(String source, List<Part> parts, Set<String> reads, Set<
         (hole.canDoWithout() ? asksFor : reads).add(hole.path().name());
       }
     }
-    return new CompiledTemplate(
-        source, List.copyOf(parts), Set.copyOf(reads), Set.copyOf(asksFor));
+    return new CompiledTemplate(source, List.copyOf(parts), Set.copyOf(reads), Set.copyOf(asksFor));
   }
 
   static CompiledTemplate verbatim(String text) {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prompt with examples before it: prefix, examples, prompt, with the separator between each two of
- * them, as LangChain's FewShotPromptTemplate joins them. Without items it is the prompt alone.
+ * A prompt with examples before it: prefix, examples, prompt, with the separator between each two
+ * of them, as LangChain's FewShotPromptTemplate joins them. Without items it is the prompt alone.
  *
  * @param items a list of objects; their keys are variables of the example's template
  * @param keys of all items where they are written in the chain; null where a variable brings them

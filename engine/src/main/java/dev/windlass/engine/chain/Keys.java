@@ -21,13 +21,17 @@ final class Keys {
           "history",
           "retry",
           "timeout",
+          "fallback",
+          "cache",
           "template",
           "inputs",
           "defaults",
           "output",
+          "grid",
+          "repeat_runs",
           "steps",
           "chains");
-  static final List<String> CHAIN_LATER = List.of("fallback", "cache", "grid", "repeat_runs");
+  static final List<String> CHAIN_LATER = List.of();
 
   /** What every step may have. */
   private static final List<String> STEP =
@@ -44,8 +48,8 @@ final class Keys {
     KINDS.put(
         "ask",
         List.of(
-            "ask", "model", "options", "system", "history", "retry", "timeout", "answer", "repair",
-            "stop", "trim", "raw", "examples", "tools", "max_rounds"));
+            "ask", "model", "options", "system", "history", "retry", "timeout", "fallback", "cache",
+            "answer", "repair", "stop", "trim", "raw", "examples", "tools", "max_rounds"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
@@ -63,8 +67,6 @@ final class Keys {
 
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
-    all.addAll(
-        List.of("fallback", "cache"));
     return List.copyOf(all);
   }
 

@@ -88,7 +88,9 @@ final class MustacheNames implements Mustache.Visitor {
     }
     int end = Names.end(written, 0, true);
     var hops = new ArrayList<Path.Hop>();
-    if (end == 0 || end > Names.MAX_CHARS || Path.readHops(written, end, true, hops) < written.length()) {
+    if (end == 0
+        || end > Names.MAX_CHARS
+        || Path.readHops(written, end, true, hops) < written.length()) {
       throw new Malformed("{{" + written + "}} is no name: " + Names.RULE);
     }
     var path = new Path(written.substring(0, end), List.copyOf(hops));

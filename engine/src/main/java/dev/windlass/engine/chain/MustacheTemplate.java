@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param one the path, where the template is exactly one name
  */
 record MustacheTemplate(
-    String source, com.samskivert.mustache.Template compiled, Set<String> asksFor, @Nullable Path one)
+    String source,
+    com.samskivert.mustache.Template compiled,
+    Set<String> asksFor,
+    @Nullable Path one)
     implements Template {
 
   private static final Mustache.Compiler COMPILER =

@@ -55,9 +55,11 @@ public final class Preview {
     input.properties().forEach(entry -> known.put(entry.getKey(), entry.getValue()));
   }
 
-  /** The prompts in the order in which their steps are written. */
+  /**
+   * The prompts in the order in which their steps are written; of a grid, those of the first run.
+   */
   public static List<Sent> of(Chain chain, ObjectNode input) {
-    var preview = new Preview(chain, input);
+    var preview = new Preview(chain.variant(0), input);
     preview.steps(chain.steps());
     return List.copyOf(preview.prompts);
   }

@@ -8,6 +8,7 @@ import dev.windlass.engine.chain.text.Similar;
 import dev.windlass.engine.protocol.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading {
   private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int MOST_FALLBACKS = 8;
   private static final Set<String> OURS =
       Set.of("model", "messages", "stream", "base_url", "api_key", "headers", "extra_headers");
 
@@ -182,21 +184,46 @@ final class Reading {
     return ModelRef.of(text);
   }
 
+  /** Models to ask in turn, or null where nothing is said. */
+  @Nullable List<ModelRef> fallback(@Nullable At at) {
+    if (at == null) {
+      return null;
+    }
+    var models = new ArrayList<ModelRef>();
+    for (var item : at.items("a list of models")) {
+      var model = model(item);
+      if (model != null) {
+        models.add(model);
+      }
+    }
+    if (models.size() > MOST_FALLBACKS) {
+      at.fault("too-large", "at most " + MOST_FALLBACKS + " models stand in for one");
+    }
+    return List.copyOf(models);
+  }
+
   Map<String, JsonNode> options(@Nullable At at) {
     var options = new LinkedHashMap<String, JsonNode>();
     if (at != null && at.isObject("an object of options")) {
       for (var key : at.keys()) {
-        if (OURS.contains(key)) {
-          faults.addAtKey(
-              at.pointer() + "/" + key,
-              "unknown-field",
-              key + " is no option of a chain; the engine and its configuration decide it");
-        } else {
+        if (isOption(at, key)) {
           options.put(key, at.node().get(key));
         }
       }
     }
     return options;
+  }
+
+  /** Whether a chain may set this option; a fault where it may not. */
+  boolean isOption(At object, String key) {
+    if (!OURS.contains(key)) {
+      return true;
+    }
+    faults.addAtKey(
+        object.pointer() + "/" + key,
+        "unknown-field",
+        key + " is no option of a chain; the engine and its configuration decide it");
+    return false;
   }
 
   @Nullable History history(@Nullable At at) {

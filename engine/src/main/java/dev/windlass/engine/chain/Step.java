@@ -35,9 +35,19 @@ public sealed interface Step {
       Map<String, JsonNode> defaults) {}
 
   /**
+   * Whether identical calls are made once.
+   *
+   * @param wanted null for what the chain says
+   * @param reading how the answer is read, as written: an answer that fits one reading need not fit
+   *     another
+   */
+  record Caching(@Nullable Boolean wanted, String reading) {}
+
+  /**
    * Calls the model. What is null here is the chain's.
    *
    * @param prompt the messages this step adds
+   * @param fallback models asked in turn where the one before did not give an answer
    * @param options merged over the chain's, key by key
    * @param repair further calls for an answer that does not fit
    * @param tools that the model may call, or null
@@ -46,6 +56,7 @@ public sealed interface Step {
       Common common,
       Prompt prompt,
       @Nullable ModelRef model,
+      @Nullable List<ModelRef> fallback,
       @Nullable Map<String, JsonNode> options,
       @Nullable Template system,
       @Nullable History history,
@@ -55,6 +66,7 @@ public sealed interface Step {
       int repair,
       boolean trim,
       List<Template> stop,
+      Caching caching,
       @Nullable Toolset tools)
       implements Step {
     @Override

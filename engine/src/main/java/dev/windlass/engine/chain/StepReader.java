@@ -3,6 +3,7 @@ package dev.windlass.engine.chain;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.windlass.engine.chain.source.SourceText;
+import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.RetryPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -171,6 +172,7 @@ final class StepReader {
         common,
         new PromptReader(reading).read(value, isRaw, at.get("examples")),
         reading.model(at.get("model")),
+        reading.fallback(at.get("fallback")),
         options == null ? null : reading.options(options),
         system == null ? null : reading.template(system, isRaw),
         reading.history(at.get("history")),
@@ -180,7 +182,19 @@ final class StepReader {
         repair == null ? DEFAULT_REPAIR : repair.integer(0, MOST_REPAIRS),
         trimmed,
         stop(at.get("stop"), isRaw),
+        caching(at, trimmed),
         new ToolReader(reading, common.path()).read(at.get("tools"), at.get("max_rounds")));
+  }
+
+  private static Step.Caching caching(At at, boolean trimmed) {
+    var wanted = at.get("cache");
+    var answer = at.get("answer");
+    if (wanted != null && wanted.bool() && at.get("tools") != null) {
+      wanted.fault("unknown-field", "what comes by tools is not kept: cache does not go with tools");
+    }
+    var reading = answer == null ? "" : Json.write(answer.node());
+    return new Step.Caching(
+        wanted == null ? null : wanted.bool(), trimmed ? reading + " trimmed" : reading);
   }
 
   private List<Template> stop(@Nullable At at, boolean raw) {

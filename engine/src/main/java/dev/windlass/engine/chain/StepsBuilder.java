@@ -343,6 +343,11 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return put(place(), "model", model);
   }
 
+  /** Models asked in turn where the one before did not give an answer. */
+  public B fallback(String... models) {
+    return put(place(), "fallback", List.of(models));
+  }
+
   /** Passed to the provider as given. */
   public B option(String name, Object value) {
     return put(place().withObjectProperty("options"), name, value);
@@ -382,6 +387,16 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
   /** Calls in all for faults that pass. */
   public B retry(int calls) {
     return put(place().withObjectProperty("retry"), "max", calls);
+  }
+
+  /** Identical calls are made once, over all runs. */
+  public B cache() {
+    return put(place(), "cache", true);
+  }
+
+  /** Whether identical calls are made once, where the chain says otherwise. */
+  public B cache(boolean wanted) {
+    return put(place(), "cache", wanted);
   }
 
   /** Of one call, total. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a template into its parts. The grammar: text, {@code {{} and {@code }}} for braces, and
- * {@code {path|filter|filter('argument'):spec}}, of which all but the path may be left out; whatever
- * else stands in braces is refused.
+ * {@code {path|filter|filter('argument'):spec}}, of which all but the path may be left out;
+ * whatever else stands in braces is refused.
  */
 final class TemplateParser {
   /** Most filters behind one name. */

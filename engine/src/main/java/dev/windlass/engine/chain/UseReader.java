@@ -127,6 +127,12 @@ final class UseReader {
   }
 
   private void checkInputs(At at, String reference, Chain chain, Map<String, Value> with) {
+    if (chain.grid() != null) {
+      at.fault(
+          "out-of-range",
+          "the chain " + reference + " has a grid or repeat_runs, so it is no one step; those go"
+              + " with the chain of a job");
+    }
     for (var key : with.keySet()) {
       if (!chain.inputs().containsKey(key)) {
         reading.faults.addAtKey(

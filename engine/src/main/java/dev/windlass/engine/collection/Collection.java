@@ -78,9 +78,20 @@ final class Collection {
     return version;
   }
 
-  View view() {
+  /**
+   * @param trouble why a chunk could not be embedded lately, or null
+   */
+  View view(@Nullable String trouble) {
     return new View(
-        settings(), version, documents.size(), chunks, chars, embedded, createdAt, changedAt);
+        settings(),
+        version,
+        documents.size(),
+        chunks,
+        chars,
+        embedded,
+        createdAt,
+        changedAt,
+        embedded == chunks ? null : trouble);
   }
 
   Collection apply(CollectionEvent event) {

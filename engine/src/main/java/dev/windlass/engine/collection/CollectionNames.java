@@ -1,6 +1,7 @@
 package dev.windlass.engine.collection;
 
 import dev.windlass.engine.journal.PersistenceIds;
+import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.Journaled;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
@@ -12,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -26,6 +28,9 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 public final class CollectionNames
     extends EventSourcedBehavior<
         CollectionNames.Command, CollectionNames.Event, TreeSet<String>> {
+  private final String tenant;
+  private final ClusterSharding sharding;
+
   /** Under which cluster sharding finds them, by tenant. */
   public static final EntityTypeKey<Command> KEY =
       EntityTypeKey.create(Command.class, "collections");
@@ -42,6 +47,9 @@ public final class CollectionNames
   /** The collection of this name has ended. */
   public record Forget(String name, ActorRef<Reply<Boolean>> replyTo) implements Command {}
 
+  /** Tells every collection to go on with what it has left to do. */
+  public record WakeAll() implements Command {}
+
   /** All of them, in order. */
   public record ListAll(ActorRef<Reply<List<String>>> replyTo) implements Command {}
 
@@ -53,13 +61,16 @@ public final class CollectionNames
   record Forgotten(String name) implements Event {}
 
   public static Behavior<Command> create(String tenant) {
-    return Behaviors.setup(context -> new CollectionNames(tenant));
+    return Behaviors.setup(context ->
+        new CollectionNames(tenant, ClusterSharding.get(context.getSystem())));
   }
 
-  private CollectionNames(String tenant) {
+  private CollectionNames(String tenant, ClusterSharding sharding) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.collections(tenant)),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
+    this.tenant = tenant;
+    this.sharding = sharding;
   }
 
   @Override
@@ -98,6 +109,14 @@ public final class CollectionNames
       }
       case Forget(var name, var replyTo) ->
           write(names.contains(name), new Forgotten(name), replyTo);
+      case WakeAll wake -> {
+        for (var name : names) {
+          sharding
+              .entityRefFor(Collecting.KEY, Collecting.entity(tenant, name))
+              .tell(new Collecting.Wake());
+        }
+        yield Effect().none();
+      }
       case ListAll(var replyTo) -> {
         replyTo.tell(Reply.ok(List.copyOf(names)));
         yield Effect().none();

@@ -6,13 +6,17 @@ import dev.windlass.engine.collection.CollectionEvent.Ended;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.Collecting.Added;
+import dev.windlass.engine.protocol.Collecting.Change;
 import dev.windlass.engine.protocol.Collecting.Changes;
 import dev.windlass.engine.protocol.Collecting.Entry;
 import dev.windlass.engine.protocol.Collecting.Part;
 import dev.windlass.engine.protocol.Collecting.Shown;
 import dev.windlass.engine.protocol.Collecting.ToOwner;
+import dev.windlass.engine.protocol.Collecting.View;
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.Terms;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,17 +24,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * The shell around {@link Collection}, one for each. What it acknowledges is durable; who reads its
@@ -40,34 +47,64 @@ public final class CollectionOwner
     extends EventSourcedBehavior<ToOwner, CollectionEvent, Collection> {
   private static final int SNAPSHOTS_KEPT = 2;
 
+  /**
+   * What owners share.
+   *
+   * @param dispatcher of this node, which has chunks embedded
+   * @param standardProvider of a model that is named without one
+   */
+  record Setup(
+      CollectionSettings settings,
+      Reading reading,
+      ActorRef<Dispatching.FromPartitions> dispatcher,
+      String standardProvider,
+      Clock clock) {}
+
+  /** Something is left to be embedded, or was to be and failed. */
+  private record GoOn() implements ToOwner {}
+
+  /** Some of what came after a version, read to be embedded. */
+  private record Found(List<Change> changes) implements ToOwner {}
+
+  private record Heard(Dispatching.ToPartitions what) implements ToOwner {}
+
   private final String entity;
+  private final Setup setup;
   private final CollectionSettings settings;
   private final Reading reading;
   private final Clock clock;
+  private final ActorContext<ToOwner> actor;
+  private final TimerScheduler<ToOwner> timers;
+  private final ActorRef<Dispatching.ToPartitions> outcomes;
+  private final VectorWork work;
+  private boolean looking;
 
-  /**
-   * @param readJournal name of the read journal's section in the settings
-   */
-  public static Behavior<ToOwner> create(
-      String entity,
-      CollectionSettings settings,
-      ActorSystem<?> system,
-      String readJournal,
-      Clock clock) {
-    return Behaviors.setup(context ->
-        new CollectionOwner(
-            entity, settings, new Reading(system, readJournal, settings.readChars()), clock));
+  static Behavior<ToOwner> create(String entity, Setup setup) {
+    return Behaviors.setup(actor ->
+        Behaviors.withTimers(timers -> new CollectionOwner(entity, setup, actor, timers)));
   }
 
   private CollectionOwner(
-      String entity, CollectionSettings settings, Reading reading, Clock clock) {
+      String entity, Setup setup, ActorContext<ToOwner> actor, TimerScheduler<ToOwner> timers) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.collection(entity)),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
     this.entity = entity;
-    this.settings = settings;
-    this.reading = reading;
-    this.clock = clock;
+    this.setup = setup;
+    this.settings = setup.settings();
+    this.reading = setup.reading();
+    this.clock = setup.clock();
+    this.actor = actor;
+    this.timers = timers;
+    this.outcomes = actor.messageAdapter(Dispatching.ToPartitions.class, Heard::new);
+    this.work = new VectorWork(entity, setup.standardProvider(), settings.embedWindow());
+  }
+
+  @Override
+  public SignalHandler<Collection> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), all -> actor.getSelf().tell(new GoOn()))
+        .build();
   }
 
   @Override
@@ -108,7 +145,7 @@ public final class CollectionOwner
   private Effect<CollectionEvent, Collection> on(Collection all, ToOwner command) {
     return switch (command) {
       case Collecting.Describe(var replyTo) -> {
-        replyTo.tell(all.exists() ? Reply.ok(all.view()) : Reply.refused(none()));
+        replyTo.tell(all.exists() ? Reply.ok(view(all)) : Reply.refused(none()));
         yield Effect().none();
       }
       case Collecting.Read(long after, var replyTo) -> {
@@ -132,19 +169,100 @@ public final class CollectionOwner
         }
         yield Effect()
             .persist(new DocumentRemoved(document, clock.instant()))
-            .thenRun(now -> replyTo.tell(Reply.ok(now.view())));
+            .thenRun(now -> replyTo.tell(Reply.ok(view(now))));
       }
       case Collecting.Delete(var replyTo) -> {
         if (!all.exists()) {
           replyTo.tell(Reply.refused(none()));
           yield Effect().none();
         }
-        var last = all.view();
+        var last = view(all);
         yield Effect()
             .persist(new Ended(clock.instant()))
             .thenRun(now -> replyTo.tell(Reply.ok(last)));
       }
+      case Collecting.Wake wake -> {
+        goOn(all);
+        yield Effect().none();
+      }
+      case GoOn more -> {
+        goOn(all);
+        yield Effect().none();
+      }
+      case Found(var changes) -> {
+        found(all, changes);
+        yield Effect().none();
+      }
+      case Heard(Dispatching.Outcomes came) -> heard(all, came);
+      case Heard standing -> Effect().none();
+      default -> Effect().unhandled();
     };
+  }
+
+  private View view(Collection all) {
+    return all.view(work.trouble());
+  }
+
+  /** Looks for chunks without vectors; what is asked already is asked again, should it be lost. */
+  private void goOn(Collection all) {
+    if (!all.exists() || all.model() == null || looking) {
+      return;
+    }
+    if (work.isUnderWay()) {
+      offer();
+      return;
+    }
+    read(all.wantsVectorsAfter());
+  }
+
+  private void read(long after) {
+    if (after < 0) {
+      return;
+    }
+    looking = true;
+    actor.pipeToSelf(
+        reading.after(after, PersistenceIds.collection(entity)),
+        (changes, broken) -> new Found(broken == null ? changes : List.of()));
+  }
+
+  private void found(Collection all, List<Change> changes) {
+    looking = false;
+    if (work.begin(all, changes)) {
+      offer();
+    } else if (!changes.isEmpty() && all.exists() && all.wantsVectorsAfter() >= 0) {
+      read(changes.getLast().version());
+    }
+  }
+
+  private void offer() {
+    setup
+        .dispatcher()
+        .tell(new Dispatching.Offer(partition(), work.open(), Terms.USUAL, outcomes));
+  }
+
+  private Effect<CollectionEvent, Collection> heard(Collection all, Dispatching.Outcomes came) {
+    var events = work.heard(came, all);
+    return Effect()
+        .persist(events)
+        .thenRun(now -> {
+          setup.dispatcher().tell(new Dispatching.Stored(partition(), came.batch()));
+          if (work.isUnderWay()) {
+            return;
+          }
+          if (work.trouble() == null) {
+            goOn(now);
+          } else {
+            actor
+                .getLog()
+                .warn("chunks could not be embedded collection={} why={}", name(), work.trouble());
+            timers.startSingleTimer(new GoOn(), settings.embedAgain());
+          }
+        });
+  }
+
+  /** As the dispatcher knows it, beside the partitions of jobs. */
+  private String partition() {
+    return "collection/" + entity;
   }
 
   private Effect<CollectionEvent, Collection> open(Collection all, Collecting.Open open) {
@@ -153,13 +271,13 @@ public final class CollectionOwner
       var why = all.differs(open.settings());
       replyTo.tell(
           why == null
-              ? Reply.ok(new Collecting.Opened(all.view(), false))
+              ? Reply.ok(new Collecting.Opened(view(all), false))
               : Reply.refused(why));
       return Effect().none();
     }
     return Effect()
         .persist(new Began(Collection.settled(open.settings(), settings), clock.instant()))
-        .thenRun(now -> replyTo.tell(Reply.ok(new Collecting.Opened(now.view(), true))));
+        .thenRun(now -> replyTo.tell(Reply.ok(new Collecting.Opened(view(now), true))));
   }
 
   private Effect<CollectionEvent, Collection> add(Collection all, Collecting.Add add) {
@@ -172,15 +290,19 @@ public final class CollectionOwner
       case Collection.Adding.Decided decided ->
           Effect()
               .persist(decided.events())
-              .thenRun(now ->
-                  replyTo.tell(
-                      Reply.ok(
-                          new Added(
-                              decided.added(),
-                              decided.replaced(),
-                              decided.unchanged(),
-                              decided.chunks(),
-                              now.view()))));
+              .thenRun(now -> {
+                replyTo.tell(
+                    Reply.ok(
+                        new Added(
+                            decided.added(),
+                            decided.replaced(),
+                            decided.unchanged(),
+                            decided.chunks(),
+                            view(now))));
+                if (!work.isUnderWay()) {
+                  goOn(now);
+                }
+              });
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.windlass.engine.collection;
 
 import com.typesafe.config.Config;
+import java.time.Duration;
 
 /**
  * {@code windlass.collections}, read once; {@code reference.conf} explains each.
@@ -13,6 +14,8 @@ import com.typesafe.config.Config;
  * @param eventChars of chunks in one event, about
  * @param readChars of chunks in one answer to a reader, about
  * @param snapshotEvery events
+ * @param embedWindow chunks of a collection that are being embedded at a time
+ * @param embedAgain how long after a failure chunks are tried again
  */
 public record CollectionSettings(
     int chunk,
@@ -22,7 +25,9 @@ public record CollectionSettings(
     int documentChars,
     int eventChars,
     int readChars,
-    int snapshotEvery) {
+    int snapshotEvery,
+    int embedWindow,
+    Duration embedAgain) {
   /** The shortest and the longest chunk that a collection may ask for, in characters. */
   public static final int SHORTEST_CHUNK = 100;
 
@@ -39,7 +44,9 @@ public record CollectionSettings(
         whole(root, "document-text", 1_000, 16 * 1024 * 1024),
         whole(root, "event-text", 1_000, 4 * 1024 * 1024),
         whole(root, "read-text", 1_000, 8 * 1024 * 1024),
-        whole(root, "snapshot-every", 1, 1_000_000));
+        whole(root, "snapshot-every", 1, 1_000_000),
+        whole(root, "embed-window", 1, 100_000),
+        root.getDuration("windlass.collections.embed-again"));
   }
 
   private static int whole(Config root, String name, int least, int most) {

@@ -1,8 +1,10 @@
 package dev.windlass.engine.collection;
 
 import dev.windlass.engine.protocol.Collecting;
+import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.NodeRoles;
 import java.time.Clock;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
@@ -18,19 +20,43 @@ public final class CollectionShards {
    * Takes part in owning collections, if this node has the role for it, and finds them; to be called
    * on every node that calls providers, holds entities or serves the API.
    *
-   * @param readJournal name of the read journal's section in the settings; of no meaning where no
-   *     entities are
+   * @param readJournal name of the read journal's section in the settings
+   * @param dispatcher of this node, which has chunks embedded
    */
-  public static void start(ActorSystem<?> system, String readJournal, Clock clock) {
+  public static void start(
+      ActorSystem<?> system,
+      String readJournal,
+      ActorRef<Dispatching.FromPartitions> dispatcher,
+      Clock clock) {
     var config = system.settings().config();
     var settings = CollectionSettings.of(config);
+    var setup =
+        new CollectionOwner.Setup(
+            settings,
+            new Reading(system, readJournal, settings.readChars()),
+            dispatcher,
+            config.getString("windlass.default-provider"),
+            clock);
+    init(
+        system,
+        Entity.of(
+            Collecting.KEY, context -> CollectionOwner.create(context.getEntityId(), setup)));
+    names(system);
+  }
+
+  /** Finds them from a node that cannot own any, because it has no journal. */
+  public static void reach(ActorSystem<?> system) {
     init(
         system,
         Entity.of(
             Collecting.KEY,
-            context ->
-                CollectionOwner.create(
-                    context.getEntityId(), settings, system, readJournal, clock)));
+            context -> {
+              throw new IllegalStateException("a node without a journal owns no collections");
+            }));
+    names(system);
+  }
+
+  private static void names(ActorSystem<?> system) {
     init(
         system,
         Entity.of(

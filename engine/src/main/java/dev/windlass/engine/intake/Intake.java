@@ -56,12 +56,28 @@ public final class Intake {
                 switch (reply) {
                   case Reply.Refused<IntakeTarget.Opened>(var why) -> refused(why);
                   case Reply.Ok<IntakeTarget.Opened>(var opened) ->
-                      begin(target, opened, offset, seal, body, materializer);
+                      opened.chain().runsPerLine() == 1
+                          ? begin(settings, target, opened, offset, seal, body, materializer)
+                          : beginMany(target, opened, offset, seal, body, materializer);
                 },
             executor);
   }
 
+  private CompletionStage<Reply<Jobs.Uploaded>> beginMany(
+      IntakeTarget target,
+      IntakeTarget.Opened opened,
+      long offset,
+      boolean seal,
+      Source<ByteString, ?> body,
+      Materializer materializer) {
+    int runs = opened.chain().runsPerLine();
+    var lines = new RunsOfLines(target, runs);
+    return begin(
+        settings.forRuns(runs), lines, lines.inLines(opened), offset, seal, body, materializer);
+  }
+
   private CompletionStage<Reply<Jobs.Uploaded>> begin(
+      IntakeSettings settings,
       IntakeTarget target,
       IntakeTarget.Opened opened,
       long offset,

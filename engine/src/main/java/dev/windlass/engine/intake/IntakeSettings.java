@@ -49,6 +49,22 @@ public record IntakeSettings(
         count(in, "remembered-ids", 0, 100_000_000));
   }
 
+  /** The same bounds of what is stored, where each line is stored for so many runs. */
+  IntakeSettings forRuns(int runs) {
+    return new IntakeSettings(
+        maxLineBytes,
+        Math.max(1, maxLines / runs),
+        Math.max(1, batchLines / runs),
+        Math.max(1, batchBytes / runs),
+        batchDelay,
+        batchesInFlight,
+        Math.max(1, partitionLines / runs),
+        Math.max(1, partitionBytes / runs),
+        readers,
+        strictFaults,
+        rememberedIds);
+  }
+
   private static int count(Config in, String key, int least, int most) {
     return within(key, in.getLong(key), least, most);
   }

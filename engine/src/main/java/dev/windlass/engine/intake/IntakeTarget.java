@@ -47,8 +47,13 @@ public interface IntakeTarget {
    */
   CompletionStage<Reply<List<Line>>> lines(int partition);
 
-  /** Makes lines durable in a partition, from this index on; completes once they are. */
-  CompletionStage<Reply<Boolean>> accept(long epoch, int partition, int from, List<Line> lines);
+  /**
+   * Makes lines durable in a partition, from this index on; completes once they are.
+   *
+   * @param firstNumber number in the job, from 1, of the first of them
+   */
+  CompletionStage<Reply<Boolean>> accept(
+      long epoch, int partition, int from, List<Line> lines, long firstNumber);
 
   /**
    * Acknowledges what a partition holds now; called in order, after {@link #accept} completed.

@@ -128,11 +128,14 @@ final class Upload {
    */
   private CompletionStage<Batch> accept(Batch batch) {
     int partition = batch.fill().partition();
+    long first = batch.fill().firstLine() + batch.from();
     var accepting =
         batch.from() == 0
-            ? target.accept(opened.epoch(), partition, 0, batch.lines())
+            ? target.accept(opened.epoch(), partition, 0, batch.lines(), first)
             : lastAccept.thenComposeAsync(
-                done -> target.accept(opened.epoch(), partition, batch.from(), batch.lines()),
+                done ->
+                    target.accept(
+                        opened.epoch(), partition, batch.from(), batch.lines(), first),
                 executor);
     lastAccept = accepting;
     return accepting.thenApplyAsync(reply -> orRefuse(reply, batch), executor);

@@ -1,5 +1,6 @@
 package dev.windlass.engine.job;
 
+import dev.windlass.engine.chain.Grid;
 import dev.windlass.engine.protocol.JobState;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.JobView.Pace;
@@ -69,6 +70,7 @@ final class JobDisplay {
   JobView view(Job job, Crew crew, long nanos, Instant at) {
     var made = job.created();
     var counts = job.counts(running);
+    int runsPerLine = Grid.runsPerLine(made.chain());
     return new JobView(
         job.id(),
         made.tenant(),
@@ -77,8 +79,8 @@ final class JobDisplay {
         job.state(),
         job.state() == JobState.PAUSED ? job.reason() : null,
         job.sealed(),
-        counts.accepted(),
-        job.facts().rejected(),
+        counts.accepted() / runsPerLine,
+        job.facts().rejected() / runsPerLine,
         counts,
         made.labels(),
         made.priority(),

@@ -39,6 +39,13 @@ public final class PersistenceIds {
     return "collections|" + tenant;
   }
 
+  /**
+   * @param bucket its number, from 0
+   */
+  public static String answers(String bucket) {
+    return "answers|" + bucket;
+  }
+
   public static String chains(String tenant) {
     return "chains|" + tenant;
   }

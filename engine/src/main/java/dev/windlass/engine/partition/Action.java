@@ -1,5 +1,6 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.cache.CacheCommand;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Terms;
@@ -41,6 +42,12 @@ sealed interface Action {
    * @param atOnce else within the reporting interval
    */
   record Report(boolean atOnce) implements Action {}
+
+  /** Have the cache asked before anybody else. */
+  record AskCache(List<CacheCommand.Question> questions) implements Action {}
+
+  record TellCache(List<CacheCommand.Learnt> learnt, List<CacheCommand.Question> released)
+      implements Action {}
 
   /** Read the journal again, then decide this: it needs what was let go. */
   record Reload(PartitionCommand.Retake then) implements Action {}

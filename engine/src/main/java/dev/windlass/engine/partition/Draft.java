@@ -26,6 +26,9 @@ final class Draft {
   /** Runs that were told something, and may have new questions. */
   final Set<Entry> touched = new LinkedHashSet<>();
 
+  /** Questions that another's answer may serve. */
+  final List<Sharing.Wanted> shared = new ArrayList<>(0);
+
   private boolean begins;
 
   Draft(Instant now) {
@@ -53,8 +56,16 @@ final class Draft {
     withdrawn.add(step);
   }
 
+  List<StepKey> withdrawn() {
+    return withdrawn;
+  }
+
   void offer(StepRequest step) {
     offered.add(step);
+  }
+
+  void share(StepRequest step, String reading) {
+    shared.add(new Sharing.Wanted(step, reading));
   }
 
   /** Done before anything is offered. */

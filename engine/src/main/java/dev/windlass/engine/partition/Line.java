@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     large) and only its digest is
  * @param fault why it can never run, or null
  * @param digest SHA-256 in hex of the line's bytes, only where {@code text} is null
- * @param chain index among the partition's pinned chains; 0 for the partition of a job
+ * @param chain index among the partition's pinned chains; in the partition of a job, which of the
+ *     line's runs this is, from 0 (more than one where the chain has a grid)
  * @param priority of a single run, 0 to 9; 0 for a line of a job, whose priority is the job's
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)

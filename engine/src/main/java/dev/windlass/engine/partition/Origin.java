@@ -33,7 +33,7 @@ sealed interface Origin {
   record OfJob(Assignment assignment, Chain chain, Ids ids) implements Origin {
     @Override
     public Chain chain(Line line) {
-      return chain;
+      return chain.variant(line.chain());
     }
 
     @Override

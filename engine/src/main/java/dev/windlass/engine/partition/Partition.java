@@ -1,5 +1,6 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.cache.CacheAnswers;
 import dev.windlass.engine.partition.PartitionCommand.Accept;
 import dev.windlass.engine.partition.PartitionCommand.Assignment;
 import dev.windlass.engine.partition.PartitionCommand.AwaitEnd;
@@ -39,6 +40,12 @@ final class Partition {
   /** What the dispatcher says. */
   record FromDispatcher(Dispatching.ToPartitions what) implements PartitionCommand.Internal {}
 
+  /** What the cache says. */
+  record FromCache(CacheAnswers what) implements PartitionCommand.Internal {}
+
+  /** Whoever waits for the cache says so again. */
+  record AskCacheAgain() implements PartitionCommand.Internal {}
+
   private final String entity;
   private final Ids ids;
   private final ChainCache chains;
@@ -48,6 +55,7 @@ final class Partition {
   private final UnderWay underWay;
   private final LineIntake intake = new LineIntake(ledger);
   private final Waiting waiting = new Waiting(ledger);
+  private final Sharing sharing = new Sharing();
 
   private @Nullable Origin origin;
   private @Nullable ActorRef<PartitionReport> job;
@@ -106,6 +114,8 @@ final class Partition {
           underWay.nothing() ? Decision.only(new Action.Leave()) : Decision.NOTHING;
       case GoOn goOn -> close(new Draft(now));
       case FromDispatcher(var what) -> heard(what, now);
+      case FromCache(var what) -> fromCache(what, now);
+      case AskCacheAgain again -> Decision.only(sharing.askAgain(underWay::isOpen));
       case PartitionCommand.Explain explain -> Decision.NOTHING; // the shell has done it
       case PartitionCommand.Internal ofTheShell ->
           throw new IllegalArgumentException("the shell's own: " + ofTheShell);
@@ -270,12 +280,33 @@ final class Partition {
       if (retiring != null) {
         retiring.heard(outcome.key());
       }
-      underWay.hear(outcome, origin(), draft);
+      boolean ofUse = underWay.hear(outcome, origin(), draft);
+      if (!sharing.isEmpty()) {
+        sharing.heard(outcome, ofUse);
+      }
     }
     endUncalled(draft);
     draft.first(new Action.Stored(outcomes.batch()));
     if (retiring != null && retiring.none()) {
       draft.last(new Action.Stop());
+    }
+    return close(draft);
+  }
+
+  /** Answers of identical calls, and who asks where there is none. */
+  private Decision fromCache(CacheAnswers what, Instant now) {
+    if (knownOrigin() == null) {
+      return Decision.NOTHING; // asked again once we are told what to do
+    }
+    var draft = new Draft(now);
+    for (var known : what.known()) {
+      if (sharing.known(known.step())) {
+        var step = StepRecord.cached(known.step(), known.text(), known.model());
+        underWay.hear(known.step(), step, origin(), draft);
+      }
+    }
+    if (cancelling == null && retiring == null) {
+      what.go().forEach(step -> sharing.go(step, draft));
     }
     return close(draft);
   }
@@ -293,7 +324,10 @@ final class Partition {
           cancelling.atWorkers().recall(underWay.keys(origin())));
     }
     if (hold) {
-      return Decision.only(new Action.Tell<>(job, new PartitionReport.Held(number())));
+      var draft = new Draft(Instant.EPOCH); // holds no event
+      draft.first(new Action.Tell<>(job, new PartitionReport.Held(number())));
+      sharing.hold(draft);
+      return draft.decision(origin().terms(), settings.eventChars());
     }
     return Decision.NOTHING;
   }
@@ -306,7 +340,7 @@ final class Partition {
       }
     }
     if (cancelling == null) {
-      return Decision.NOTHING;
+      return hold ? Decision.only(sharing.recalled(atNoWorker)) : Decision.NOTHING;
     }
     cancelling.atWorkers().recalled(atNoWorker);
     var draft = new Draft(now);
@@ -336,6 +370,7 @@ final class Partition {
     if (cancelling == null && retiring == null) {
       underWay.ask(from, draft);
     }
+    sharing.settle(from.tenant(), draft);
     var decision = draft.decision(from.terms(), settings.eventChars());
     return decision.events().isEmpty() ? decision : reporting(decision, from);
   }
@@ -395,6 +430,11 @@ final class Partition {
    */
   PartitionReport.Progress progress(long upTo, Dispatching.Standing standing) {
     return ledger.progress(number(), origin().lines(), upTo, stepsALine, standing);
+  }
+
+  /** Whether some question waits for the cache, or is asked for others. */
+  boolean sharing() {
+    return !sharing.isEmpty();
   }
 
   /** The open questions of a run; none where it is not under way. */

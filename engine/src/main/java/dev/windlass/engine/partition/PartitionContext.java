@@ -1,5 +1,6 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.cache.CacheDoor;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.run.RunDefaults;
@@ -10,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * What every partition of a node works with.
  *
  * @param dispatcher of this node
+ * @param cache of the whole cluster
  */
 public record PartitionContext(
     Ids ids,
@@ -17,4 +19,5 @@ public record PartitionContext(
     ChainCache chains,
     PartitionSettings settings,
     InstantSource clock,
-    ActorRef<Dispatching.FromPartitions> dispatcher) {}
+    ActorRef<Dispatching.FromPartitions> dispatcher,
+    CacheDoor cache) {}

@@ -1,5 +1,7 @@
 package dev.windlass.engine.partition;
 
+import dev.windlass.engine.cache.CacheAnswers;
+import dev.windlass.engine.cache.CacheCommand;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.protocol.Dispatching;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ public final class PartitionCoordinator
   private final ActorContext<PartitionCommand> actor;
   private final TimerScheduler<PartitionCommand> timers;
   private final ActorRef<Dispatching.ToPartitions> outcomes;
+  private final ActorRef<CacheAnswers> cached;
 
   private @Nullable Partition partition;
   private Dispatching.Standing standing = Dispatching.Standing.NONE;
@@ -106,6 +109,7 @@ public final class PartitionCoordinator
     this.timers = timers;
     this.outcomes =
         actor.messageAdapter(Dispatching.ToPartitions.class, Partition.FromDispatcher::new);
+    this.cached = actor.messageAdapter(CacheAnswers.class, Partition.FromCache::new);
   }
 
   @Override
@@ -271,6 +275,12 @@ public final class PartitionCoordinator
       case Action.Withdraw(var steps) -> dispatcher.tell(new Dispatching.Withdraw(entity, steps));
       case Action.Recall(var steps) ->
           dispatcher.tell(new Dispatching.Recall(entity, steps, outcomes));
+      case Action.AskCache(var questions) -> askCache(questions);
+      case Action.TellCache(var learnt, var released) -> {
+        if (!learnt.isEmpty() || !released.isEmpty()) {
+          context.cache().tell(learnt, released);
+        }
+      }
       case Action.Stored(long batch) -> dispatcher.tell(new Dispatching.Stored(entity, batch));
       case Action.Hold(var name, boolean abort) ->
           dispatcher.tell(new Dispatching.HoldJob(name, abort, outcomes));
@@ -293,6 +303,21 @@ public final class PartitionCoordinator
         dispatcher.tell(new Dispatching.Leave(entity));
         stopping = true;
       }
+    }
+  }
+
+  /** Says it again and again: a bucket may have moved, and forgets who is silent. */
+  private void askCache(List<CacheCommand.Question> questions) {
+    if (!questions.isEmpty()) {
+      context.cache().ask(questions, cached);
+    }
+    if (!partition().sharing()) {
+      timers.cancel(Partition.AskCacheAgain.class);
+    } else if (!timers.isTimerActive(Partition.AskCacheAgain.class)) {
+      timers.startTimerWithFixedDelay(
+          Partition.AskCacheAgain.class,
+          new Partition.AskCacheAgain(),
+          context.cache().askAgain());
     }
   }
 

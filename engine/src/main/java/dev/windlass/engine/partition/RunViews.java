@@ -65,6 +65,23 @@ public final class RunViews {
       }
     }
     var end = run == null ? null : run.end();
+    var view = view(place, line, run, end, status, take, calls, usage, started, records, withSteps);
+    var model = run != null && run.mayFallBack() ? lastModel(records) : null;
+    return model == null ? view : view.with(model, null);
+  }
+
+  private static RunView view(
+      Place place,
+      Line line,
+      @Nullable Run run,
+      Run.@Nullable End end,
+      RunStatus status,
+      int take,
+      int calls,
+      Usage usage,
+      @Nullable Instant started,
+      List<StepRecord> records,
+      boolean withSteps) {
     return new RunView(
         place.id,
         place.chainReference,
@@ -105,6 +122,15 @@ public final class RunViews {
         : null;
   }
 
+  private static @Nullable String lastModel(List<StepRecord> records) {
+    for (var record : records.reversed()) {
+      if (record.text() != null) {
+        return record.model();
+      }
+    }
+    return null;
+  }
+
   private static @Nullable String provider(List<StepRecord> records) {
     for (var record : records) {
       var model = record.model();
@@ -130,12 +156,14 @@ public final class RunViews {
   private static RunView.StepDetail detail(Run.StepView step, List<StepRecord> records) {
     var usage = Usage.NONE;
     String answer = null;
+    String model = null;
     CallError error = null;
     var attempts = new ArrayList<Attempt>();
     for (var record : records) {
       usage = usage.plus(record.usage());
       attempts.addAll(record.attempts());
       answer = record.text();
+      model = record.model();
       error = record.error();
     }
     return new RunView.StepDetail(
@@ -145,6 +173,7 @@ public final class RunViews {
         step.kind(),
         step.status(),
         answer,
+        model,
         usage,
         error,
         attempts);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
+import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ask which asking of that step
  * @param text the answer, verbatim
  * @param model that answered, {@code provider/model}
+ * @param cached whether the answer is that of an identical call of another step
  * @param toolCalls tools that the model wants called first, as a list in OpenAI's shape, or null
  */
 @JsonSerialize(using = StepRecordJson.Writer.class)
@@ -31,8 +33,10 @@ public record StepRecord(
     Usage usage,
     @Nullable String model,
     List<Attempt> attempts,
+    boolean cached,
     @Nullable JsonNode toolCalls) {
-  /** One that calls no tools. */
+
+  /** One that was asked, and calls no tools. */
   public StepRecord(
       int run,
       String path,
@@ -42,7 +46,13 @@ public record StepRecord(
       Usage usage,
       @Nullable String model,
       List<Attempt> attempts) {
-    this(run, path, ask, text, error, usage, model, attempts, null);
+    this(run, path, ask, text, error, usage, model, attempts, false, null);
+  }
+
+  /** One that took the answer of another's call: nothing was asked, and nothing paid. */
+  static StepRecord cached(StepKey key, String text, String model) {
+    return new StepRecord(
+        key.run(), key.path(), key.ask(), text, null, Usage.NONE, model, List.of(), true, null);
   }
 
   /** What is kept of an outcome. */
@@ -59,6 +69,7 @@ public record StepRecord(
               answer.usage(),
               answer.model(),
               answer.attempts(),
+              false,
               answer.toolCalls());
       case StepOutcome.Unanswered none ->
           new StepRecord(

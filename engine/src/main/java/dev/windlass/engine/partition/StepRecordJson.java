@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * out. Written and read by hand: a step costs about a microsecond each way.
  *
  * <p>{@code {"r":run,"p":path,"a":ask,"t":text,"e":error,"u":[in,out,costNanos],"m":model,
- * "c":[calls],"k":[tool calls]}}; a call is {@code {"n":number,"s":startedAt,"q":queuedMs,"l":limiterWaitMs,
+ * "c":[calls],"k":cached,"f":[tool calls]}}; a call is {@code {"n":number,"s":startedAt,
+ * "q":queuedMs,"l":limiterWaitMs,
  * "d":callMs,"h":status,"i":requestId,"e":class,"x":repeatedAfterCrash}}; an error {@code
  * {"k":class,"m":message,"h":status,"t":type,"c":code,"i":requestId,"r":raw}}.
  */
@@ -68,8 +69,11 @@ final class StepRecordJson {
         }
         out.writeEndArray();
       }
+      if (step.cached()) {
+        out.writeBooleanField("k", true);
+      }
       if (step.toolCalls() != null) {
-        out.writeFieldName("k");
+        out.writeFieldName("f");
         Json.MAPPER.writeTree(out, step.toolCalls());
       }
       out.writeEndObject();
@@ -136,6 +140,7 @@ final class StepRecordJson {
       var usage = Usage.NONE;
       String model = null;
       List<Attempt> calls = List.of();
+      boolean cached = false;
       JsonNode tools = null;
       for (var name = first(in); name != null; name = in.nextFieldName()) {
         in.nextToken();
@@ -148,11 +153,12 @@ final class StepRecordJson {
           case "u" -> usage = usage(in);
           case "m" -> model = in.getText();
           case "c" -> calls = calls(in);
-          case "k" -> tools = context.readTree(in);
+          case "k" -> cached = in.getBooleanValue();
+          case "f" -> tools = context.readTree(in);
           default -> in.skipChildren();
         }
       }
-      return new StepRecord(run, path, ask, text, error, usage, model, calls, tools);
+      return new StepRecord(run, path, ask, text, error, usage, model, calls, cached, tools);
     }
 
     private static CallError error(JsonParser in) throws IOException {

@@ -9,11 +9,17 @@ sealed interface Told {
   record Outcome(StepRecord step) implements Told {
     @Override
     public void tell(Run run) {
+      isOfUse(run);
+    }
+
+    /** Tells it; whether it was an answer, and one that is of use. */
+    boolean isOfUse(Run run) {
       if (step.error() != null) {
         run.unanswered(step.path(), step.ask(), step.error());
-      } else {
-        run.answered(step.path(), step.ask(), String.valueOf(step.text()), step.toolCalls());
+        return false;
       }
+      return run.answered(
+          step.path(), step.ask(), String.valueOf(step.text()), step.toolCalls());
     }
   }
 

@@ -93,23 +93,36 @@ final class UnderWay {
   /**
    * Tells a run what its question was answered; a duplicate or a late answer is passed over. A run
    * that was asked before a failed write begins here, if it has not yet.
+   *
+   * @return whether it was an answer, and one that is of use
    */
-  void hear(StepOutcome outcome, Origin origin, Draft draft) {
-    var key = outcome.key();
+  boolean hear(StepOutcome outcome, Origin origin, Draft draft) {
+    return hear(outcome.key(), StepRecord.of(outcome), origin, draft);
+  }
+
+  /** The same for an answer that another step was given. */
+  boolean hear(StepKey key, StepRecord step, Origin origin, Draft draft) {
     var entry = ledger.entry(key.run());
     if (entry == null || !key.partition().equals(entity) || key.take() != entry.take()) {
-      return;
+      return false;
     }
     begin(entry, origin, draft);
     var run = entry.run();
     if (run == null || !run.isOpen(key.path(), key.ask())) {
-      return;
+      return false;
     }
-    var step = StepRecord.of(outcome);
     draft.record(step);
-    new Told.Outcome(step).tell(run);
+    boolean ofUse = new Told.Outcome(step).isOfUse(run);
     draft.touched.add(entry);
     settle(entry, draft);
+    return ofUse;
+  }
+
+  /** Whether this question still wants an answer. */
+  boolean isOpen(StepKey key) {
+    var entry = ledger.entry(key.run());
+    var run = entry == null ? null : entry.run();
+    return run != null && key.take() == entry.take() && run.isOpen(key.path(), key.ask());
   }
 
   /** Counts a run's open questions anew, and marks its end when it has ended. */
@@ -175,7 +188,7 @@ final class UnderWay {
       var run = entry.run();
       if (run != null) {
         withdraw(entry, run, draft);
-        run.next().forEach(question -> draft.offer(request(entry, question, origin)));
+        run.next().forEach(question -> want(entry, question, origin, draft));
         entry.mayBeAsked = false;
       }
     }
@@ -186,7 +199,7 @@ final class UnderWay {
     for (var entry : ledger.entries(origin.lines())) {
       var run = entry.run();
       if (run != null && !draft.touched.contains(entry)) {
-        run.open().forEach(question -> draft.offer(request(entry, question, origin)));
+        run.open().forEach(question -> want(entry, question, origin, draft));
       }
     }
   }
@@ -194,6 +207,15 @@ final class UnderWay {
   private void withdraw(Entry entry, Run run, Draft draft) {
     for (var asked : run.withdrawn()) {
       draft.withdraw(key(entry, asked.path(), asked.ask()));
+    }
+  }
+
+  private void want(Entry entry, Run.Question question, Origin origin, Draft draft) {
+    var request = request(entry, question, origin);
+    if (question.reading() == null) {
+      draft.offer(request);
+    } else {
+      draft.share(request, question.reading());
     }
   }
 

@@ -39,7 +39,10 @@ public final class Collecting {
   }
 
   /** What the owner of a collection can be told. */
-  public sealed interface ToOwner extends Travels {}
+  public interface ToOwner extends Travels {}
+
+  /** Go on with what is left to do; told now and then, in case a node was lost. */
+  public record Wake() implements ToOwner {}
 
   /** How does it stand? Refused with {@code NOT_FOUND} where there is none. */
   public record Describe(ActorRef<Reply<View>> replyTo) implements ToOwner {}
@@ -101,6 +104,7 @@ public final class Collecting {
    * @param settings as they are in force
    * @param chars of all texts, as they came
    * @param embedded chunks that have their vector
+   * @param trouble why the last chunk that was to be embedded was not, or null
    */
   public record View(
       Settings settings,
@@ -110,7 +114,8 @@ public final class Collecting {
       long chars,
       long embedded,
       Instant createdAt,
-      Instant changedAt)
+      Instant changedAt,
+      @Nullable String trouble)
       implements Travels {}
 
   /**

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param pausedBy who paused it (user, budget, quota), null when it is not paused
  * @param weight its part among the jobs of its tenant and priority
  * @param pace what moves by itself: rate, expected end, what limits it
+ * @param acceptedLines as they came; {@code counts} tells of runs, of which a line has several
+ *     where its chain has a grid
  * @param version grows with every change of counts, state, labels, priority, weight, seal
  */
 public record JobView(

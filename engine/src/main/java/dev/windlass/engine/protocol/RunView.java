@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed, or null
  * @param waits of a run that has not ended: what its open steps wait for, where it was asked
  * @param provider set to {@code simulated} where the answers came from a simulated provider
+ * @param model that gave the last answer, where other models may stand in for the first; else null
+ * @param trial which of a line's runs this is, where the chain has a grid or repeats; else null
  */
 public record RunView(
     String id,
@@ -40,7 +42,17 @@ public record RunView(
     @Nullable Instant endedAt,
     @Nullable String provider,
     List<StepDetail> steps,
-    List<Wait> waits) {
+    List<Wait> waits,
+    @Nullable String model,
+    @Nullable Trial trial) {
+
+  /**
+   * One of the runs that a line has.
+   *
+   * @param grid the options of this combination, by name
+   * @param run which run of the combination, from 1
+   */
+  public record Trial(JsonNode grid, int run) {}
 
   /** One of which nobody said what it waits for. */
   public RunView(
@@ -65,14 +77,21 @@ public record RunView(
       List<StepDetail> steps) {
     this(
         id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
-        labels, createdAt, startedAt, endedAt, provider, steps, List.of());
+        labels, createdAt, startedAt, endedAt, provider, steps, List.of(), null, null);
   }
 
   /** The same, and what its open steps wait for. */
   public RunView waitingFor(List<Wait> now) {
     return new RunView(
         id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
-        labels, createdAt, startedAt, endedAt, provider, steps, now);
+        labels, createdAt, startedAt, endedAt, provider, steps, now, model, trial);
+  }
+
+  /** The same, of a chain in which models stand in for others, or with several runs a line. */
+  public RunView with(@Nullable String answeredBy, @Nullable Trial of) {
+    return new RunView(
+        id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
+        labels, createdAt, startedAt, endedAt, provider, steps, waits, answeredBy, of);
   }
 
   /**
@@ -112,6 +131,7 @@ public record RunView(
    * One step with its calls.
    *
    * @param answer the last raw answer, or null
+   * @param model that gave it, {@code provider/model}, or null
    */
   public record StepDetail(
       String path,
@@ -120,6 +140,7 @@ public record RunView(
       String kind,
       String status,
       @Nullable String answer,
+      @Nullable String model,
       Usage usage,
       @Nullable CallError error,
       List<Attempt> attempts) {}

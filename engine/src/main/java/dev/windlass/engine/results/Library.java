@@ -118,12 +118,19 @@ final class Library {
             created.chainReference(),
             job,
             lineId(run, line),
-            line,
+            (line - 1) / of.chain().runsPerLine() + 1,
             seq,
             run.acceptedAt(),
             run.endedAt());
-    var built = build(job, line, () -> run.build(of.chain(), defaults));
-    return RunViews.of(place, run.line(), built, run.status(), run.take(), run.records(), steps);
+    int which = run.line().chain();
+    var built = build(job, line, () -> run.build(of.chain().variant(which), defaults));
+    var view =
+        RunViews.of(place, run.line(), built, run.status(), run.take(), run.records(), steps);
+    var grid = of.chain().grid();
+    return grid == null
+        ? view
+        : view.with(
+            view.model(), new RunView.Trial(grid.combination(which), grid.repetition(which)));
   }
 
   /** Builds a run again. */

@@ -11,7 +11,9 @@ import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.ModelCall;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * step need not be asked again when the run is taken up again.
  */
 final class Asking extends OpenStep {
+  /** No other model can help there: somebody wants the run to end. */
+  private static final Set<FailureClass> MENDED_BY_NONE =
+      EnumSet.of(FailureClass.CANCELLED, FailureClass.BUDGET_EXHAUSTED);
+
   private final Step.Ask ask;
 
   /** Where it stands, until it is over. */
@@ -37,7 +43,12 @@ final class Asking extends OpenStep {
   private List<Message> between = List.of();
 
   private @Nullable ToolRound round;
+
+  /** Answers with tool calls of the model that is asked now. */
   private int rounds;
+
+  /** Of all models; no two calls of a tool have the same path. */
+  private int roundsInAll;
 
   private @Nullable String lastBad;
   private int repaired;
@@ -45,6 +56,12 @@ final class Asking extends OpenStep {
   private int fingerprint;
   private @Nullable String answer;
   private boolean told;
+
+  /** Which of its models is asked: 0 for its own, from 1 on those that stand in for it. */
+  private int turn;
+
+  /** Why the first model gave no answer, once another is asked. */
+  private Run.@Nullable Failure first;
 
   Asking(Step.Ask ask, String path, @Nullable Met within, int slot, int index, Body body) {
     super(ask, path, within, slot, index);
@@ -79,7 +96,7 @@ final class Asking extends OpenStep {
       case Answer.Reading.Value(var value) -> done(text, value);
       case Answer.Reading.Misfit(var reason) when repaired < ask.repair() -> repair(text, reason);
       case Answer.Reading.Misfit(var reason) ->
-          fail(new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, text, null));
+          nextModel(new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, text, null));
     }
   }
 
@@ -90,9 +107,10 @@ final class Asking extends OpenStep {
       answered(text);
     } else if (rounds == tools.maxRounds()) {
       var why = "the model called tools again after " + rounds + " rounds, and gave no answer";
-      fail(new Run.Failure(FailureClass.INVALID_OUTPUT, null, why, path, text, null));
+      nextModel(new Run.Failure(FailureClass.INVALID_OUTPUT, null, why, path, text, null));
     } else {
-      round = new ToolRound(this, rounds++, text, toolCalls);
+      rounds++;
+      round = new ToolRound(this, roundsInAll++, text, toolCalls);
       round.begin(tools);
     }
   }
@@ -103,7 +121,7 @@ final class Asking extends OpenStep {
       say(round.said());
       round = null;
     }
-    askOnceMore();
+    again();
   }
 
   private void done(String text, JsonNode value) {
@@ -126,7 +144,7 @@ final class Asking extends OpenStep {
                     + "\nAnswer again, so that it can. Give only the corrected answer.")));
     lastBad = bad;
     repaired++;
-    askOnceMore();
+    again();
   }
 
   private static boolean isOfTools(Message message) {
@@ -140,20 +158,33 @@ final class Asking extends OpenStep {
     since.addAll(more);
   }
 
-  private void askOnceMore() {
-    number++;
-    told = false;
-    body().course().ask(this);
-  }
-
   @Override
   void unanswered(CallError error) {
     var raw = lastBad != null ? lastBad : error.raw();
-    fail(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
+    nextModel(new Run.Failure(error.kind(), null, error.message(), path, raw, error));
   }
 
-  private void fail(Run.Failure why) {
-    close().failed(this, why);
+  /** Asks the model that stands in for this one; where there is none the first failure counts. */
+  private void nextModel(Run.Failure why) {
+    var reported = first != null ? first : why;
+    if (!MENDED_BY_NONE.contains(why.kind()) && turn < Models.fallback(ask, body()).size()) {
+      first = reported;
+      turn++;
+      since = List.of();
+      rounds = 0;
+      repaired = 0;
+      lastBad = null;
+      again();
+    } else {
+      close().failed(this, reported);
+    }
+  }
+
+  /** The question is open once more, under its next number. */
+  private void again() {
+    number++;
+    told = false;
+    body().course().ask(this);
   }
 
   /** The question is open no more: lets go of all that only asking needs. */
@@ -171,7 +202,15 @@ final class Asking extends OpenStep {
   @Override
   Run.Question question() {
     told = true;
-    return new Run.Question(path, number, call());
+    return new Run.Question(path, number, call(), cached() ? ask.caching().reading() : null);
+  }
+
+  private boolean cached() {
+    if (ask.tools() != null) {
+      return false; // only texts are kept, and a tool may act
+    }
+    var own = ask.caching().wanted();
+    return own != null ? own : body().chain().cache();
   }
 
   private ModelCall call() {
@@ -186,7 +225,7 @@ final class Asking extends OpenStep {
     messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
     messages.addAll(since);
     boolean lastRound = ask.tools() != null && rounds == ask.tools().maxRounds();
-    return Models.call(ask, body(), messages, prompt.stop(), lastRound);
+    return Models.call(ask, body(), turn, messages, prompt.stop(), lastRound);
   }
 
   private History history() {

@@ -62,13 +62,15 @@ final class Course {
     settle(whole);
   }
 
-  void answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
+  boolean answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
     var asking = close(path, ask);
-    if (asking != null) {
-      var body = asking.body();
-      asking.answered(text, toolCalls);
-      goOn(body);
+    if (asking == null) {
+      return false;
     }
+    var body = asking.body();
+    asking.answered(text, toolCalls);
+    goOn(body);
+    return asking.answer() != null;
   }
 
   void unanswered(String path, int ask, CallError error) {

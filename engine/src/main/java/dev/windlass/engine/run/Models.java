@@ -42,13 +42,33 @@ final class Models {
     return each.chain().model();
   }
 
+  /** The models that stand in for an ask's own, in order. */
+  static List<ModelRef> fallback(Step.Ask ask, Body body) {
+    if (ask.fallback() != null) {
+      return ask.fallback();
+    }
+    var each = body;
+    while (each.chain().fallback().isEmpty()
+        && each.chain().model() == null
+        && each.owner() != null) {
+      each = each.owner().holder();
+    }
+    return each.chain().fallback();
+  }
+
   /**
+   * @param turn 0 for the ask's own model, from 1 on for those that stand in for it
    * @param lastRound whether the model must answer now, without calling tools
    */
   static ModelCall call(
-      Step.Ask ask, Body body, List<Message> messages, List<String> stop, boolean lastRound) {
+      Step.Ask ask,
+      Body body,
+      int turn,
+      List<Message> messages,
+      List<String> stop,
+      boolean lastRound) {
     var course = body.course();
-    var model = reference(ask, body);
+    var model = turn == 0 ? reference(ask, body) : fallback(ask, body).get(turn - 1);
     if (model == null) {
       throw new IllegalStateException("an ask without a model is not open");
     }

@@ -28,8 +28,15 @@ public final class Run {
    *
    * @param path of the step: {@code /0}, {@code /2/each/5/0}
    * @param ask 1, and one more for each repair or retry
+   * @param reading how the answer is read, where another's answer to the same call will do; else
+   *     null
    */
-  public record Question(String path, int ask, ModelCall call) {}
+  public record Question(String path, int ask, ModelCall call, @Nullable String reading) {
+    /** One that is asked whatever others ask. */
+    public Question(String path, int ask, ModelCall call) {
+      this(path, ask, call, null);
+    }
+  }
 
   /** Which question of the run. */
   public record Asked(String path, int ask) {}
@@ -135,18 +142,19 @@ public final class Run {
     return course.withdrawn();
   }
 
-  /** The model answered this question. */
-  public void answered(String path, int ask, String text) {
-    course.answered(path, ask, text, null);
+  /** The same, of an answer that calls no tools. */
+  public boolean answered(String path, int ask, String text) {
+    return answered(path, ask, text, null);
   }
 
   /**
    * The model answered this question.
    *
    * @param toolCalls what it wants called first, as a list in OpenAI's shape, or null
+   * @return whether the answer is of use; false too where the question was not open
    */
-  public void answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
-    course.answered(path, ask, text, toolCalls);
+  public boolean answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
+    return course.answered(path, ask, text, toolCalls);
   }
 
   /**
@@ -198,6 +206,11 @@ public final class Run {
     course = new Course(chain, input, defaults, past);
     course.begin();
     return true;
+  }
+
+  /** Whether other models may stand in for the one that an ask names. */
+  public boolean mayFallBack() {
+    return chain.mayFallBack();
   }
 
   /** How it ended, or null while it goes on. */

@@ -104,6 +104,30 @@ class ChainBuilderTest {
   }
 
   @Test
+  void examplesAndTheLanguageOfTemplatesCanBeBuilt() {
+    var built =
+        Chain.named("shots")
+            .template("mustache")
+            .ask(Messages.of().lastOf("past", 4).user("{{q}}"))
+            .examples(List.of(Map.of("a", 1)), "{a}")
+            .template("braces")
+            .build();
+
+    assertThat(built.digest())
+        .isEqualTo(
+            Read.good(
+                    """
+                    chain: shots
+                    template: mustache
+                    steps:
+                      - ask: [{placeholder: past, last: 4}, {user: "{{q}}"}]
+                        examples: {items: [{a: 1}], template: "{a}"}
+                        template: braces
+                    """)
+                .digest());
+  }
+
+  @Test
   void aChainWithFaultsIsNotBuilt() {
     assertThatThrownBy(
             () -> Chain.named("Bad Name").inputs("country").ask("{contry}").repair(99).build())

@@ -37,16 +37,14 @@ class ChainReaderTest {
           List.of("{ask: a, template: mustach}", "/steps/0/template", "out-of-range", "mustache?"),
           List.of(
               "{ask: a, answer: {datetime: '%Q'}}",
-              "/steps/0/answer/datetime",
-              "bad-pattern",
-              "%Q"),
+              "/steps/0/answer/datetime", "bad-pattern", "%Q"),
           List.of(
               "{ask: a, answer: {datetime: day}}",
               "/steps/0/answer/datetime",
               "bad-pattern",
               "strptime"),
           List.of("{ask: a, answer: datetime}", "/steps/0/answer", "required", "%Y-%m-%d"),
-          List.of("{ask: a, fallback: [b]}", "/steps/0/fallback", "unknown-field", "this version"),
+          List.of("{ask: a, fallback: b}", "/steps/0/fallback", "wrong-type", "a list of models"),
           List.of("{ask: a, limit: 3}", "/steps/0/limit", "unknown-field", "goes with each"),
           List.of("hi", "/steps/0", "wrong-type", "a text"),
           List.of("{ask: 5}", "/steps/0/ask", "wrong-type", "a number"),
@@ -81,7 +79,7 @@ class ChainReaderTest {
           List.of(
               "{ask: a, options: {api_key: x}}", "/steps/0/options/api_key", "unknown-field", ""),
           List.of("{ask: a, answer: jsn}", "/steps/0/answer", "out-of-range", "json?"),
-          List.of("{ask: a, answer: math}", "/steps/0/answer", "out-of-range", "this version"),
+          List.of("{ask: a, answer: datetime}", "/steps/0/answer", "out-of-range", "this version"),
           List.of("{ask: a, answer: list}", "/steps/0/answer", "required", "list: comma"),
           List.of(
               "{ask: a, answer: {list: commas}}", "/steps/0/answer/list", "out-of-range", "comma?"),
@@ -156,8 +154,8 @@ class ChainReaderTest {
       List.of(
           List.of("chain: Capital City", "/chain", "bad-name"),
           List.of("modle: x", "/modle", "unknown-field"),
-          List.of("grid: {temperature: [0]}", "/grid", "unknown-field"),
           List.of("template: handlebars", "/template", "out-of-range"),
+          List.of("cache: true", "/cache", "unknown-field"),
           List.of("api_key: x", "/api_key", "unknown-field"),
           List.of("system: 5", "/system", "wrong-type"),
           List.of("system: '{a b}'", "/system", "bad-template"),

@@ -66,9 +66,7 @@ class ExamplesTest {
   void whatNoItemBringsIsAVariableOfTheChain() {
     assertThat(Read.faults("inputs: [adjective]\n" + ANTONYMS.replace("{output}", "{outptu}")))
         .extracting(Fault::code, Fault::pointer)
-        .containsExactly(
-            tuple(
-                "unknown-variable", "/steps/0/examples/template"));
+        .containsExactly(tuple("unknown-variable", "/steps/0/examples/template"));
   }
 
   @Test

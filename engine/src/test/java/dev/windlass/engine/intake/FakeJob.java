@@ -49,12 +49,15 @@ final class FakeJob implements IntakeTarget {
         Map.of(),
         null,
         null,
+        List.of(),
         Map.of(),
         null,
         new History.All(),
         RetryPolicy.DEFAULT,
         Duration.ofSeconds(1),
+        false,
         List.of(),
+        null,
         NullNode.getInstance(),
         "sha256:0");
   }
@@ -96,7 +99,7 @@ final class FakeJob implements IntakeTarget {
 
   @Override
   public CompletionStage<Reply<Boolean>> accept(
-      long epoch, int partition, int from, List<Line> lines) {
+      long epoch, int partition, int from, List<Line> lines, long firstNumber) {
     return CompletableFuture.supplyAsync(() -> take(epoch, partition, from, lines));
   }
 

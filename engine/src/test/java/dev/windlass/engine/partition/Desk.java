@@ -134,6 +134,8 @@ final class Desk {
           decide(then);
         }
         case Action.SetTerms terms -> {}
+        case Action.AskCache ask -> {}
+        case Action.TellCache tell -> {}
         case Action.Stored stored -> {}
         case Action.Recall recall -> {}
         case Action.Hold hold -> {}

@@ -3,6 +3,8 @@ package dev.windlass.engine.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.windlass.engine.cache.CacheDoor;
+import dev.windlass.engine.cache.CacheSettings;
 import dev.windlass.engine.journal.PersistenceIds;
 import dev.windlass.engine.partition.PartitionCommand.Accept;
 import dev.windlass.engine.partition.PartitionCommand.Assignment;
@@ -85,7 +87,8 @@ class PartitionCoordinatorTest {
                 new ChainCache(4),
                 settings,
                 InstantSource.fixed(Desk.NOW),
-                dispatcher.getRef())));
+                dispatcher.getRef(),
+                new CacheDoor(KIT.system(), CacheSettings.of(KIT.system().settings().config())))));
   }
 
   private String entity() {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * <p>A call may be asked again when it was under way at a fault, or when its answer had come so
  * shortly before that it was not durable yet.
  */
-final class Faults {
+public final class Faults {
   private final double durableSeconds;
   private final List<Fault> faults = new ArrayList<>();
 
@@ -25,21 +25,21 @@ final class Faults {
   /**
    * @param durableSeconds an answer counts as kept so long after its last byte
    */
-  Faults(double durableSeconds) {
+  public Faults(double durableSeconds) {
     this.durableSeconds = durableSeconds;
   }
 
-  void add(double from, double to) {
+  public void add(double from, double to) {
     faults.add(new Fault(from, to));
   }
 
   /** Calls answered 200 that repeat one answered before, though no fault excuses it. */
-  int inexcusable(List<Call> calls) {
+  public int inexcusable(List<Call> calls) {
     return (int) pairs(calls).stream().filter(pair -> !excused(pair.before, pair.again)).count();
   }
 
   /** Calls answered 200 that repeat one answered before. */
-  int repeats(List<Call> calls) {
+  public int repeats(List<Call> calls) {
     return pairs(calls).size();
   }
 

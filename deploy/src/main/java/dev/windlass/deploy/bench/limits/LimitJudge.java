@@ -16,12 +16,12 @@ import java.util.function.ToDoubleFunction;
  * second's rate is allowed for the journey, which may be short for a call that was sent after a
  * slow one. Windows are looked at exactly: the fullest one begins with an arrival.
  */
-final class LimitJudge {
+public final class LimitJudge {
   private static final double JOURNEY_SECONDS = 0.1;
 
   private final List<Call> calls;
 
-  LimitJudge(Collection<Call> calls) {
+  public LimitJudge(Collection<Call> calls) {
     this.calls = calls.stream().sorted(Comparator.comparingDouble(Call::at)).toList();
   }
 
@@ -31,8 +31,8 @@ final class LimitJudge {
    * @param most that arrived in one
    * @param allowed in each
    */
-  record Window(double most, double allowed) {
-    boolean kept() {
+  public record Window(double most, double allowed) {
+    public boolean kept() {
       return most <= allowed + 1e-6;
     }
   }
@@ -42,19 +42,19 @@ final class LimitJudge {
     return Math.max(0, amount - burst) / perSecond;
   }
 
-  int size() {
+  public int size() {
     return calls.size();
   }
 
-  List<Call> calls() {
+  public List<Call> calls() {
     return calls;
   }
 
-  int refused() {
+  public int refused() {
     return (int) calls.stream().filter(call -> call.status() == 429).count();
   }
 
-  int answered() {
+  public int answered() {
     return (int) calls.stream().filter(call -> call.status() == 200).count();
   }
 
@@ -62,11 +62,11 @@ final class LimitJudge {
     return calls.stream().mapToDouble(Call::tokens).sum();
   }
 
-  double first() {
+  public double first() {
     return calls.isEmpty() ? 0 : calls.getFirst().at();
   }
 
-  double last() {
+  public double last() {
     return calls.isEmpty() ? 0 : calls.getLast().at();
   }
 
@@ -75,17 +75,17 @@ final class LimitJudge {
     return last() - first();
   }
 
-  LimitJudge where(Predicate<Call> wanted) {
+  public LimitJudge where(Predicate<Call> wanted) {
     return new LimitJudge(calls.stream().filter(wanted).toList());
   }
 
   /** Arrivals from {@code from} on, before {@code to}. */
-  LimitJudge between(double from, double to) {
+  public LimitJudge between(double from, double to) {
     return where(call -> call.at() >= from && call.at() < to);
   }
 
   /** Requests in the fullest window of so many seconds. */
-  Window requests(double seconds, double perSecond, double burst) {
+  public Window requests(double seconds, double perSecond, double burst) {
     return fullest(seconds, call -> 1, perSecond, burst, 1);
   }
 
@@ -112,7 +112,7 @@ final class LimitJudge {
   }
 
   /** Calls answered 200 a second, of those that arrived from {@code from} on, before {@code to}. */
-  double rate(double from, double to) {
+  public double rate(double from, double to) {
     return between(from, to).answered() / (to - from);
   }
 
@@ -138,7 +138,7 @@ final class LimitJudge {
    * When a rate was reached: seconds from {@code from} to the first window of so many seconds that
    * has it; infinite when none has.
    */
-  double secondsUntil(double wanted, double seconds, double from) {
+  public double secondsUntil(double wanted, double seconds, double from) {
     var good = where(call -> call.status() == 200 && call.at() >= from).calls;
     int needed = (int) Math.ceil(wanted * seconds);
     for (int i = 0; i + needed <= good.size(); i++) {
@@ -193,7 +193,7 @@ final class LimitJudge {
   }
 
   /** The longest time without an arrival. */
-  double longestGap() {
+  public double longestGap() {
     double longest = 0;
     for (int i = 1; i < calls.size(); i++) {
       longest = Math.max(longest, calls.get(i).at() - calls.get(i - 1).at());

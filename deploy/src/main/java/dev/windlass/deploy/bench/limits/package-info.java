@@ -8,7 +8,7 @@
  * dev.windlass.deploy.bench.limits.LimitJudge} for how each figure is counted, {@link
  * dev.windlass.deploy.bench.limits.Rig} for the processes, and any one scenario. {@link
  * dev.windlass.deploy.bench.limits.PoolCost} alone looks from inside. Everything here uses the
- * folder above; nobody uses this one.
+ * folder above; {@code faults} uses the judge and {@code Faults}.
  */
 @NullMarked
 package dev.windlass.deploy.bench.limits;

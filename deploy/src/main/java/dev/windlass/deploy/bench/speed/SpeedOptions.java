@@ -44,6 +44,7 @@ record SpeedOptions(
     Usage: deploy/bench [quick|all] [--only NAME,...] [--provider COMMAND] [--seconds N]
                         [--journal embedded|postgres] [--keep]
        deploy/bench limits ...   how limits are kept and used; see deploy/bench limits --help
+       deploy/bench scale ...    what more worker nodes bring; see deploy/bench scale --help
        deploy/bench jmh ...      the hot pure parts, by JMH; words go to JMH
     Two-step chains at latency 0: steps a second and what a step costs, in one table. Systems:
     %sFurther scenarios of Windlass alone, by --only or by their names:

@@ -20,6 +20,7 @@ final class ChainCommand extends Verb {
   @Override
   public Exit call() throws CliFailure {
     throw CliFailure.usage(
-        "chain does nothing by itself", "one of: windlass chain check|apply|list|show|preview|import|schema");
+        "chain does nothing by itself",
+        "one of: windlass chain check|apply|list|show|preview|import|schema");
   }
 }

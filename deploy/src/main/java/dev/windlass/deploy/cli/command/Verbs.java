@@ -52,6 +52,11 @@ final class Verbs {
         "chain",
         new Entry(CHAINS, "Check, apply, list, show and preview chains", ChainCommand::new));
     all.put(
+        "collection",
+        new Entry(
+            CHAINS, "Add documents for chains to search; list, show, delete them",
+            CollectionCommand::new));
+    all.put(
         "limits", new Entry(CHAINS, "Show, or set, what a provider allows", LimitsCommand::new));
     all.put(
         "workers",

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A catalog of chaincrafter (its {@code Catalog.load}): {@code prompts} by id, and {@code chains},
- * each a list whose first item is the id of the system prompt, and each other one a prompt's id with
- * the key for its answer. Modifiers and options are no part of a catalog's file: the first are
+ * each a list whose first item is the id of the system prompt, and each other one a prompt's id
+ * with the key for its answer. Modifiers and options are no part of a catalog's file: the first are
  * written into the prompt's text, the second become the chain's {@code options} or {@code grid}.
  */
 public final class Catalog {
@@ -173,7 +173,8 @@ public final class Catalog {
     var text = id.isTextual() ? prompts.get(id.textValue()) : null;
     if (text == null) {
       wrong.at(
-          pointer, "there is no prompt " + id.asText() + Similar.hint(id.asText(), prompts.keySet()));
+          pointer,
+          "there is no prompt " + id.asText() + Similar.hint(id.asText(), prompts.keySet()));
       return null;
     }
     try {

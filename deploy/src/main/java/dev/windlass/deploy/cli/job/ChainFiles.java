@@ -77,7 +77,7 @@ public final class ChainFiles {
 
   /** Whether some step would have to ask a model that nothing names. */
   static boolean lacksModel(Chain chain) {
-    return chain.model() == null && lacksModel(chain.steps());
+    return chain.variant(0).model() == null && lacksModel(chain.steps());
   }
 
   private static boolean lacksModel(List<Step> steps) {

@@ -32,7 +32,8 @@ public record JobPage(JsonNode json) {
   }
 
   public long accepted() {
-    return json.path("accepted_lines").asLong(json.path("counts").path("accepted").asLong());
+    // runs, of which a line may have several
+    return json.path("counts").path("accepted").asLong(json.path("accepted_lines").asLong());
   }
 
   public long count(String which) {

@@ -186,10 +186,10 @@ class ChainTextsTest {
 
   private static String request(String id, String model, int temperature) {
     return """
-        {"custom_id": "%s", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "%s", \
-        "temperature": %d, "messages": [{"role": "system", "content": "You are a helpful assistant."}, \
-        {"role": "user", "content": "Hello {world}!"}], "max_tokens": 1000}}
-        """
+    {"custom_id": "%s", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "%s", \
+    "temperature": %d, "messages": [{"role": "system", "content": "You are a helpful assistant."}, \
+    {"role": "user", "content": "Hello {world}!"}], "max_tokens": 1000}}
+    """
         .formatted(id, model, temperature);
   }
 }

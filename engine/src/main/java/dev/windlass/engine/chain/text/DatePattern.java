@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads dates and times by a pattern of strptime ({@code %Y-%m-%d}) or of Java ({@code uuuu-MM-dd}),
- * and writes them as ISO 8601, as Python's {@code isoformat} does. Months and days have English
- * names. Thread-safe.
+ * Reads dates and times by a pattern of strptime ({@code %Y-%m-%d}) or of Java ({@code
+ * uuuu-MM-dd}), and writes them as ISO 8601, as Python's {@code isoformat} does. Months and days
+ * have English names. Thread-safe.
  */
 public abstract sealed class DatePattern permits JavaDates, Strptime {
   /** Longest pattern and longest answer, in characters. */
@@ -58,7 +58,8 @@ public abstract sealed class DatePattern permits JavaDates, Strptime {
       out.append(date);
     }
     if (time != null) {
-      out.append(date == null ? "" : "T").append((time.getNano() == 0 ? SECONDS : MICROS).format(time));
+      out.append(date == null ? "" : "T")
+          .append((time.getNano() == 0 ? SECONDS : MICROS).format(time));
       if (offset != null) {
         out.append(offset.getTotalSeconds() == 0 ? "+00:00" : offset.getId());
       }

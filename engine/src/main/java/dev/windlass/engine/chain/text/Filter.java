@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn that a value takes on its way into a text: {@code {x|trim|upper}}. The list of filters is
- * closed; {@link Filters} has them all.
+ * One turn that a value takes on its way into a text: {@code {x|trim|upper}}. The list of filters
+ * is closed; {@link Filters} has them all.
  *
  * @param name as the author wrote it
  * @param restores whether it gives a value where there is none, as {@code default} does

@@ -96,12 +96,12 @@ public final class Filters {
           return at < 0 ? value : value.substring(at + mark.length());
         });
       }
-      case "slice" -> ListFilters.slice(
-          whole(arguments.getFirst()), arguments.size() == 1 ? null : whole(arguments.get(1)));
+      case "slice" ->
+          ListFilters.slice(
+              whole(arguments.getFirst()), arguments.size() == 1 ? null : whole(arguments.get(1)));
       case "split" -> ListFilters.split(mark(name, arguments.getFirst()));
       case "join" -> ListFilters.join(Printer.print(arguments.getFirst()));
-      case "max_by", "min_by", "sort_by" ->
-          ListFilters.by(name, mark(name, arguments.getFirst()));
+      case "max_by", "min_by", "sort_by" -> ListFilters.by(name, mark(name, arguments.getFirst()));
       default -> ListFilters.of(name);
     };
   }
@@ -151,7 +151,8 @@ public final class Filters {
   private static String mark(String filter, JsonNode argument) {
     var mark = Printer.print(argument);
     if (mark.isEmpty()) {
-      throw new IllegalArgumentException("the filter " + filter + " wants a text that is not empty");
+      throw new IllegalArgumentException(
+          "the filter " + filter + " wants a text that is not empty");
     }
     return mark;
   }

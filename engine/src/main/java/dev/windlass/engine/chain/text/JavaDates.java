@@ -12,7 +12,9 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 
-/** {@link DateTimeFormatter}'s patterns, in any case of letters and with no day beyond its month. */
+/**
+ * {@link DateTimeFormatter}'s patterns, in any case of letters and with no day beyond its month.
+ */
 final class JavaDates extends DatePattern {
   private static final ZonedDateTime SAMPLE = EXAMPLE.atZone(ZoneOffset.UTC);
 

@@ -17,9 +17,9 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The XML element in a model's answer, as LangChain's XMLOutputParser gives it: an object of one key,
- * the tag, whose value is the text, or the list of the elements inside. Fenced or in prose; without
- * a document type and without entities of its own, so nothing grows and nothing is fetched.
+ * The XML element in a model's answer, as LangChain's XMLOutputParser gives it: an object of one
+ * key, the tag, whose value is the text, or the list of the elements inside. Fenced or in prose;
+ * without a document type and without entities of its own, so nothing grows and nothing is fetched.
  */
 public final class XmlFinder {
   private static final int MAX_DEPTH = 64;

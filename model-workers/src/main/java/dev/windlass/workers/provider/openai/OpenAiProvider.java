@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chat completions over a transport. The request is written on the caller's thread, the answer read
+ * Chat completions, and embeddings, over a transport. The request is written on the caller's thread, the answer read
  * on the transport's. Thread-safe.
  *
  * <p>A model that refuses {@code response_format}, or {@code stream} where only a watcher wanted it,
@@ -39,6 +39,7 @@ public final class OpenAiProvider implements ModelProvider {
   private final InstantSource clock;
   private final Faults faults;
   private final Unsupported unsupported;
+  private final Embeddings embeddings;
 
   /**
    * @param base with the path prefix, such as {@code https://host/v1}
@@ -50,18 +51,23 @@ public final class OpenAiProvider implements ModelProvider {
       boolean simulated,
       HttpTransport transport,
       InstantSource clock) {
-    path = (base.getRawPath() == null ? "" : base.getRawPath()) + "/chat/completions";
+    var root = base.getRawPath() == null ? "" : base.getRawPath();
+    path = root + "/chat/completions";
     address = base.toString();
     this.simulated = simulated;
     this.transport = transport;
     this.clock = clock;
     faults = new Faults(settings, address);
     unsupported = new Unsupported(clock);
+    embeddings = new Embeddings(root + "/embeddings", transport, clock, faults);
   }
 
   @Override
   public InFlight call(Request request, Consumer<CallResult> whenEnded) {
     var call = request.call();
+    if (call.kind() == ModelCall.Kind.EMBEDDING) {
+      return embeddings.call(request, whenEnded);
+    }
     var withSchema =
         RequestBody.sendsSchema(call) && !unsupported.has(call.model(), Option.SCHEMA);
     var live =
@@ -90,7 +96,7 @@ public final class OpenAiProvider implements ModelProvider {
     return flight::abort;
   }
 
-  private static List<HttpTransport.Header> headers(Request request) {
+  static List<HttpTransport.Header> headers(Request request) {
     var headers = new ArrayList<HttpTransport.Header>(2);
     headers.add(new HttpTransport.Header("Idempotency-Key", request.idempotencyKey()));
     if (request.lease() != null) {
@@ -291,13 +297,13 @@ public final class OpenAiProvider implements ModelProvider {
     return afterHigh;
   }
 
-  private static @Nullable String requestId(Map<String, String> headers) {
+  static @Nullable String requestId(Map<String, String> headers) {
     var id = headers.get("x-request-id");
     return id != null ? id : headers.get("request-id");
   }
 
   /** The headers that speak of limits. */
-  private static Map<String, String> signals(Map<String, String> headers) {
+  static Map<String, String> signals(Map<String, String> headers) {
     Map<String, String> found = Map.of();
     var ofDay = false;
     for (var header : headers.entrySet()) {
@@ -320,7 +326,7 @@ public final class OpenAiProvider implements ModelProvider {
     return found;
   }
 
-  private static Map<String, String> with(Map<String, String> more, Map<String, String> signals) {
+  static Map<String, String> with(Map<String, String> more, Map<String, String> signals) {
     if (more.isEmpty()) {
       return signals;
     }

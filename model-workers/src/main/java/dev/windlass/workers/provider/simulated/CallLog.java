@@ -38,6 +38,7 @@ final class CallLog implements AutoCloseable {
    * @param tokens charged against the limits
    * @param body hash of the request's body
    * @param run its Idempotency-Key
+   * @param path it was sent to, by which callers may be told from each other
    * @param fault injected on purpose, or empty
    */
   record Line(
@@ -49,6 +50,7 @@ final class CallLog implements AutoCloseable {
       long body,
       String run,
       String lease,
+      String path,
       String fault) {
 
     String json() {
@@ -60,6 +62,7 @@ final class CallLog implements AutoCloseable {
       member(text, "body", Long.toHexString(body));
       member(text, "run", run);
       member(text, "lease", lease);
+      member(text, "path", path);
       member(text, "fault", fault);
       return text.append("}\n").toString();
     }

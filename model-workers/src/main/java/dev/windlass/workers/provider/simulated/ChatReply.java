@@ -70,6 +70,28 @@ final class ChatReply {
         200, "OK", JSON, "x-request-id: " + id + "\r\n" + headers, body.append('}').toString());
   }
 
+  /** Vectors of a request for embeddings. */
+  static byte[] embeddings(EmbeddingRequest asked, String headers) {
+    var body = new StringBuilder(256 + asked.inputs().size() * asked.dimensions() * 10);
+    body.append("{\"object\":\"list\",\"data\":[");
+    for (int i = 0; i < asked.inputs().size(); i++) {
+      body.append(i == 0 ? "" : ",")
+          .append("{\"object\":\"embedding\",\"index\":")
+          .append(i)
+          .append(",\"embedding\":");
+      Embedder.write(body, Embedder.vector(asked.inputs().get(i), asked.dimensions()));
+      body.append('}');
+    }
+    body.append("],\"model\":\"");
+    quote(body, asked.model());
+    body.append("\",\"usage\":{\"prompt_tokens\":")
+        .append(asked.promptTokens())
+        .append(",\"total_tokens\":")
+        .append(asked.promptTokens())
+        .append("}}");
+    return plain(200, "OK", JSON, headers, body.toString());
+  }
+
   /**
    * The same answer as server-sent events, in the pieces in which it is sent: the head, the text bit
    * by bit, the end.

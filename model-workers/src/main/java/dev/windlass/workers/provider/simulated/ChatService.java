@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a call gets, and remembers what it got. Thread-safe; knows no connection. */
@@ -48,10 +50,11 @@ final class ChatService {
       long body,
       String run,
       String lease,
+      String path,
       String fault) {}
 
-  /** The headers that are looked at; empty where they are absent. */
-  record Heads(String run, String lease) {}
+  /** The headers that are looked at, empty where they are absent, and the path. */
+  record Heads(String run, String lease, String path) {}
 
   ChatService(SimulatedSettings settings, @Nullable CallLog log) {
     this.settings = settings;
@@ -71,7 +74,7 @@ final class ChatService {
     } catch (IOException e) {
       var reply = ChatReply.error(400, "invalid_request_error", "", words(e), "");
       return new Plan(
-          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), ""),
+          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), heads.path(), ""),
           Duration.ZERO,
           Mishap.NONE,
           reply);
@@ -81,6 +84,48 @@ final class ChatService {
         calls != null
             ? ChatReply.Said.calling(calls)
             : ChatReply.Said.within(answers.answer(asked), asked.maxTokens());
+    return plan(
+        new Arrival(now, inFlight, hash, heads),
+        new Size(asked.model(), asked.promptTokens(), said.tokens()),
+        (mishap, headers) -> reply(mishap, asked, said, headers));
+  }
+
+  /** The same for {@code POST /v1/embeddings}. */
+  Plan embeddings(byte[] body, Heads heads) {
+    var now = Instant.now();
+    var inFlight = tally.arrived(now);
+    var hash = log == null ? 0 : CallLog.hash(body);
+    EmbeddingRequest asked;
+    try {
+      asked = EmbeddingRequest.read(body);
+    } catch (IOException e) {
+      var reply = ChatReply.error(400, "invalid_request_error", "", words(e), "");
+      return new Plan(
+          new Call(now, 400, 0, 0, "", hash, heads.run(), heads.lease(), heads.path(), ""),
+          Duration.ZERO,
+          Mishap.NONE,
+          reply);
+    }
+    return plan(
+        new Arrival(now, inFlight, hash, heads),
+        new Size(asked.model(), asked.promptTokens(), 0),
+        (mishap, headers) ->
+            broken(
+                mishap, headers, () -> List.of(ChatReply.embeddings(asked, headers))));
+  }
+
+  /** A call that came. */
+  private record Arrival(Instant now, long inFlight, long hash, Heads heads) {}
+
+  /** What it takes of the limits. */
+  private record Size(String model, long promptTokens, long completionTokens) {}
+
+  private Plan plan(
+      Arrival arrival, Size size, BiFunction<Mishap, String, List<byte[]>> answer) {
+    var now = arrival.now();
+    var hash = arrival.hash();
+    var heads = arrival.heads();
+    var inFlight = arrival.inFlight();
     var limited = settings.concurrency() > 0 && inFlight > settings.concurrency();
     SimulatedLimits.Refusal refusal;
     String headers;
@@ -92,7 +137,9 @@ final class ChatService {
               ? new SimulatedLimits.Refusal(
                   "Too many requests in flight.", "requests", WHEN_TOO_MANY_SECONDS)
               : limits.admit(
-                  asked.model(), asked.promptTokens() + said.tokens(), System.nanoTime());
+                  size.model(),
+                  size.promptTokens() + size.completionTokens(),
+                  System.nanoTime());
       headers = settings.headers() ? limits.headers() : "";
       if (refusal == null) {
         mishap = dice.mishap();
@@ -108,17 +155,18 @@ final class ChatService {
         new Call(
             now,
             status,
-            refusal == null ? asked.promptTokens() : 0,
-            refusal == null ? said.tokens() : 0,
-            asked.model(),
+            refusal == null ? size.promptTokens() : 0,
+            refusal == null ? size.completionTokens() : 0,
+            size.model(),
             hash,
             heads.run(),
             heads.lease(),
+            heads.path(),
             mishap.word);
     if (refusal != null) {
       return new Plan(call, Duration.ZERO, Mishap.NONE, refused(refusal, headers));
     }
-    return new Plan(call, after, mishap, reply(mishap, asked, said, headers));
+    return new Plan(call, after, mishap, answer.apply(mishap, headers));
   }
 
   private static int status(Mishap mishap) {
@@ -148,6 +196,21 @@ final class ChatService {
 
   private List<byte[]> reply(
       Mishap mishap, ChatRequest asked, ChatReply.Said said, String headers) {
+    return broken(
+        mishap,
+        headers,
+        () -> {
+          var id = "chatcmpl-" + Long.toHexString(numbers.incrementAndGet());
+          var created = System.currentTimeMillis() / 1000;
+          return asked.stream()
+              ? ChatReply.events(id, created, asked, said, headers)
+              : List.of(ChatReply.chat(id, created, asked, said, headers));
+        });
+  }
+
+  /** The answer, unless a mishap is in its place. */
+  private static List<byte[]> broken(
+      Mishap mishap, String headers, Supplier<List<byte[]>> answer) {
     return switch (mishap) {
       case SERVER_ERROR ->
           List.of(
@@ -161,13 +224,7 @@ final class ChatService {
       case TRUNCATED -> garbage("application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
       case HTML -> garbage("text/html", headers, "<html><body>Bad Gateway</body></html>");
       case EMPTY -> garbage("application/json", headers, "");
-      case NONE, CUT_IN_THE_MIDDLE -> {
-        var id = "chatcmpl-" + Long.toHexString(numbers.incrementAndGet());
-        var created = System.currentTimeMillis() / 1000;
-        yield asked.stream()
-            ? ChatReply.events(id, created, asked, said, headers)
-            : List.of(ChatReply.chat(id, created, asked, said, headers));
-      }
+      case NONE, CUT_IN_THE_MIDDLE -> answer.get();
     };
   }
 
@@ -193,6 +250,7 @@ final class ChatService {
               call.body(),
               call.run(),
               call.lease(),
+              call.path(),
               answered || !call.fault().isEmpty() ? call.fault() : "gone"));
     }
   }

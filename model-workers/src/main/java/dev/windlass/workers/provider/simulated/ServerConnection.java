@@ -71,7 +71,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
           head,
           ChatReply.error(413, "invalid_request_error", "", "The body is too large.", ""));
     } else if (path.endsWith("/chat/completions") && head.method().name().equals("POST")) {
-      chat(context, head);
+      begin(context, head, service.arrived(body.toByteArray(), heads(head)));
+    } else if (path.endsWith("/embeddings") && head.method().name().equals("POST")) {
+      begin(context, head, service.embeddings(body.toByteArray(), heads(head)));
     } else if (path.startsWith(ToolEndpoints.PATH)) {
       var given = ToolEndpoints.answer(path, body.toByteArray());
       answer(
@@ -91,12 +93,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void chat(ChannelHandlerContext context, HttpRequest head) {
-    var next =
-        service.arrived(
-            body.toByteArray(),
-            new ChatService.Heads(
-                header(head, "Idempotency-Key"), header(head, "X-Windlass-Lease")));
+  private static ChatService.Heads heads(HttpRequest head) {
+    return new ChatService.Heads(
+        header(head, "Idempotency-Key"), header(head, "X-Windlass-Lease"), head.uri());
+  }
+
+  private void begin(ChannelHandlerContext context, HttpRequest head, ChatService.Plan next) {
     plan = next;
     if (next.mishap() == Mishap.HANG) {
       return; // until the client goes
