@@ -3,6 +3,7 @@ package dev.windlass.engine;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Step;
 import dev.windlass.engine.chain.Steps;
+import dev.windlass.engine.chain.Steps;
 import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.Collecting.View;
 import dev.windlass.engine.protocol.Refusal;
@@ -53,17 +54,11 @@ final class CollectionsCheck {
   /** The collections that a chain searches, each with the first step that does. */
   private static Map<String, String> searched(Chain chain) {
     var all = new LinkedHashMap<String, String>();
-    collect(chain.steps(), all);
-    return all;
-  }
-
-  private static void collect(List<Step> steps, Map<String, String> into) {
-    for (var step : Steps.all(steps)) {
+    for (var step : Steps.all(chain.steps())) {
       if (step instanceof Step.Retrieve retrieve) {
-        into.putIfAbsent(retrieve.collection(), retrieve.common().path());
-      } else if (step instanceof Step.Use use && use.chain() != null) {
-        collect(use.chain().steps(), into);
+        all.putIfAbsent(retrieve.collection(), retrieve.common().path());
       }
     }
+    return all;
   }
 }

@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param dispatcher of this node; never told anything where partitions are elsewhere
  * @param results reads results of jobs
  * @param reads reads runs and lines
+ * @param readJournal name of the read journal's section in the settings
  * @param health of the journal: while it is stalled or full, new work is refused
  * @param tenants whose work is woken at the start
  */
@@ -31,6 +32,7 @@ public record EngineSettings(
     ActorRef<Dispatching.FromPartitions> dispatcher,
     ResultsDoor results,
     RunReads reads,
+    String readJournal,
     JournalHealth health,
     Clock clock,
     Set<String> tenants,

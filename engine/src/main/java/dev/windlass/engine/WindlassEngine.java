@@ -6,6 +6,7 @@ import dev.windlass.engine.cache.AnswerCache;
 import dev.windlass.engine.cache.CacheCommand;
 import dev.windlass.engine.cache.CacheDoor;
 import dev.windlass.engine.cache.CacheSettings;
+import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
 import dev.windlass.engine.job.DirectoryCommand;
@@ -88,6 +89,8 @@ public final class WindlassEngine implements Engine {
     }
     var asking = new Asking(system, settings.health(), settings.bounds().ask());
     shard(system, settings, asking, partitions);
+    CollectionShards.start(
+        system, settings.readJournal(), settings.dispatcher(), settings.clock());
     return new WindlassEngine(system, settings, asking);
   }
 

@@ -60,6 +60,7 @@ final class EngineNode implements AutoCloseable {
                 dispatcher.narrow(),
                 results,
                 results,
+                journals.readJournal(),
                 journals.health(),
                 Clock.systemUTC(),
                 Set.of(EngineOnDisk.TENANT),

@@ -67,6 +67,7 @@ final class EngineOnDisk implements AutoCloseable {
                 desk,
                 results,
                 results,
+                journals.readJournal(),
                 journals.health(),
                 Clock.systemUTC(),
                 Set.of(TENANT),

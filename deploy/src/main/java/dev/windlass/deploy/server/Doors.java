@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import dev.windlass.engine.EngineSettings;
 import dev.windlass.engine.JobSignals;
 import dev.windlass.engine.WindlassEngine;
-import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.dispatch.DispatchSettings;
 import dev.windlass.engine.dispatch.Dispatcher;
 import dev.windlass.engine.journal.Journals;
@@ -45,18 +44,16 @@ final class Doors {
             config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
     var results =
         new Results(system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
-    ActorRef<Dispatching.FromPartitions> dispatcher =
-        roles.engine() ? dispatcher(system, config, journals, metrics) : system.ignoreRef();
-    CollectionShards.start(system, journals.readJournal(), dispatcher, Clock.systemUTC());
     return WindlassEngine.start(
         system,
         new EngineSettings(
             ids,
             defaults,
             providers,
-            dispatcher,
+            roles.engine() ? dispatcher(system, config, journals, metrics) : system.ignoreRef(),
             results,
             results,
+            journals.readJournal(),
             journals.health(),
             Clock.systemUTC(),
             Set.of(EngineSettings.DEFAULT_TENANT),

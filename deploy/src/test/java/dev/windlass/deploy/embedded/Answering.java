@@ -59,13 +59,9 @@ final class Answering implements AutoCloseable {
     Set.copyOf(held.keySet()).forEach(this::letGo);
   }
 
-  /** This prompt is refused until it is told to be well. */
-  void failing(String prompt) {
+  /** The next call with this prompt is refused. */
+  void failOnce(String prompt) {
     failing.add(prompt);
-  }
-
-  void well(String prompt) {
-    failing.remove(prompt);
   }
 
   long asked(String prompt) {
@@ -82,7 +78,7 @@ final class Answering implements AutoCloseable {
       if (latch != null) {
         latch.await();
       }
-      if (prompt.contains("bad") || failing.contains(prompt)) {
+      if (prompt.contains("bad") || failing.remove(prompt)) {
         send(exchange, 400, Map.of("error", Map.of("message", "no such thing", "type", "invalid")));
         return;
       }

@@ -82,7 +82,9 @@ public final class PoolSim implements Hands {
             Duration.ofMillis(500),
             10_000,
             1_000,
-            2 << 20);
+            2 << 20,
+            64,
+            50_000);
     desk =
         new Desk(
             new Desk.Setup(

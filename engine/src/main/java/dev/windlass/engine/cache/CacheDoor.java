@@ -17,12 +17,12 @@ public final class CacheDoor {
   private static final int HEX = 16;
   private static final int DIGITS = 7;
 
-  private final ClusterSharding sharding;
+  private final ActorSystem<?> system;
   private final int buckets;
   private final Duration askAgain;
 
   public CacheDoor(ActorSystem<?> system, CacheSettings settings) {
-    this.sharding = ClusterSharding.get(system);
+    this.system = system;
     this.buckets = settings.buckets();
     this.askAgain = settings.askAgain();
   }
@@ -62,7 +62,7 @@ public final class CacheDoor {
   }
 
   private void tell(String bucket, CacheCommand command) {
-    sharding.entityRefFor(AnswerCache.KEY, bucket).tell(command);
+    ClusterSharding.get(system).entityRefFor(AnswerCache.KEY, bucket).tell(command);
   }
 
   private String bucket(String call) {

@@ -42,6 +42,11 @@ final class VectorWork {
   private final String entity;
   private final String standardProvider;
   private final int window;
+
+  /** Tells the questions of this life of the owner from those of earlier ones. */
+  private final int life;
+
+  private int number;
   private final Map<StepKey, Wanted> asked = new LinkedHashMap<>();
   private @Nullable String trouble;
 
@@ -49,11 +54,13 @@ final class VectorWork {
    * @param entity of the collection
    * @param standardProvider of a model that is named without one
    * @param window chunks that are asked for at a time
+   * @param life drawn anew each time that the owner begins
    */
-  VectorWork(String entity, String standardProvider, int window) {
+  VectorWork(String entity, String standardProvider, int window, int life) {
     this.entity = entity;
     this.standardProvider = standardProvider;
     this.window = window;
+    this.life = life;
   }
 
   /** Whether there are questions without an answer. */
@@ -76,8 +83,7 @@ final class VectorWork {
         for (int i = 0; i < part.chunks().size() && asked.size() < window; i++) {
           int chunk = part.first() + i;
           if (collection.wantsVector(part.document(), part.version(), chunk)) {
-            var request =
-                request(model, part.document(), part.version(), chunk, part.chunks().get(i));
+            var request = request(model, part.chunks().get(i));
             asked.put(
                 request.key(), new Wanted(request, part.document(), part.version(), chunk));
           }
@@ -87,7 +93,7 @@ final class VectorWork {
     return !asked.isEmpty();
   }
 
-  private StepRequest request(String model, String document, long of, int chunk, String text) {
+  private StepRequest request(String model, String text) {
     int slash = model.indexOf('/');
     var call =
         new ModelCall(
@@ -100,10 +106,11 @@ final class VectorWork {
             RetryPolicy.DEFAULT,
             ModelCall.Kind.EMBEDDING);
     var tenant = entity.substring(0, entity.indexOf('/'));
-    var path = "/" + of + "/" + chunk + "/" + document;
+    var name = entity.substring(entity.indexOf('/') + 1);
+    number++;
     return new StepRequest(
-        new StepKey("collection/" + entity, 0, 1, path, 1),
-        "collection_" + entity.substring(entity.indexOf('/') + 1),
+        new StepKey("collection/" + entity, number, life, "/embed", 1),
+        "collection_" + name + "_" + life + "_" + number,
         null,
         tenant,
         Terms.USUAL_PRIORITY,

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * out. Written and read by hand: a step costs about a microsecond each way.
  *
  * <p>{@code {"r":run,"p":path,"a":ask,"t":text,"e":error,"u":[in,out,costNanos],"m":model,
- * "c":[calls],"k":cached,"f":[tool calls]}}; a call is {@code {"n":number,"s":startedAt,
- * "q":queuedMs,"l":limiterWaitMs,
+ * "c":[calls],"k":cached,"w":[tool calls]}}; a call is {@code
+ * {"n":number,"s":startedAt,"q":queuedMs,"l":limiterWaitMs,
  * "d":callMs,"h":status,"i":requestId,"e":class,"x":repeatedAfterCrash}}; an error {@code
  * {"k":class,"m":message,"h":status,"t":type,"c":code,"i":requestId,"r":raw}}.
  */
@@ -73,7 +73,7 @@ final class StepRecordJson {
         out.writeBooleanField("k", true);
       }
       if (step.toolCalls() != null) {
-        out.writeFieldName("f");
+        out.writeFieldName("w");
         Json.MAPPER.writeTree(out, step.toolCalls());
       }
       out.writeEndObject();
@@ -154,7 +154,7 @@ final class StepRecordJson {
           case "m" -> model = in.getText();
           case "c" -> calls = calls(in);
           case "k" -> cached = in.getBooleanValue();
-          case "f" -> tools = context.readTree(in);
+          case "w" -> tools = context.readTree(in);
           default -> in.skipChildren();
         }
       }

@@ -170,7 +170,7 @@ final class Asking extends OpenStep {
     if (!MENDED_BY_NONE.contains(why.kind()) && turn < Models.fallback(ask, body()).size()) {
       first = reported;
       turn++;
-      since = List.of();
+      since = new ArrayList<>(since.stream().filter(Asking::isOfTools).toList());
       rounds = 0;
       repaired = 0;
       lastBad = null;
@@ -178,13 +178,6 @@ final class Asking extends OpenStep {
     } else {
       close().failed(this, reported);
     }
-  }
-
-  /** The question is open once more, under its next number. */
-  private void again() {
-    number++;
-    told = false;
-    body().course().ask(this);
   }
 
   /** The question is open no more: lets go of all that only asking needs. */

@@ -79,7 +79,6 @@ class ChainReaderTest {
           List.of(
               "{ask: a, options: {api_key: x}}", "/steps/0/options/api_key", "unknown-field", ""),
           List.of("{ask: a, answer: jsn}", "/steps/0/answer", "out-of-range", "json?"),
-          List.of("{ask: a, answer: datetime}", "/steps/0/answer", "out-of-range", "this version"),
           List.of("{ask: a, answer: list}", "/steps/0/answer", "required", "list: comma"),
           List.of(
               "{ask: a, answer: {list: commas}}", "/steps/0/answer/list", "out-of-range", "comma?"),
@@ -155,7 +154,6 @@ class ChainReaderTest {
           List.of("chain: Capital City", "/chain", "bad-name"),
           List.of("modle: x", "/modle", "unknown-field"),
           List.of("template: handlebars", "/template", "out-of-range"),
-          List.of("cache: true", "/cache", "unknown-field"),
           List.of("api_key: x", "/api_key", "unknown-field"),
           List.of("system: 5", "/system", "wrong-type"),
           List.of("system: '{a b}'", "/system", "bad-template"),

@@ -144,7 +144,7 @@ class LanguageSchemaTest {
           "steps: [{embed: a, k: 3}]",
           "grid: {temperature: 0}\nsteps: [{ask: a}]",
           "repeat_runs: 0\nsteps: [{ask: a}]",
-          "steps: [{ask: a, fallback: []}]",
+          "steps: [{ask: a, fallback: b}]",
           "steps: [{ask: a, cache: maybe}]");
 
   @Test

@@ -16,7 +16,14 @@ final class RandomChain {
   }
 
   String text() {
-    return "{inputs: [x, items], system: 'about {x}', steps: " + steps(2, "x") + "}";
+    var inner =
+        "{inputs: [y], steps: [{ask: 'u {y}', as: a}, {ask: 'v {a}', fallback: [other/one], as: b}],"
+            + " output: b}";
+    return "{inputs: [x, items], system: 'about {x}', chains: {inner: "
+        + inner
+        + "}, steps: "
+        + steps(2, "x")
+        + "}";
   }
 
   private String steps(int depth, String reads) {
@@ -30,18 +37,29 @@ final class RandomChain {
 
   private String step(int depth, String reads) {
     var name = "v" + names++;
-    return switch (random.nextInt(depth == 0 ? 3 : 7)) {
+    return switch (random.nextInt(depth == 0 ? 5 : 11)) {
       case 0 -> "set: {" + name + ": 'set {" + reads + "}'}";
       case 1 -> "ask: 'n {" + reads + "}', answer: number, repair: 1, as: " + name;
       case 2 -> "ask: 't {" + reads + "}', as: " + name;
-      case 3 -> {
+      case 3 -> "compute: '2 ** 3 - 1', as: " + name;
+      case 4 ->
+          "ask: 'f {" + reads + "}', fallback: [other/one, other/two], as: " + name;
+      case 5 ->
+          "repeat: "
+              + steps(depth - 1, reads)
+              + ", until: 'x > 1', max: "
+              + (1 + random.nextInt(3))
+              + ", as: "
+              + name;
+      case 6 -> "use: inner, with: {y: '{" + reads + "}'}, as: " + name;
+      case 7 -> {
         var branches = new ArrayList<String>();
         for (int i = 0; i < 2 + random.nextInt(2); i++) {
           branches.add("b" + names++ + ": " + steps(depth - 1, reads));
         }
         yield "parallel: {" + String.join(", ", branches) + "}" + keep() + ", as: " + name;
       }
-      case 4 -> {
+      case 8 -> {
         var item = "i" + names++;
         yield "each: '{items}', name: "
             + item
@@ -53,7 +71,7 @@ final class RandomChain {
             + ", as: "
             + name;
       }
-      case 5 -> {
+      case 9 -> {
         var item = "i" + names++;
         var carry = "c" + names++;
         yield "fold: '{items}', name: "

@@ -49,6 +49,21 @@ final class Backlog {
     return ready.peekFirst();
   }
 
+  /** Ready steps of which this holds, in their order, among the first so many. */
+  List<HeldStep> readyOf(Predicate<HeldStep> which, int among) {
+    var found = new ArrayList<HeldStep>();
+    int seen = 0;
+    for (var step : ready) {
+      if (++seen > among) {
+        break;
+      }
+      if (which.test(step)) {
+        found.add(step);
+      }
+    }
+    return found;
+  }
+
   void removeFirst() {
     ready.removeFirst().lane.waiting--;
   }

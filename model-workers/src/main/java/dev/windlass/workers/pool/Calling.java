@@ -11,11 +11,15 @@ import java.util.function.Consumer;
 final class Calling {
   private final Set<HeldStep> all = new LinkedHashSet<>();
 
+  /** How many of them ride in another one's request. */
+  private int riders;
+
   /** How many of them have lost their dispatcher. */
   private int orphans;
 
   void add(HeldStep step) {
     step.lane.calling++;
+    riders += step.rides ? 1 : 0;
     all.add(step);
   }
 
@@ -25,12 +29,14 @@ final class Calling {
       return false;
     }
     step.lane.calling--;
+    riders -= step.rides ? 1 : 0;
     orphans -= step.orphan ? 1 : 0;
     return true;
   }
 
+  /** Requests on the wire. */
   int size() {
-    return all.size();
+    return all.size() - riders;
   }
 
   /** Since when the oldest call is under way; now if there is none. */
@@ -80,5 +86,6 @@ final class Calling {
     all.forEach(first);
     all.clear();
     orphans = 0;
+    riders = 0;
   }
 }

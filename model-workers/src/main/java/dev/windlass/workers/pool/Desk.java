@@ -1,6 +1,7 @@
 package dev.windlass.workers.pool;
 
 import dev.windlass.engine.protocol.Dispatching;
+import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
@@ -13,8 +14,10 @@ import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.TokenEstimate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,6 +35,9 @@ import java.util.random.RandomGenerator;
 final class Desk {
   /** Longer than the way back to the dispatcher and to another pool. */
   private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
+
+  /** How many batches deep it is looked for steps that go together. */
+  private static final int LOOK_AHEAD = 2;
 
   /** What a desk is made of. */
   record Setup(
@@ -55,6 +61,10 @@ final class Desk {
   private final OnTheWay onTheWay;
   private boolean draining;
   private boolean limited;
+
+  /** The last step that came may share a request with others. */
+  private boolean shares;
+
   private boolean othersServe;
 
   Desk(Setup setup, LimitGate gate, Hands hands, long now) {
@@ -73,7 +83,8 @@ final class Desk {
   void granted(Side from, Dispatching.Granted granted, long now) {
     var call = granted.request().call();
     var lane = lanes.computeIfAbsent(call.lane(), Lane::new);
-    long maxTokens = AnswerSizes.maxTokens(call.options());
+    shares = call.kind() == ModelCall.Kind.EMBEDDING;
+    long maxTokens = shares ? 0 : AnswerSizes.maxTokens(call.options());
     var step = new HeldStep(granted, from, lane, maxTokens, now);
     if (draining) {
       goHome(step);
@@ -111,7 +122,7 @@ final class Desk {
       if (tooSmall != null) {
         backlog.removeFirst();
         end(step, Refusals.tooLarge(step, certain(step), tooSmall, setup.limit()));
-      } else if (gate.admit(step.reserve, step.sizes.doubt(step.reserve), now)) {
+      } else if (admit(step, now)) {
         backlog.removeFirst();
         start(step, now, wall);
       } else {
@@ -124,8 +135,58 @@ final class Desk {
     return Math.min(again, backlog.nextDue());
   }
 
+  /** With others in its request where it may share one: as many as the limit lets go now. */
+  private boolean admit(HeldStep step, long now) {
+    var own = step.reserve;
+    var others = Together.mayShare(step) ? othersFor(step) : List.<HeldStep>of();
+    while (!others.isEmpty()) {
+      step.reserve = Together.sum(own, others);
+      if (gate.tooSmallFor(new Reserve(step.reserve.input(), 0)) == null
+          && gate.admit(step.reserve, 0, now)) {
+        step.riders = List.copyOf(others);
+        return true;
+      }
+      others = others.subList(0, others.size() / 2);
+    }
+    step.reserve = own;
+    return gate.admit(own, step.sizes.doubt(own), now);
+  }
+
+  private List<HeldStep> othersFor(HeldStep first) {
+    int most = settings.embedBatch() - 1;
+    var others = new ArrayList<HeldStep>();
+    long tokens = Together.weight(first);
+    for (var each :
+        backlog.readyOf(other -> Together.goWith(first, other), LOOK_AHEAD * settings.embedBatch())) {
+      reserve(each);
+      tokens += Together.weight(each);
+      if (others.size() >= most || tokens > settings.embedTokens()) {
+        break;
+      }
+      others.add(each);
+    }
+    return others;
+  }
+
   private void start(HeldStep step, long now, Instant wall) {
     ramp.starts(calling.size(), now);
+    begin(step, now, wall);
+    onTheWay.add(step);
+    step.inFlight = calling.size();
+    if (!step.riders.isEmpty()) {
+      var riders = step.riders;
+      var taken = new HashSet<>(riders);
+      backlog.removeReady(taken::contains);
+      for (var rider : riders) {
+        rider.rides = true;
+        begin(rider, now, wall);
+        rider.inFlight = step.inFlight;
+      }
+    }
+    hands.start(step);
+  }
+
+  private void begin(HeldStep step, long now, Instant wall) {
     long waited = now - step.waitsSince;
     setup.metrics().waited(waitedFor(step), waited + queued(step));
     step.state = HeldStep.State.CALLING;
@@ -139,9 +200,6 @@ final class Desk {
       setup.metrics().repeated();
     }
     calling.add(step);
-    onTheWay.add(step);
-    step.inFlight = calling.size();
-    hands.start(step);
   }
 
   private WaitReason waitedFor(HeldStep step) {
@@ -178,8 +236,11 @@ final class Desk {
     if (!calling.remove(step)) {
       return false;
     }
-    onTheWay.ended(step, now);
-    ramp.ended(now);
+    if (!step.rides) {
+      onTheWay.ended(step, now);
+      ramp.ended(now);
+    }
+    step.rides = false;
     appetite.ended(now);
     return true;
   }
@@ -322,8 +383,13 @@ final class Desk {
     int byRate = gate.fitUntil(now + settings.lookAhead().toNanos(), now);
     boolean mayProbe = gate.holdsLease(now) && gate.pauseLeft(now).isZero();
     int least = !mayProbe ? 0 : gate.pause().isProbing() ? 1 : Appetite.FEW;
-    return appetite.wanted(
-        cap(), calling.size(), Math.max(byRate, least), backlog.ready(), limited, now);
+    int wanted =
+        appetite.wanted(
+            cap(), calling.size(), Math.max(byRate, least), backlog.ready(), limited, now);
+    // one request takes a whole batch of embeddings, however few requests the limit lets go
+    return shares && least > 0
+        ? Math.max(wanted, settings.embedBatch() - backlog.ready())
+        : wanted;
   }
 
   /** Calls that may be in flight now. */

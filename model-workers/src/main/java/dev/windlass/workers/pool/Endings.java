@@ -12,6 +12,8 @@ import dev.windlass.workers.provider.ModelProvider;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,10 @@ final class Endings {
 
   void called(HeldStep step, CallResult result, long now, Instant wall) {
     if (!desk.leaves(step, now)) {
+      return;
+    }
+    if (!step.riders.isEmpty()) {
+      together(step, result, now, wall);
       return;
     }
     switch (result) {
@@ -81,6 +87,112 @@ final class Endings {
     step.record(again.error(), now);
     count(step, again.error().kind().wireName(), now);
     desk.againAt(step, now, now);
+  }
+
+  /** The end of a request that several steps shared. */
+  private void together(HeldStep first, CallResult result, long now, Instant wall) {
+    var all = new ArrayList<HeldStep>();
+    all.add(first);
+    all.addAll(first.riders);
+    first.riders.forEach(rider -> desk.leaves(rider, now));
+    first.riders = List.of();
+    switch (result) {
+      case CallResult.Answered answered -> {
+        var texts = Together.answers(answered.text(), all.size());
+        if (texts == null) {
+          var why = "the provider gave not one vector for each of " + all.size() + " texts";
+          var error = CallError.of(FailureClass.BAD_REQUEST, why);
+          notTogether(all, new CallResult.Failed(error, null, answered.signals()), now, wall);
+        } else {
+          shared(all, answered, texts, now, wall);
+        }
+      }
+      case CallResult.AskAgain(var error, var signals) ->
+          notTogether(all, new CallResult.Failed(error, null, signals), now, wall);
+      case CallResult.Failed failed -> {
+        var kind = failed.error().kind();
+        if (Together.blames(kind) || kind == FailureClass.CANCELLED) {
+          notTogether(all, failed, now, wall);
+        } else {
+          failed(first, failed, now, wall);
+          all.subList(1, all.size()).forEach(rider -> failedWith(rider, failed, now));
+          desk.paused(now);
+        }
+      }
+    }
+  }
+
+  private void shared(
+      List<HeldStep> all,
+      CallResult.Answered answer,
+      List<String> texts,
+      long now,
+      Instant wall) {
+    var first = all.getFirst();
+    var actual = used(first, answer);
+    desk.gate().settle(first.reserve, actual, first.counts, now);
+    desk.gate().served(first.startedAt);
+    hear(first, answer, false, now, wall);
+    desk.probe().answered(first.lane.latency, 0, first.startedAt, first.inFlight, now);
+    count(first, "answered", now);
+    desk.setup()
+        .metrics()
+        .tokens(first.call().provider(), first.call().model(), actual.input(), actual.output());
+    var parts = Together.parts(answer.usage(), all);
+    for (int i = 0; i < all.size(); i++) {
+      var step = all.get(i);
+      var usage = parts.get(i);
+      if (step.promptEstimate >= 0) {
+        desk.setup().estimate().heard(step.call(), usage);
+        step.sizes.learn(
+            step.promptEstimate,
+            step.maxTokens,
+            new Reserve(usage.inputTokens(), usage.outputTokens()));
+      }
+      step.record(answer.status(), answer.requestId(), null, now);
+      desk.end(
+          step,
+          new StepOutcome.Answered(
+              step.key(),
+              texts.get(i),
+              usage,
+              answer.finishReason(),
+              simulated ? SIMULATED + step.call().lane() : step.call().lane(),
+              step.attempts()));
+    }
+  }
+
+  /** One of the texts may be at fault, or one of the steps was cancelled: each goes for itself. */
+  private void notTogether(
+      List<HeldStep> all, CallResult.Failed failure, long now, Instant wall) {
+    var first = all.getFirst();
+    boolean nothingUsed = failure.error().status() >= 300;
+    var used = nothingUsed ? Reserve.NONE : first.reserve;
+    desk.gate().settle(first.reserve, used, first.counts, now);
+    if (failure.error().status() > 0) {
+      desk.gate().served(first.startedAt);
+    }
+    count(first, failure.error().kind().wireName(), now);
+    hear(first, failure, false, now, wall);
+    for (var step : all) {
+      step.record(failure.error(), now);
+      step.alone |= failure.error().kind() != FailureClass.CANCELLED;
+      desk.again(step, now);
+    }
+  }
+
+  /** What becomes of a step whose request failed for reasons that are not its own. */
+  private void failedWith(HeldStep rider, CallResult.Failed failure, long now) {
+    var error = failure.error();
+    rider.record(error, now);
+    var refusal = failure.refusal();
+    if (refusal == null || refusal == RefusalKind.TOO_LARGE) {
+      retryOrEnd(rider, error, failure.retryAfter(), now);
+    } else if (refusal == RefusalKind.QUOTA && desk.quotaWaitOver(rider, now)) {
+      desk.end(rider, rider.unanswered(error));
+    } else {
+      desk.again(rider, now);
+    }
   }
 
   private static Reserve used(HeldStep step, CallResult.Answered answer) {

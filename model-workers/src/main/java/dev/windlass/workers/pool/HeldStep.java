@@ -96,6 +96,15 @@ final class HeldStep {
   long deadline;
   long waitedMs;
 
+  /** Others that its request asks for, too; see {@link Together}. */
+  List<HeldStep> riders = List.of();
+
+  /** Another step's request asks for it. */
+  boolean rides;
+
+  /** It was refused together with others: it is asked alone from now on. */
+  boolean alone;
+
   /** Its worker, while it is calling; -1 else. */
   int worker = -1;
 

@@ -358,7 +358,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     staff.start(
         step,
         new ModelProvider.Request(
-            step.call(),
+            Together.call(step),
             step.idempotencyKey(),
             step.startedWall.plus(step.call().timeout()),
             owner.lease(),

@@ -26,6 +26,8 @@ import java.time.Duration;
  * @param mostInBackoff steps in backoff from which on no new ones are fetched
  * @param largestBatch outcomes in one message at most
  * @param batchBytes of answers in one message, about
+ * @param embedBatch texts that one request has embedded at most
+ * @param embedTokens of those texts, about
  */
 public record WorkerSettings(
     int pool,
@@ -45,7 +47,9 @@ public record WorkerSettings(
     Duration laneSilent,
     int mostInBackoff,
     int largestBatch,
-    long batchBytes) {
+    long batchBytes,
+    int embedBatch,
+    int embedTokens) {
 
   /**
    * Reads the settings; nonsense is an {@link IllegalArgumentException} with the setting's path.
@@ -70,7 +74,9 @@ public record WorkerSettings(
         time(worker, "lane-silent"),
         whole(worker, "most-in-backoff", 1_000_000),
         whole(worker, "largest-batch", 100_000),
-        bytes(worker, "batch-bytes"));
+        bytes(worker, "batch-bytes"),
+        whole(worker, "embed-batch", 2_048),
+        whole(worker, "embed-tokens", 10_000_000));
   }
 
   public WorkerSettings withPool(int calls) {
@@ -92,7 +98,9 @@ public record WorkerSettings(
         laneSilent,
         mostInBackoff,
         largestBatch,
-        batchBytes);
+        batchBytes,
+        embedBatch,
+        embedTokens);
   }
 
   private static int whole(Config worker, String name, int most) {

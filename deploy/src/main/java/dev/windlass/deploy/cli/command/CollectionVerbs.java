@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 final class CollectionVerbs {
   private static final Duration SEARCH = Duration.ofSeconds(60);
   private static final int LONGEST_LINE = 120;
+  private static final long LOOK_MS = 200;
 
   private CollectionVerbs() {}
 
@@ -76,6 +77,7 @@ final class CollectionVerbs {
           unchanged += body.path("unchanged").asLong();
           last = body.path("collection");
         }
+        last = embedded(host.api(), last);
         if (json) {
           var all = Json.object().put("added", added).put("replaced", replaced);
           all.put("unchanged", unchanged).set("collection", last);
@@ -97,6 +99,25 @@ final class CollectionVerbs {
         }
         return Exit.OK;
       });
+    }
+
+    /** Waits until all chunks have their vectors; what is durable does not depend on it. */
+    private JsonNode embedded(Api api, JsonNode added)
+        throws CliFailure, IOException, InterruptedException {
+      var last = added;
+      while (last.path("model").isTextual()
+          && last.path("embedded").asLong() < last.path("chunks").asLong()) {
+        if (last.path("trouble").isTextual()) {
+          throw CliFailure.of(
+              Exit.UNEXPECTED,
+              "the documents are kept, but not all could be embedded: "
+                  + last.path("trouble").asText(),
+              "the server tries again; `windlass collection show " + name + "` says how it stands");
+        }
+        Thread.sleep(LOOK_MS);
+        last = api.get(path(name)).body();
+      }
+      return last;
     }
 
     private String query() {

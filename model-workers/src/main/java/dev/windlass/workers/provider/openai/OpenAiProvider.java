@@ -38,8 +38,8 @@ public final class OpenAiProvider implements ModelProvider {
   private final HttpTransport transport;
   private final InstantSource clock;
   private final Faults faults;
-  private final Unsupported unsupported;
   private final Embeddings embeddings;
+  private final Unsupported unsupported;
 
   /**
    * @param base with the path prefix, such as {@code https://host/v1}
@@ -58,8 +58,8 @@ public final class OpenAiProvider implements ModelProvider {
     this.transport = transport;
     this.clock = clock;
     faults = new Faults(settings, address);
-    unsupported = new Unsupported(clock);
     embeddings = new Embeddings(root + "/embeddings", transport, clock, faults);
+    unsupported = new Unsupported(clock);
   }
 
   @Override

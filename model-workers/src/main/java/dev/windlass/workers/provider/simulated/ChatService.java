@@ -110,8 +110,7 @@ final class ChatService {
         new Arrival(now, inFlight, hash, heads),
         new Size(asked.model(), asked.promptTokens(), 0),
         (mishap, headers) ->
-            broken(
-                mishap, headers, () -> List.of(ChatReply.embeddings(asked, headers))));
+            broken(mishap, headers, () -> List.of(ChatReply.embeddings(asked, headers))));
   }
 
   /** A call that came. */
