@@ -49,10 +49,13 @@ public final class RunJson {
     out.writeEndObject();
   }
 
-  /** Which model answered where several may, and which of a line's runs it is. */
+  /** Which model answered where several may, whether some call was saved, and which of a line's runs it is. */
   static void trial(JsonGenerator out, RunView run) throws IOException {
     if (run.model() != null) {
       out.writeStringField("model", run.model());
+    }
+    if (run.cached()) {
+      out.writeBooleanField("cached", true);
     }
     var trial = run.trial();
     if (trial != null) {
@@ -116,6 +119,13 @@ public final class RunJson {
       out.writeStringField("role", each.role());
       out.writeFieldName("content");
       Json.MAPPER.writeTree(out, each.content());
+      if (each.toolCalls() != null) {
+        out.writeFieldName("tool_calls");
+        Json.MAPPER.writeTree(out, each.toolCalls());
+      }
+      if (each.toolCallId() != null) {
+        out.writeStringField("tool_call_id", each.toolCallId());
+      }
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -172,6 +182,9 @@ public final class RunJson {
     out.writeStringField("answer", step.answer());
     if (step.model() != null) {
       out.writeStringField("model", step.model());
+    }
+    if (step.cached()) {
+      out.writeBooleanField("cached", true);
     }
     stepError(out, step.error());
     out.writeArrayFieldStart("attempts");

@@ -57,10 +57,20 @@ public sealed interface RunResult {
    * What every row has.
    *
    * @param run public id of the run, {@code run_...}
+   * @param cached whether an answer is that of an identical call that another row, or another work,
+   *     has made
    * @param simulated whether a simulated provider answered, so that no real model was asked
+   * @param trial which of the line's runs it is, where the chain has a grid or repeats; else null
    */
   record Facts(
-      String run, String id, long line, int attempts, Usage usage, boolean simulated) {}
+      String run,
+      String id,
+      long line,
+      int attempts,
+      Usage usage,
+      boolean cached,
+      boolean simulated,
+      RunView.@Nullable Trial trial) {}
 
   /**
    * @param output the object of all variables that steps set, or what the chain's {@code output}
@@ -113,7 +123,9 @@ public sealed interface RunResult {
             run.line(),
             run.calls(),
             run.usage(),
-            run.provider() != null);
+            run.cached(),
+            run.provider() != null,
+            run.trial());
     var output = run.output() == null ? Json.object() : run.output();
     var why = run.error();
     return switch (run.status()) {

@@ -83,6 +83,7 @@ class CachedCallsTest {
       assertThat(provider.asked("same")).isEqualTo(1);
       assertThat(rows.stream().mapToInt(RunResult::attempts).sum()).isEqualTo(1);
       assertThat(rows.stream().map(RunResult::usage).filter(Usage.NONE::equals)).hasSize(4);
+      assertThat(rows.stream().map(row -> row.facts().cached()).filter(cached -> cached)).hasSize(4);
     }
   }
 

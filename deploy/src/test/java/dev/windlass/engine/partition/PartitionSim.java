@@ -196,6 +196,8 @@ public final class PartitionSim {
       case Action.Tell<?> tell -> tell.tell();
       case Action.Offer(var steps, var terms) ->
           dispatcher.accept(new Dispatching.Offer(entity, steps, terms, address()));
+      case Action.AskCache ask -> throw new IllegalStateException("no chain here has a cache");
+      case Action.TellCache tell -> throw new IllegalStateException("no chain here has a cache");
       case Action.SetTerms(var name, var terms) ->
           dispatcher.accept(new Dispatching.SetTerms(name, terms));
       case Action.Withdraw(var steps) -> dispatcher.accept(new Dispatching.Withdraw(entity, steps));

@@ -37,6 +37,19 @@ final class UseReader {
     return new Step.Use(common, reference, with, read);
   }
 
+  /** A tool that is a chain: what it is given comes from the model. */
+  Step.Use tool(At value, Step.Common common) {
+    var reference = value.text();
+    if (reference != null && !Names.isChainReference(reference)) {
+      value.fault(
+          "bad-name", "'" + reference + "' is no chain: a name of a-z, 0-9 and -, or name@3");
+      return new Step.Use(common, reference, Map.of(), null);
+    }
+    return reference == null
+        ? new Step.Use(common, "", Map.of(), null)
+        : new Step.Use(common, reference, Map.of(), chain(value, reference));
+  }
+
   private Map<String, Value> with(@Nullable At at) {
     var values = new LinkedHashMap<String, Value>();
     if (at != null && at.isObject("an object of values by name")) {

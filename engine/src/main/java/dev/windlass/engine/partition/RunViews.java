@@ -67,7 +67,17 @@ public final class RunViews {
     var end = run == null ? null : run.end();
     var view = view(place, line, run, end, status, take, calls, usage, started, records, withSteps);
     var model = run != null && run.mayFallBack() ? lastModel(records) : null;
-    return model == null ? view : view.with(model, null);
+    var whole = model == null ? view : view.with(model, null);
+    return cached(records) ? whole.withCachedAnswer() : whole;
+  }
+
+  private static boolean cached(List<StepRecord> records) {
+    for (var record : records) {
+      if (record.cached()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static RunView view(
@@ -158,6 +168,7 @@ public final class RunViews {
     String answer = null;
     String model = null;
     CallError error = null;
+    boolean cached = false;
     var attempts = new ArrayList<Attempt>();
     for (var record : records) {
       usage = usage.plus(record.usage());
@@ -165,6 +176,7 @@ public final class RunViews {
       answer = record.text();
       model = record.model();
       error = record.error();
+      cached = record.cached();
     }
     var why = step.failure();
     if (error == null && why != null) { // it was not a call that failed, but what was made of it
@@ -180,6 +192,7 @@ public final class RunViews {
         model,
         usage,
         error,
-        attempts);
+        attempts,
+        cached);
   }
 }

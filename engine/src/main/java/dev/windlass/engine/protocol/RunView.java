@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider set to {@code simulated} where the answers came from a simulated provider
  * @param model that gave the last answer, where other models may stand in for the first; else null
  * @param trial which of a line's runs this is, where the chain has a grid or repeats; else null
+ * @param cached whether an answer is that of an identical call of another step
  */
 public record RunView(
     String id,
@@ -44,7 +45,8 @@ public record RunView(
     List<StepDetail> steps,
     List<Wait> waits,
     @Nullable String model,
-    @Nullable Trial trial) {
+    @Nullable Trial trial,
+    boolean cached) {
 
   /**
    * One of the runs that a line has.
@@ -77,41 +79,28 @@ public record RunView(
       List<StepDetail> steps) {
     this(
         id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
-        labels, createdAt, startedAt, endedAt, provider, steps, List.of(), null, null);
+        labels, createdAt, startedAt, endedAt, provider, steps, List.of(), null, null, false);
   }
 
   /** The same, and what its open steps wait for. */
   public RunView waitingFor(List<Wait> now) {
     return new RunView(
         id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
-        labels, createdAt, startedAt, endedAt, provider, steps, now, model, trial);
+        labels, createdAt, startedAt, endedAt, provider, steps, now, model, trial, cached);
   }
 
   /** The same, of a chain in which models stand in for others, or with several runs a line. */
   public RunView with(@Nullable String answeredBy, @Nullable Trial of) {
     return new RunView(
-        id,
-        chain,
-        job,
-        lineId,
-        line,
-        seq,
-        status,
-        take,
-        calls,
-        output,
-        messages,
-        error,
-        usage,
-        labels,
-        createdAt,
-        startedAt,
-        endedAt,
-        provider,
-        steps,
-        waits,
-        answeredBy,
-        of);
+        id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
+        labels, createdAt, startedAt, endedAt, provider, steps, waits, answeredBy, of, cached);
+  }
+
+  /** The same, with an answer that another step's call brought. */
+  public RunView withCachedAnswer() {
+    return new RunView(
+        id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
+        labels, createdAt, startedAt, endedAt, provider, steps, waits, model, trial, true);
   }
 
   /**
@@ -152,6 +141,7 @@ public record RunView(
    *
    * @param answer the last raw answer, or null
    * @param model that gave it, {@code provider/model}, or null
+   * @param cached whether the answer is that of an identical call of another step
    */
   public record StepDetail(
       String path,
@@ -163,5 +153,6 @@ public record RunView(
       @Nullable String model,
       Usage usage,
       @Nullable CallError error,
-      List<Attempt> attempts) {}
+      List<Attempt> attempts,
+      boolean cached) {}
 }
