@@ -34,8 +34,8 @@ final class Asking extends OpenStep {
   private @Nullable Rendered rendered;
 
   /**
-   * What was said since the question: tool calls with what they gave, and bad answers, each followed
-   * by what was wrong with it.
+   * What was said since the question: tool calls with what they gave, and bad answers, each
+   * followed by what was wrong with it.
    */
   private List<Message> since = List.of();
 
@@ -81,7 +81,7 @@ final class Asking extends OpenStep {
       course.ask(this);
     } else if (earlier.answer() != null && earlier.fingerprint() == fingerprint) {
       number = earlier.ask();
-      since = earlier.between();
+      since = new ArrayList<>(earlier.between());
       answered(earlier.answer());
     } else {
       number = earlier.ask() + 1;
@@ -156,6 +156,13 @@ final class Asking extends OpenStep {
       since = new ArrayList<>(more.size() + 2);
     }
     since.addAll(more);
+  }
+
+  /** The question is open once more, under its next number. */
+  private void again() {
+    number++;
+    told = false;
+    body().course().ask(this);
   }
 
   @Override
