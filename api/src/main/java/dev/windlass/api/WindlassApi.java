@@ -13,6 +13,7 @@ import dev.windlass.api.operations.Probes;
 import dev.windlass.api.operations.ProblemPages;
 import dev.windlass.api.operations.ProviderRoutes;
 import dev.windlass.api.results.ResultRoutes;
+import dev.windlass.api.runs.RunEventRoutes;
 import dev.windlass.api.runs.RunRoutes;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.protocol.LimitsDoor;
@@ -59,6 +60,7 @@ public final class WindlassApi {
     all.addAll(new ChainRoutes(engine.chains()).endpoints());
     all.addAll(new CollectionRoutes(engine.collections()).endpoints());
     all.addAll(new RunRoutes(engine.runs(), settings.requireIdempotencyKey()).endpoints());
+    all.addAll(new RunEventRoutes(engine.runs(), settings.sseKeepAlive()).endpoints());
     all.addAll(new JobRoutes(jobs, uploads, settings.requireIdempotencyKey()).endpoints());
     all.addAll(uploads.endpoints());
     all.addAll(new EventRoutes(jobs, settings.sseKeepAlive(), materializer).endpoints());

@@ -19,6 +19,7 @@ import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.NodesDoor;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.RunEvent;
 import dev.windlass.engine.protocol.RunView;
 import dev.windlass.engine.results.FailureGroup;
 import dev.windlass.engine.results.ResultItem;
@@ -43,6 +44,7 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
   final List<Object> asked = new CopyOnWriteArrayList<>();
   final Materializer materializer;
   volatile @Nullable Refusal refusal;
+  volatile List<RunEvent> runEvents = List.of();
   volatile @Nullable RuntimeException failure;
   volatile JobView job = Samples.job();
   volatile JobView changed = Samples.job();
@@ -364,6 +366,12 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
     @Override
     public CompletionStage<Reply<RunView>> get(String tenant, String id) {
       return reply("run " + id, run);
+    }
+
+    @Override
+    public CompletionStage<Reply<Source<RunEvent, NotUsed>>> events(
+        String tenant, String id, boolean tokens, boolean partials) {
+      return reply("events " + id + " " + tokens + " " + partials, Source.from(runEvents));
     }
 
     @Override

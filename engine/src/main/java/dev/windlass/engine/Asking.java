@@ -111,7 +111,7 @@ final class Asking implements Neighbours {
   }
 
   <T> CompletionStage<Reply<T>> collection(
-      String tenant, String name, Function<ActorRef<Reply<T>>, Collecting.ToOwner> command) {
+      String tenant, String name, Function<ActorRef<Reply<T>>, Collecting.OwnerCommand> command) {
     var owner = sharding.entityRefFor(Collecting.KEY, Collecting.entity(tenant, name));
     return guarded(ask(owner, command, patience));
   }

@@ -33,6 +33,7 @@ final class ChainSources {
   private final CollectionsCheck collections;
   private final RunDefaults defaults;
   private final Supplier<Set<String>> providers;
+  private final ToolCheck tools;
   private final Map<String, Chain> read = new LinkedHashMap<>(16, 0.75f, true);
 
   ChainSources(Asking asking, RunDefaults defaults, Supplier<Set<String>> providers) {
@@ -40,6 +41,7 @@ final class ChainSources {
     this.collections = new CollectionsCheck(asking);
     this.defaults = defaults;
     this.providers = providers;
+    this.tools = ToolCheck.of(asking.system().settings().config());
   }
 
   CompletionStage<Reply<Found>> find(String tenant, ChainSource source) {
@@ -75,7 +77,8 @@ final class ChainSources {
     var wanted =
         chain.missing().stream().filter(each -> !unknown.contains(each)).findFirst().orElse(null);
     if (wanted == null || found.size() == MOST_USED) {
-      var why = ChainCheck.of(chain, defaults, providers.get());
+      var model = ChainCheck.of(chain, defaults, providers.get());
+      var why = model != null ? model : tools.check(chain);
       return why == null ? Asking.ok(chain) : Asking.refused(why);
     }
     return asking

@@ -3,22 +3,40 @@ package dev.windlass.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.protocol.Idempotency;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.RunEvent;
 import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.protocol.RunView;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
 /** Single runs, and the runs of jobs one by one. */
 public interface Runs {
+  /**
+   * @param stream whether its answers are streamed from the first call on, for a watcher that comes
+   *     a moment later; else they are while somebody watches
+   */
   record NewRun(
       String tenant,
       ChainSource chain,
       ObjectNode input,
       Map<String, String> labels,
       int priority,
-      @Nullable Idempotency idempotency) {}
+      @Nullable Idempotency idempotency,
+      boolean stream) {
+    public NewRun(
+        String tenant,
+        ChainSource chain,
+        ObjectNode input,
+        Map<String, String> labels,
+        int priority,
+        @Nullable Idempotency idempotency) {
+      this(tenant, chain, input, labels, priority, idempotency, false);
+    }
+  }
 
   record Submitted(RunView run, boolean replayed) {}
 
@@ -29,6 +47,16 @@ public interface Runs {
   CompletionStage<Reply<Submitted>> submit(NewRun run, Duration wait);
 
   CompletionStage<Reply<RunView>> get(String tenant, String id);
+
+  /**
+   * What happens to a run, live; ends after {@link RunEvent.End}. A reader who is slow is told less,
+   * see {@link RunEvent.Tokens}; nobody waits for it.
+   *
+   * @param tokens whether the text of its answers is told while they are written
+   * @param partials whether JSON in them is
+   */
+  CompletionStage<Reply<Source<RunEvent, NotUsed>>> events(
+      String tenant, String id, boolean tokens, boolean partials);
 
   /**
    * @param job only runs of this job, or null for runs submitted alone

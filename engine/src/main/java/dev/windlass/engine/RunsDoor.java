@@ -3,6 +3,7 @@ package dev.windlass.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Inputs;
 import dev.windlass.engine.job.JobCommand;
+import dev.windlass.engine.live.LiveSettings;
 import dev.windlass.engine.partition.Line;
 import dev.windlass.engine.partition.PartitionCommand;
 import dev.windlass.engine.partition.PartitionCommand.Retaking;
@@ -11,6 +12,7 @@ import dev.windlass.engine.protocol.Ids.Whereabouts;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.protocol.RunEvent;
 import dev.windlass.engine.protocol.RunStatus;
 import dev.windlass.engine.protocol.RunView;
 import dev.windlass.engine.protocol.Usage;
@@ -20,8 +22,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
 /** The door to single runs, and to the runs of jobs one by one. */
@@ -159,6 +163,9 @@ final class RunsDoor implements Runs {
 
   private static Line line(NewRun run) {
     ObjectNode envelope = Json.object();
+    if (run.stream()) {
+      envelope.put(Line.STREAM, true);
+    }
     envelope.set("input", run.input());
     if (!run.labels().isEmpty()) {
       var labels = envelope.putObject("labels");
@@ -190,6 +197,24 @@ final class RunsDoor implements Runs {
                     : waits
                         .of(tenant, where.get())
                         .thenApply(all -> Reply.ok(run.waitingFor(all))));
+  }
+
+  @Override
+  public CompletionStage<Reply<Source<RunEvent, NotUsed>>> events(
+      String tenant, String id, boolean tokens, boolean partials) {
+    var where = ids.find(id);
+    if (where.isEmpty()) {
+      return Asking.refused(none(id));
+    }
+    var settings = LiveSettings.of(asking.system().settings().config(), tokens, partials);
+    return Asking.<RunView, Source<RunEvent, NotUsed>>then(
+        reads.run(tenant, id),
+        run ->
+            Asking.ok(
+                run.status().terminal()
+                    ? Source.from(List.of(new RunEvent.Snapshot(run), new RunEvent.End(run)))
+                    : Source.fromGraph(
+                        new RunEvents(asking, reads, tenant, where.get(), run, settings))));
   }
 
   @Override

@@ -104,14 +104,15 @@ public final class RunRoutes {
 
   private static Runs.NewRun newRun(
       RequestContext context, ObjectNode body, @Nullable Idempotency idempotency) {
-    var fields = Fields.of(body, "chain", "input", "labels", "priority");
+    var fields = Fields.of(body, "chain", "input", "labels", "priority", "stream");
     return new Runs.NewRun(
         context.tenant(),
         ChainBodies.source(fields),
         fields.object("input"),
         fields.labels(),
         fields.number("priority", 0, 9, DEFAULT_PRIORITY),
-        idempotency);
+        idempotency,
+        fields.flag("stream"));
   }
 
   private CompletionStage<HttpResponse> list(RequestContext context) {

@@ -119,6 +119,13 @@ public final class RunJson {
       out.writeStringField("role", each.role());
       out.writeFieldName("content");
       Json.MAPPER.writeTree(out, each.content());
+      if (each.toolCalls() != null) {
+        out.writeFieldName("tool_calls");
+        Json.MAPPER.writeTree(out, each.toolCalls());
+      }
+      if (each.toolCallId() != null) {
+        out.writeStringField("tool_call_id", each.toolCallId());
+      }
       out.writeEndObject();
     }
     out.writeEndArray();

@@ -1,6 +1,7 @@
 package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.engine.protocol.ModelCall;
 import org.jspecify.annotations.Nullable;
 
 /** How an answer's text becomes a value. Thread-safe. */
@@ -10,6 +11,11 @@ public interface Answer {
 
   /** JSON Schema to send to the provider as its structured-output option, or null. */
   default @Nullable JsonNode schema() {
+    return null;
+  }
+
+  /** What is read out of it, for those who watch it while it is written; null is text. */
+  default ModelCall.@Nullable Shape shape() {
     return null;
   }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * One form for all ways to write the same chain: its name inside, and for the digest keys sorted
  * and numbers printed one way. The keys of a JSON Schema keep their order, because a model that is
- * sent one answers in it.
+ * sent one answers in it; so do those of a tool's parameters.
  */
 final class Canonical {
   private Canonical() {}
@@ -65,7 +65,7 @@ final class Canonical {
     }
     var members = new TreeMap<String, JsonNode>();
     for (var entry : node.properties()) {
-      boolean schema = entry.getKey().equals("schema");
+      boolean schema = entry.getKey().equals("schema") || entry.getKey().equals("parameters");
       members.put(entry.getKey(), schema ? entry.getValue() : sorted(entry.getValue()));
     }
     var object = JsonNodeFactory.instance.objectNode();

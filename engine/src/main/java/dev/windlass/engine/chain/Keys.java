@@ -49,7 +49,7 @@ final class Keys {
         "ask",
         List.of(
             "ask", "model", "options", "system", "history", "retry", "timeout", "fallback", "cache",
-            "answer", "repair", "stop", "trim", "raw", "examples"));
+            "answer", "repair", "stop", "trim", "raw", "examples", "tools", "max_rounds"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));
@@ -68,7 +68,7 @@ final class Keys {
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
     all.addAll(
-        List.of("tools"));
+        List.of());
     return List.copyOf(all);
   }
 

@@ -3,6 +3,7 @@ package dev.windlass.engine.chain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.windlass.engine.chain.text.JsonFinder;
+import dev.windlass.engine.protocol.ModelCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -115,6 +116,11 @@ final class ListAnswers {
     @Override
     public String kind() {
       return "list";
+    }
+
+    @Override
+    public ModelCall.Shape shape() {
+      return ModelCall.Shape.ITEMS;
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.re2j.Pattern;
 import dev.windlass.engine.chain.text.JsonFinder;
 import dev.windlass.engine.chain.text.NumberFinder;
+import dev.windlass.engine.protocol.ModelCall;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ final class PlainAnswers {
     @Override
     public String kind() {
       return "json";
+    }
+
+    @Override
+    public ModelCall.Shape shape() {
+      return ModelCall.Shape.JSON;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.windlass.engine.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.chain.text.JsonFinder;
+import dev.windlass.engine.protocol.ModelCall;
 
 /**
  * An answer that fits a JSON Schema, which the provider is told and which is checked here always.
@@ -15,6 +16,11 @@ record SchemaAnswer(Schemas.Checked checked) implements Answer {
   @Override
   public JsonNode schema() {
     return checked.source();
+  }
+
+  @Override
+  public ModelCall.Shape shape() {
+    return ModelCall.Shape.JSON;
   }
 
   @Override

@@ -50,6 +50,7 @@ public sealed interface Step {
    * @param fallback models asked in turn where the one before did not give an answer
    * @param options merged over the chain's, key by key
    * @param repair further calls for an answer that does not fit
+   * @param tools that the model may call, or null
    */
   record Ask(
       Common common,
@@ -65,7 +66,8 @@ public sealed interface Step {
       int repair,
       boolean trim,
       List<Template> stop,
-      Caching caching)
+      Caching caching,
+      @Nullable Toolset tools)
       implements Step {
     @Override
     public String kind() {
@@ -209,8 +211,7 @@ public sealed interface Step {
    * @param with its input
    * @param measured the chain with its size, or null where nobody knew it when this was read
    */
-  record Use(
-      Common common, String reference, Map<String, Value> with, Uses.@Nullable Read measured)
+  record Use(Common common, String reference, Map<String, Value> with, Uses.@Nullable Read measured)
       implements Step {
     /** The chain, or null where nobody knew it when this was read. */
     public @Nullable Chain chain() {

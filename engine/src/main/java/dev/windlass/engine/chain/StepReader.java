@@ -182,7 +182,8 @@ final class StepReader {
         repair == null ? DEFAULT_REPAIR : repair.integer(0, MOST_REPAIRS),
         trimmed,
         stop(at.get("stop"), isRaw),
-        caching(at, trimmed));
+        caching(at, trimmed),
+        new ToolReader(reading, common.path()).read(at.get("tools"), at.get("max_rounds")));
   }
 
   private static Step.Caching caching(At at, boolean trimmed) {

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Steps {
   private Steps() {}
 
-  /** Every step of these, the ones inside of blocks too, in the order in which they are written. */
+  /** Every step of these, the ones inside of blocks and the chains that are tools too, in the order in which they are written. */
   public static List<Step> all(List<Step> steps) {
     var all = new ArrayList<Step>();
     collect(steps, all);
@@ -21,7 +21,7 @@ public final class Steps {
     }
   }
 
-  /** The bodies of a block; none for a step that is no block. */
+  /** The bodies of a block, and the tools of an ask that are chains; none else. */
   public static List<List<Step>> bodies(Step step) {
     return switch (step) {
       case Step.Parallel parallel -> List.copyOf(parallel.branches().values());
@@ -29,7 +29,7 @@ public final class Steps {
       case Step.Fold fold -> List.of(fold.body());
       case Step.Choose choose -> choose.cases().stream().map(Step.Choose.Case::body).toList();
       case Step.Repeat repeat -> List.of(repeat.body());
-      case Step.Ask ask -> List.of();
+      case Step.Ask ask -> ask.tools() == null ? List.of() : List.of(ask.tools().uses());
       case Step.SetVariables set -> List.of();
       case Step.Retrieve retrieve -> List.of();
       case Step.Embed embed -> List.of();

@@ -228,6 +228,32 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
     return begin("fail", tree(message));
   }
 
+  /**
+   * An endpoint that the model of this ask may call; the arguments go as JSON by POST.
+   *
+   * @param parameters JSON Schema of an object
+   */
+  public B tool(String name, String description, Object parameters, String url) {
+    var tool = tool(name, description).put("http", url);
+    tool.set("parameters", tree(parameters));
+    return self();
+  }
+
+  /** A chain that the model of this ask may call; the arguments are its input. */
+  public B toolChain(String name, String description, String chain) {
+    tool(name, description).put("use", chain);
+    return self();
+  }
+
+  private ObjectNode tool(String name, String description) {
+    return current().withArray("tools").addObject().put("name", name).put("description", description);
+  }
+
+  /** Answers with tool calls that are followed before the model must answer. */
+  public B maxRounds(int rounds) {
+    return put(current(), "max_rounds", rounds);
+  }
+
   public B as(String variable) {
     return put(current(), "as", variable);
   }

@@ -37,6 +37,19 @@ final class UseReader {
     return new Step.Use(common, reference, with, read);
   }
 
+  /** A tool that is a chain: what it is given comes from the model. */
+  Step.Use tool(At value, Step.Common common) {
+    var reference = value.text();
+    if (reference != null && !Names.isChainReference(reference)) {
+      value.fault(
+          "bad-name", "'" + reference + "' is no chain: a name of a-z, 0-9 and -, or name@3");
+      return new Step.Use(common, reference, Map.of(), null);
+    }
+    return reference == null
+        ? new Step.Use(common, "", Map.of(), null)
+        : new Step.Use(common, reference, Map.of(), chain(value, reference));
+  }
+
   private Map<String, Value> with(@Nullable At at) {
     var values = new LinkedHashMap<String, Value>();
     if (at != null && at.isObject("an object of values by name")) {
@@ -106,8 +119,14 @@ final class UseReader {
     if (chain == null || faults.count() > 0) {
       var first = faults.sorted().getFirst();
       at.fault(
-          first.code(), "the chain " + reference + " cannot be used: " + first.detail()
-              + " (" + (first.pointer().isEmpty() ? "/" : first.pointer()) + " of it)");
+          first.code(),
+          "the chain "
+              + reference
+              + " cannot be used: "
+              + first.detail()
+              + " ("
+              + (first.pointer().isEmpty() ? "/" : first.pointer())
+              + " of it)");
       return null;
     }
     return Uses.measured(chain);
@@ -117,7 +136,9 @@ final class UseReader {
     if (chain.grid() != null) {
       at.fault(
           "out-of-range",
-          "the chain " + reference + " has a grid or repeat_runs, so it is no one step; those go"
+          "the chain "
+              + reference
+              + " has a grid or repeat_runs, so it is no one step; those go"
               + " with the chain of a job");
     }
     for (var key : with.keySet()) {
@@ -139,8 +160,7 @@ final class UseReader {
               || input.getValue().fallback() != null
               || chain.defaults().containsKey(name);
       if (!given) {
-        at.fault(
-            "required", "the chain " + reference + " needs " + name + "; give it under with");
+        at.fault("required", "the chain " + reference + " needs " + name + "; give it under with");
       }
     }
   }
@@ -167,9 +187,7 @@ final class UseReader {
     return Steps.all(chain.steps()).stream()
         .flatMap(step ->
             step instanceof Step.Use use
-                ? use.chain() == null
-                    ? Stream.of(use.reference())
-                    : missing(use.chain()).stream()
+                ? use.chain() == null ? Stream.of(use.reference()) : missing(use.chain()).stream()
                 : Stream.<String>empty())
         .distinct()
         .toList();

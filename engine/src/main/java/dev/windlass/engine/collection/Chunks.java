@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Cuts a text into chunks that overlap. A chunk ends where a paragraph ends, else a sentence, else a
  * word, as long as that leaves it at least half full; a text without blanks is cut where it must be,
- * never within a character. The next chunk begins at a word, so far back that what stands around a
+ * never within a character. The next chunk begins with a sentence or a word, so far back that what stands around a
  * border is whole in one of both. Pure.
  */
 final class Chunks {
@@ -79,9 +79,14 @@ final class Chunks {
         : i;
   }
 
-  /** Behind the first blank of what may be repeated. */
+  /** With the first sentence of what may be repeated, else behind its first blank. */
   private static int begin(String text, int from, int end, int overlap) {
     int back = Math.max(from + 1, end - overlap);
+    for (int i = back; i < end; i++) {
+      if (isSentence(text, i)) {
+        return i;
+      }
+    }
     for (int i = back; i < end; i++) {
       if (Character.isWhitespace(text.charAt(i))) {
         return i + 1;

@@ -11,7 +11,7 @@ import dev.windlass.engine.protocol.Collecting.Changes;
 import dev.windlass.engine.protocol.Collecting.Entry;
 import dev.windlass.engine.protocol.Collecting.Part;
 import dev.windlass.engine.protocol.Collecting.Shown;
-import dev.windlass.engine.protocol.Collecting.ToOwner;
+import dev.windlass.engine.protocol.Collecting.OwnerCommand;
 import dev.windlass.engine.protocol.Collecting.View;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Refusal;
@@ -45,7 +45,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * changes reads the journal, so that no text stays here.
  */
 public final class CollectionOwner
-    extends EventSourcedBehavior<ToOwner, CollectionEvent, Collection> {
+    extends EventSourcedBehavior<OwnerCommand, CollectionEvent, Collection> {
   private static final int SNAPSHOTS_KEPT = 2;
 
   /**
@@ -62,31 +62,31 @@ public final class CollectionOwner
       Clock clock) {}
 
   /** Something is left to be embedded, or was to be and failed. */
-  private record GoOn() implements ToOwner {}
+  private record GoOn() implements OwnerCommand {}
 
   /** Some of what came after a version, read to be embedded. */
-  private record Found(List<Change> changes) implements ToOwner {}
+  private record Found(List<Change> changes) implements OwnerCommand {}
 
-  private record Heard(Dispatching.ToPartitions what) implements ToOwner {}
+  private record Heard(Dispatching.ToPartitions what) implements OwnerCommand {}
 
   private final String entity;
   private final Setup setup;
   private final CollectionSettings settings;
   private final Reading reading;
   private final Clock clock;
-  private final ActorContext<ToOwner> actor;
-  private final TimerScheduler<ToOwner> timers;
+  private final ActorContext<OwnerCommand> actor;
+  private final TimerScheduler<OwnerCommand> timers;
   private final ActorRef<Dispatching.ToPartitions> outcomes;
   private final VectorWork work;
   private boolean looking;
 
-  static Behavior<ToOwner> create(String entity, Setup setup) {
+  static Behavior<OwnerCommand> create(String entity, Setup setup) {
     return Behaviors.setup(actor ->
         Behaviors.withTimers(timers -> new CollectionOwner(entity, setup, actor, timers)));
   }
 
   private CollectionOwner(
-      String entity, Setup setup, ActorContext<ToOwner> actor, TimerScheduler<ToOwner> timers) {
+      String entity, Setup setup, ActorContext<OwnerCommand> actor, TimerScheduler<OwnerCommand> timers) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.collection(entity)),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
@@ -143,11 +143,11 @@ public final class CollectionOwner
   }
 
   @Override
-  public CommandHandler<ToOwner, CollectionEvent, Collection> commandHandler() {
+  public CommandHandler<OwnerCommand, CollectionEvent, Collection> commandHandler() {
     return this::on;
   }
 
-  private Effect<CollectionEvent, Collection> on(Collection all, ToOwner command) {
+  private Effect<CollectionEvent, Collection> on(Collection all, OwnerCommand command) {
     return switch (command) {
       case Collecting.Describe(var replyTo) -> {
         replyTo.tell(all.exists() ? Reply.ok(view(all)) : Reply.refused(none()));
@@ -240,9 +240,7 @@ public final class CollectionOwner
   }
 
   private void offer() {
-    setup
-        .dispatcher()
-        .tell(new Dispatching.Offer(partition(), work.open(), Terms.USUAL, outcomes));
+    setup.dispatcher().tell(new Dispatching.Offer(partition(), work.open(), Terms.USUAL, outcomes));
   }
 
   private Effect<CollectionEvent, Collection> heard(Collection all, Dispatching.Outcomes came) {
@@ -275,9 +273,7 @@ public final class CollectionOwner
     if (all.exists()) {
       var why = all.differs(open.settings());
       replyTo.tell(
-          why == null
-              ? Reply.ok(new Collecting.Opened(view(all), false))
-              : Reply.refused(why));
+          why == null ? Reply.ok(new Collecting.Opened(view(all), false)) : Reply.refused(why));
       return Effect().none();
     }
     return Effect()

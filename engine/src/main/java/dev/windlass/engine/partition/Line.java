@@ -36,6 +36,16 @@ public record Line(
    */
   public record Fault(String code, String message) {}
 
+  /** Stands first in the text of a single run whose answers are streamed from the start. */
+  public static final String STREAM = "stream";
+
+  private static final String STREAMED = "{\"" + STREAM + "\":true,";
+
+  /** Of a single run: whether its answers are streamed even while nobody watches. */
+  boolean stream() {
+    return text != null && text.startsWith(STREAMED);
+  }
+
   /** The variables the line brings; only for a line without fault. */
   public ObjectNode input() {
     var whole = whole();

@@ -18,6 +18,11 @@ sealed interface Origin {
 
   int priority(Line line);
 
+  /** Whether its answers are streamed even while nobody watches. */
+  default boolean stream(Line line) {
+    return false;
+  }
+
   /** Under which its job's steps stand; of no meaning for single runs. */
   Terms terms();
 
@@ -83,6 +88,11 @@ sealed interface Origin {
     @Override
     public int priority(Line line) {
       return line.priority();
+    }
+
+    @Override
+    public boolean stream(Line line) {
+      return line.stream();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.windlass.engine.partition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.windlass.engine.protocol.Attempt;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the answer, verbatim
  * @param model that answered, {@code provider/model}
  * @param cached whether the answer is that of an identical call of another step
+ * @param toolCalls tools that the model wants called first, as a list in OpenAI's shape, or null
  */
 @JsonSerialize(using = StepRecordJson.Writer.class)
 @JsonDeserialize(using = StepRecordJson.Reader.class)
@@ -31,9 +33,10 @@ public record StepRecord(
     Usage usage,
     @Nullable String model,
     List<Attempt> attempts,
-    boolean cached) {
+    boolean cached,
+    @Nullable JsonNode toolCalls) {
 
-  /** One that was asked. */
+  /** One that was asked, and calls no tools. */
   public StepRecord(
       int run,
       String path,
@@ -43,13 +46,13 @@ public record StepRecord(
       Usage usage,
       @Nullable String model,
       List<Attempt> attempts) {
-    this(run, path, ask, text, error, usage, model, attempts, false);
+    this(run, path, ask, text, error, usage, model, attempts, false, null);
   }
 
   /** One that took the answer of another's call: nothing was asked, and nothing paid. */
   static StepRecord cached(StepKey key, String text, String model) {
     return new StepRecord(
-        key.run(), key.path(), key.ask(), text, null, Usage.NONE, model, List.of(), true);
+        key.run(), key.path(), key.ask(), text, null, Usage.NONE, model, List.of(), true, null);
   }
 
   /** What is kept of an outcome. */
@@ -65,7 +68,9 @@ public record StepRecord(
               null,
               answer.usage(),
               answer.model(),
-              answer.attempts());
+              answer.attempts(),
+              false,
+              answer.toolCalls());
       case StepOutcome.Unanswered none ->
           new StepRecord(
               key.run(),

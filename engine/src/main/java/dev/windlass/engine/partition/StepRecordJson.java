@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
+import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Usage;
 import java.io.IOException;
 import java.time.Instant;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * out. Written and read by hand: a step costs about a microsecond each way.
  *
  * <p>{@code {"r":run,"p":path,"a":ask,"t":text,"e":error,"u":[in,out,costNanos],"m":model,
- * "c":[calls],"k":cached}}; a call is {@code {"n":number,"s":startedAt,"q":queuedMs,"l":limiterWaitMs,
+ * "c":[calls],"k":cached,"w":[tool calls]}}; a call is {@code
+ * {"n":number,"s":startedAt,"q":queuedMs,"l":limiterWaitMs,
  * "d":callMs,"h":status,"i":requestId,"e":class,"x":repeatedAfterCrash}}; an error {@code
  * {"k":class,"m":message,"h":status,"t":type,"c":code,"i":requestId,"r":raw}}.
  */
@@ -68,6 +71,10 @@ final class StepRecordJson {
       }
       if (step.cached()) {
         out.writeBooleanField("k", true);
+      }
+      if (step.toolCalls() != null) {
+        out.writeFieldName("w");
+        Json.MAPPER.writeTree(out, step.toolCalls());
       }
       out.writeEndObject();
     }
@@ -134,6 +141,7 @@ final class StepRecordJson {
       String model = null;
       List<Attempt> calls = List.of();
       boolean cached = false;
+      JsonNode tools = null;
       for (var name = first(in); name != null; name = in.nextFieldName()) {
         in.nextToken();
         switch (name) {
@@ -146,10 +154,11 @@ final class StepRecordJson {
           case "m" -> model = in.getText();
           case "c" -> calls = calls(in);
           case "k" -> cached = in.getBooleanValue();
+          case "w" -> tools = context.readTree(in);
           default -> in.skipChildren();
         }
       }
-      return new StepRecord(run, path, ask, text, error, usage, model, calls, cached);
+      return new StepRecord(run, path, ask, text, error, usage, model, calls, cached, tools);
     }
 
     private static CallError error(JsonParser in) throws IOException {

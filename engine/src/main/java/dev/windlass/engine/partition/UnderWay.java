@@ -232,7 +232,8 @@ final class UnderWay {
         origin.tenant(),
         origin.priority(entry.line()),
         entry.mayBeAsked,
-        question.call());
+        question.call(),
+        origin.stream(entry.line()));
   }
 
   private static int length(JsonNode content) {

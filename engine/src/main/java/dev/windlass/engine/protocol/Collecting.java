@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Collecting {
   /** Under which cluster sharding finds the owners, by {@link #entity}. */
-  public static final EntityTypeKey<ToOwner> KEY =
-      EntityTypeKey.create(ToOwner.class, "collection");
+  public static final EntityTypeKey<OwnerCommand> KEY =
+      EntityTypeKey.create(OwnerCommand.class, "collection");
 
   /** Part of the built-in provider that searches: lane {@code windlass/collections}. */
   public static final String LANE = "collections";
@@ -38,8 +38,11 @@ public final class Collecting {
     return tenant + "/" + collection;
   }
 
+  /** What the owner of a collection hears, be it from itself. */
+  public interface OwnerCommand {}
+
   /** What the owner of a collection can be told. */
-  public interface ToOwner extends Travels {}
+  public sealed interface ToOwner extends OwnerCommand, Travels {}
 
   /** Go on with what is left to do; told now and then, in case a node was lost. */
   public record Wake() implements ToOwner {}
@@ -173,7 +176,11 @@ public final class Collecting {
    * @param removed documents that are gone
    */
   public record Change(
-      long version, boolean cleared, List<String> removed, List<Part> parts, List<Vector> vectors) {}
+      long version,
+      boolean cleared,
+      List<String> removed,
+      List<Part> parts,
+      List<Vector> vectors) {}
 
   /**
    * Changes one after the other, without a gap.

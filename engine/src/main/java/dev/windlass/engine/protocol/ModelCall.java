@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     where it has one
  * @param timeout total time of one request, body included
  * @param kind what is asked for; one that was written before there were kinds is a chat
+ * @param answer what is read out of the answer, for those who watch it while it is written; null is
+ *     text
+ * @param tools that the model may call, as a list in OpenAI's shape, or null
  */
 public record ModelCall(
     String provider,
@@ -27,7 +30,9 @@ public record ModelCall(
     @Nullable JsonNode schema,
     Duration timeout,
     RetryPolicy retry,
-    Kind kind) {
+    Kind kind,
+    @Nullable Shape answer,
+    @Nullable JsonNode tools) {
   /** Provider of what a worker node answers itself: collections and tools. It has no limits. */
   public static final String BUILT_IN = "windlass";
 
@@ -49,11 +54,22 @@ public record ModelCall(
     BUILT_IN
   }
 
+  /** What becomes of an answer. */
+  public enum Shape {
+    TEXT,
+
+    /** A JSON value is read out of it. */
+    JSON,
+
+    /** A list of JSON values is read out of it. */
+    ITEMS
+  }
+
   public ModelCall {
     kind = kind == null ? Kind.CHAT : kind;
   }
 
-  /** A chat. */
+  /** A chat that is answered in text, without tools. */
   public ModelCall(
       String provider,
       String model,
@@ -63,6 +79,23 @@ public record ModelCall(
       Duration timeout,
       RetryPolicy retry) {
     this(provider, model, messages, options, schema, timeout, retry, Kind.CHAT);
+  }
+
+  /** One without tools, answered in text. */
+  public ModelCall(
+      String provider,
+      String model,
+      List<Message> messages,
+      ObjectNode options,
+      @Nullable JsonNode schema,
+      Duration timeout,
+      RetryPolicy retry,
+      Kind kind) {
+    this(provider, model, messages, options, schema, timeout, retry, kind, null, null);
+  }
+
+  public Shape shape() {
+    return answer == null ? Shape.TEXT : answer;
   }
 
   /**

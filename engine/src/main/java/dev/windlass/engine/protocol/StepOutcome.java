@@ -1,5 +1,6 @@
 package dev.windlass.engine.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public sealed interface StepOutcome {
    * @param text the answer, verbatim
    * @param finishReason the provider's own word, null when it gave none
    * @param model the model that answered, {@code provider/model}
+   * @param toolCalls tools that the model wants called first, as a list in OpenAI's shape, or null
    */
   record Answered(
       StepKey key,
@@ -23,8 +25,19 @@ public sealed interface StepOutcome {
       Usage usage,
       @Nullable String finishReason,
       String model,
-      List<Attempt> attempts)
-      implements StepOutcome {}
+      List<Attempt> attempts,
+      @Nullable JsonNode toolCalls)
+      implements StepOutcome {
+    public Answered(
+        StepKey key,
+        String text,
+        Usage usage,
+        @Nullable String finishReason,
+        String model,
+        List<Attempt> attempts) {
+      this(key, text, usage, finishReason, model, attempts, null);
+    }
+  }
 
   /**
    * No answer came, and the worker will not ask again.

@@ -131,7 +131,7 @@ final class RunFold {
     if (error != null) {
       run.unanswered(record.path(), record.ask(), error);
     } else if (text != null) {
-      run.answered(record.path(), record.ask(), text);
+      run.answered(record.path(), record.ask(), text, record.toolCalls());
     }
   }
 }

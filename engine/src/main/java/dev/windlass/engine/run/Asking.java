@@ -33,8 +33,17 @@ final class Asking extends OpenStep {
 
   private @Nullable Rendered rendered;
 
-  /** Bad answers, each followed by what was wrong with it. */
-  private List<Message> repairs = List.of();
+  /**
+   * What was said since the question: tool calls with what they gave, and bad answers, each followed
+   * by what was wrong with it.
+   */
+  private List<Message> since = List.of();
+
+  /** Of that what belongs to the conversation, once there is a good answer. */
+  private List<Message> between = List.of();
+
+  private @Nullable ToolRound round;
+  private int rounds;
 
   private @Nullable String lastBad;
   private int repaired;
@@ -67,6 +76,7 @@ final class Asking extends OpenStep {
       course.ask(this);
     } else if (earlier.answer() != null && earlier.fingerprint() == fingerprint) {
       number = earlier.ask();
+      since = earlier.between();
       answered(earlier.answer());
     } else {
       number = earlier.ask() + 1;
@@ -85,28 +95,68 @@ final class Asking extends OpenStep {
     }
   }
 
+  @Override
+  void answered(String text, @Nullable JsonNode toolCalls) {
+    var tools = ask.tools();
+    if (tools == null || toolCalls == null || toolCalls.isEmpty()) {
+      answered(text);
+    } else if (rounds == tools.maxRounds()) {
+      var why = "the model called tools again after " + rounds + " rounds, and gave no answer";
+      nextModel(new Run.Failure(FailureClass.INVALID_OUTPUT, null, why, path, text, null));
+    } else {
+      round = new ToolRound(this, rounds++, text, toolCalls);
+      round.begin(tools);
+    }
+  }
+
+  /** All that the model called has given something: it is asked to go on. */
+  void roundOver() {
+    if (round != null) {
+      say(round.said());
+      round = null;
+    }
+    askOnceMore();
+  }
+
   private void done(String text, JsonNode value) {
     answer = text;
-    body().conversation().join(rendered(), text);
+    between = since.stream().filter(Asking::isOfTools).toList();
+    body().conversation().join(rendered(), between, text);
     close().succeeded(this, value);
   }
 
   private void repair(String bad, String reason) {
-    if (repairs.isEmpty()) {
-      repairs = new ArrayList<>(2);
-    }
     if (!bad.isEmpty()) { // some providers refuse an empty message of the assistant
-      repairs.add(Message.of("assistant", bad));
+      say(List.of(Message.of("assistant", bad)));
     }
-    repairs.add(
-        Message.of(
-            "user",
-            "That answer cannot be used: "
-                + reason
-                + "\nAnswer again, so that it can. Give only the corrected answer."));
+    say(
+        List.of(
+            Message.of(
+                "user",
+                "That answer cannot be used: "
+                    + reason
+                    + "\nAnswer again, so that it can. Give only the corrected answer.")));
     lastBad = bad;
     repaired++;
-    again();
+    askOnceMore();
+  }
+
+  private static boolean isOfTools(Message message) {
+    return message.toolCalls() != null || message.toolCallId() != null;
+  }
+
+  private void say(List<Message> more) {
+    if (since.isEmpty()) {
+      since = new ArrayList<>(more.size() + 2);
+    }
+    since.addAll(more);
+  }
+
+  /** The question is open once more, under its next number. */
+  private void askOnceMore() {
+    number++;
+    told = false;
+    body().course().ask(this);
   }
 
   @Override
@@ -121,20 +171,13 @@ final class Asking extends OpenStep {
     if (!MENDED_BY_NONE.contains(why.kind()) && turn < Models.fallback(ask, body()).size()) {
       first = reported;
       turn++;
-      repairs = List.of();
+      since = new ArrayList<>(since.stream().filter(Asking::isOfTools).toList());
       repaired = 0;
       lastBad = null;
-      again();
+      askOnceMore();
     } else {
       close().failed(this, reported);
     }
-  }
-
-  /** The question is open once more, under its next number. */
-  private void again() {
-    number++;
-    told = false;
-    body().course().ask(this);
   }
 
   /** The question is open no more: lets go of all that only asking needs. */
@@ -143,7 +186,8 @@ final class Asking extends OpenStep {
     var held = body();
     body = null;
     rendered = null;
-    repairs = List.of();
+    since = List.of();
+    round = null;
     lastBad = null;
     return held;
   }
@@ -169,8 +213,9 @@ final class Asking extends OpenStep {
     messages.addAll(prompt.messages().subList(0, leading));
     body().conversation().addTo(messages, history());
     messages.addAll(prompt.messages().subList(leading, prompt.messages().size()));
-    messages.addAll(repairs);
-    return Models.call(ask, body(), turn, messages, prompt.stop());
+    messages.addAll(since);
+    boolean lastRound = ask.tools() != null && rounds == ask.tools().maxRounds();
+    return Models.call(ask, body(), turn, messages, prompt.stop(), lastRound);
   }
 
   private History history() {
@@ -206,6 +251,11 @@ final class Asking extends OpenStep {
   @Override
   @Nullable String answer() {
     return answer;
+  }
+
+  @Override
+  List<Message> between() {
+    return between;
   }
 
   @Override

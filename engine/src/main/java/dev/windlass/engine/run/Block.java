@@ -27,6 +27,11 @@ abstract class Block {
   /** One of its bodies has ended, after {@link #start} had returned. */
   abstract void over(Body child);
 
+  /** Whether who began it was told of its end by this; else the body around it is. */
+  boolean conclude() {
+    return false;
+  }
+
   final void succeed(JsonNode with) {
     value = with;
     ended = true;

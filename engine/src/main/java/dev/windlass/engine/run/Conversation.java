@@ -29,8 +29,11 @@ final class Conversation {
     return new Conversation(this);
   }
 
-  /** A question was answered: its last user message and the answer belong to the conversation. */
-  void join(Rendered question, String answer) {
+  /**
+   * A question was answered: its last user message and the answer belong to the conversation, and
+   * what was said with tools between them.
+   */
+  void join(Rendered question, List<Message> between, String answer) {
     if (system == null) {
       system = question.system();
     }
@@ -38,6 +41,7 @@ final class Conversation {
     if (user != null) {
       add(user);
     }
+    between.forEach(this::add);
     add(Message.of("assistant", answer));
   }
 
@@ -55,8 +59,22 @@ final class Conversation {
     switch (history) {
       case History.All all -> addAllBut(0, messages);
       case History.None none -> {}
-      case History.Last(int last) -> addAllBut(Math.max(0, size() - last), messages);
+      case History.Last(int last) -> addAllBut(fromWhole(Math.max(0, size() - last)), messages);
     }
+  }
+
+  /** What a tool gave says nothing without the call before it, and providers refuse it. */
+  private int fromWhole(int skipped) {
+    int from = skipped;
+    while (from < size() && at(from).role().equals("tool")) {
+      from++;
+    }
+    return from;
+  }
+
+  private Message at(int index) {
+    int before = outer == null ? 0 : outer.size();
+    return outer != null && index < before ? outer.at(index) : own.get(index - before);
   }
 
   private void addAllBut(int skipped, List<Message> messages) {

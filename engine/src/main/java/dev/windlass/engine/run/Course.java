@@ -1,5 +1,6 @@
 package dev.windlass.engine.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Inputs;
@@ -61,13 +62,13 @@ final class Course {
     settle(whole);
   }
 
-  boolean answered(String path, int ask, String text) {
+  boolean answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
     var asking = close(path, ask);
     if (asking == null) {
       return false;
     }
     var body = asking.body();
-    asking.answered(text);
+    asking.answered(text, toolCalls);
     goOn(body);
     return asking.answer() != null;
   }
@@ -107,7 +108,7 @@ final class Course {
         return;
       }
       block.over(body);
-      if (!block.ended()) {
+      if (!block.ended() || block.conclude()) {
         return;
       }
       body = block.holder();

@@ -135,11 +135,15 @@ class Met {
   }
 
   Run.StepView view() {
+    return view(step.common().id(), step.common().as(), step.kind());
+  }
+
+  final Run.StepView view(@Nullable String id, @Nullable String as, String kind) {
     return new Run.StepView(
         path,
-        step.common().id(),
-        step.common().as(),
-        step.kind(),
+        id,
+        as,
+        kind,
         status.name().toLowerCase(Locale.ROOT),
         failure);
   }

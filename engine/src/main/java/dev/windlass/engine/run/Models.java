@@ -58,9 +58,15 @@ final class Models {
 
   /**
    * @param turn 0 for the ask's own model, from 1 on for those that stand in for it
+   * @param lastRound whether the model must answer now, without calling tools
    */
   static ModelCall call(
-      Step.Ask ask, Body body, int turn, List<Message> messages, List<String> stop) {
+      Step.Ask ask,
+      Body body,
+      int turn,
+      List<Message> messages,
+      List<String> stop,
+      boolean lastRound) {
     var course = body.course();
     var model = turn == 0 ? reference(ask, body) : fallback(ask, body).get(turn - 1);
     if (model == null) {
@@ -71,10 +77,13 @@ final class Models {
         model.provider().isEmpty() ? course.defaults().provider() : model.provider(),
         model.model(),
         messages,
-        options(ask, chain, stop),
+        options(ask, chain, stop, lastRound),
         ask.answer().schema(),
         ask.timeout() != null ? ask.timeout() : chain.timeout(),
-        ask.retry() != null ? ask.retry() : chain.retry());
+        ask.retry() != null ? ask.retry() : chain.retry(),
+        ModelCall.Kind.CHAT,
+        ask.answer().shape(),
+        ask.tools() == null ? null : ask.tools().wire());
   }
 
   /** Has a text embedded. */
@@ -96,7 +105,8 @@ final class Models {
         ModelCall.Kind.EMBEDDING);
   }
 
-  private static ObjectNode options(Step.Ask ask, Chain chain, List<String> stop) {
+  private static ObjectNode options(
+      Step.Ask ask, Chain chain, List<String> stop, boolean lastRound) {
     var options = Json.object();
     options.setAll(chain.options());
     if (ask.options() != null) {
@@ -105,6 +115,9 @@ final class Models {
     if (!stop.isEmpty()) {
       var all = options.putArray("stop");
       stop.forEach(all::add);
+    }
+    if (lastRound) {
+      options.put("tool_choice", "none");
     }
     return options;
   }

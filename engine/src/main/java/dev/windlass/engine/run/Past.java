@@ -1,5 +1,6 @@
 package dev.windlass.engine.run;
 
+import dev.windlass.engine.protocol.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,11 @@ final class Past {
    * @param ask the highest number that this question had
    * @param answer the good answer, or null when there is none, or it is forgotten
    * @param fingerprint of the question that was answered
+   * @param between what was said before the answer and belongs to the conversation
    */
-  record Earlier(int ask, @Nullable String answer, int fingerprint) {
+  record Earlier(int ask, @Nullable String answer, int fingerprint, List<Message> between) {
     Earlier forgotten() {
-      return new Earlier(ask, null, 0);
+      return new Earlier(ask, null, 0, List.of());
     }
   }
 
@@ -31,7 +33,9 @@ final class Past {
     for (var each : met) {
       if (each instanceof OpenStep asking) {
         byPath.put(
-            asking.path, new Earlier(asking.number(), asking.answer(), asking.fingerprint()));
+            asking.path,
+            new Earlier(
+                asking.number(), asking.answer(), asking.fingerprint(), asking.between()));
       }
     }
   }

@@ -142,13 +142,19 @@ public final class Run {
     return course.withdrawn();
   }
 
+  /** The model answered this question; as below. */
+  public boolean answered(String path, int ask, String text) {
+    return answered(path, ask, text, null);
+  }
+
   /**
    * The model answered this question.
    *
+   * @param toolCalls what it wants called first, as a list in OpenAI's shape, or null
    * @return whether the answer is of use; false too where the question was not open
    */
-  public boolean answered(String path, int ask, String text) {
-    return course.answered(path, ask, text);
+  public boolean answered(String path, int ask, String text, @Nullable JsonNode toolCalls) {
+    return course.answered(path, ask, text, toolCalls);
   }
 
   /**

@@ -30,9 +30,9 @@ interface Owner {
       }
 
       private <T> CompletionStage<Reply<T>> ask(
-          String entity, Function<ActorRef<Reply<T>>, Collecting.ToOwner> question) {
+          String entity, Function<ActorRef<Reply<T>>, Collecting.OwnerCommand> question) {
         var owner = ClusterSharding.get(system).entityRefFor(Collecting.KEY, entity);
-        return AskPattern.<Collecting.ToOwner, Reply<T>>ask(
+        return AskPattern.<Collecting.OwnerCommand, Reply<T>>ask(
             owner, question::apply, patience, system.scheduler());
       }
     };

@@ -47,6 +47,7 @@ final class Endings {
     switch (result) {
       case CallResult.Answered answered -> answered(step, answered, now, wall);
       case CallResult.Failed failed -> failed(step, failed, now, wall);
+      case CallResult.AskAgain again -> askAgain(step, again, now, wall);
     }
   }
 
@@ -71,10 +72,21 @@ final class Endings {
         new StepOutcome.Answered(
             step.key(),
             answer.text(),
-            answer.usage(),
+            step.paid.plus(answer.usage()),
             answer.finishReason(),
             simulated ? SIMULATED + step.call().lane() : step.call().lane(),
-            step.attempts()));
+            step.attempts(),
+            answer.toolCalls()));
+  }
+
+  /** The provider answered, and will answer another request for the same. */
+  private void askAgain(HeldStep step, CallResult.AskAgain again, long now, Instant wall) {
+    desk.gate().settle(step.reserve, Reserve.NONE, step.counts, now);
+    desk.gate().served(step.startedAt);
+    hear(step, again, false, now, wall);
+    step.record(again.error(), now);
+    count(step, again.error().kind().wireName(), now);
+    desk.againAt(step, now, now);
   }
 
   /** The end of a request that several steps shared. */
@@ -95,6 +107,8 @@ final class Endings {
           shared(all, answered, texts, now, wall);
         }
       }
+      case CallResult.AskAgain(var error, var signals) ->
+          notTogether(all, new CallResult.Failed(error, null, signals), now, wall);
       case CallResult.Failed failed -> {
         var kind = failed.error().kind();
         if (Together.blames(kind) || kind == FailureClass.CANCELLED) {
@@ -194,6 +208,7 @@ final class Endings {
 
   private void failed(HeldStep step, CallResult.Failed failure, long now, Instant wall) {
     var error = failure.error();
+    step.paid = step.paid.plus(failure.usage());
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
     desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, step.counts, now);

@@ -12,6 +12,7 @@ import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.Taken;
+import dev.windlass.workers.live.LiveCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,9 @@ final class HeldStep {
   /** When the request of its call was written. */
   SendStamp sent = SendStamp.NEVER;
 
+  /** Who takes the text of its call, where somebody wants it. */
+  @Nullable LiveCall live;
+
   /** Its call was let go and is not known to be written; {@link OnTheWay} has it. */
   boolean onTheWay;
 
@@ -103,6 +107,9 @@ final class HeldStep {
 
   /** Its worker, while it is calling; -1 else. */
   int worker = -1;
+
+  /** What calls of it that brought no answer have used, as far as the provider told. */
+  Usage paid = Usage.NONE;
 
   private final List<Attempt> attempts = new ArrayList<>(1);
 
@@ -167,7 +174,7 @@ final class HeldStep {
   }
 
   StepOutcome unanswered(CallError error) {
-    return new StepOutcome.Unanswered(key(), error, Usage.NONE, attempts());
+    return new StepOutcome.Unanswered(key(), error, paid, attempts());
   }
 
   List<Attempt> attempts() {

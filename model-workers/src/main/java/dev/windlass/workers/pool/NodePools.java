@@ -4,6 +4,8 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.workers.limits.Gathering;
 import dev.windlass.workers.limits.LimitId;
+import dev.windlass.workers.live.LiveCalls;
+import dev.windlass.workers.live.LiveDesk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +77,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   private final Map<LimitId, ActorRef<WorkerPool.Message>> pools = new LinkedHashMap<>();
   private final List<Announced> announced = new ArrayList<>();
   private final OpenHolds holds = new OpenHolds();
+  private final LiveCalls live;
   private @Nullable Drain draining;
 
   /**
@@ -91,6 +94,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     dispatchers.accept(0);
     this.setup = setup;
     this.alarm = alarm;
+    this.live = new LiveCalls(setup.node() + "/" + Long.toHexString(seeds.nextLong()));
+    context.spawn(LiveDesk.create(live, setup.clock().nanos()), "live");
     context
         .getSystem()
         .receptionist()
@@ -299,7 +304,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
                         setup.metrics(),
                         setup.clock(),
                         alarm,
-                        new Random(seeds.nextLong()))),
+                        new Random(seeds.nextLong()),
+                        live)),
                 DispatcherSelector.fromConfig("windlass.worker.dispatcher"));
     getContext().watchWith(pool, new PoolEnded(limit));
     pools.put(limit, pool);

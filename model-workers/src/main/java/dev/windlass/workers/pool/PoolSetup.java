@@ -4,6 +4,7 @@ import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitId;
 import dev.windlass.workers.limits.LimitOwners;
 import dev.windlass.workers.limits.TokenEstimate;
+import dev.windlass.workers.live.LiveCalls;
 import dev.windlass.workers.provider.ModelProvider;
 import java.util.random.RandomGenerator;
 
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param configured the limit's figures in this node's configuration
  * @param othersServe whether the provider has other keys, whose pools serve the same lanes
+ * @param live the calls of this node that somebody watches
  */
 record PoolSetup(
     LimitId limit,
@@ -25,4 +27,5 @@ record PoolSetup(
     PoolMetrics metrics,
     WorkerClock clock,
     Alarm alarm,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    LiveCalls live) {}

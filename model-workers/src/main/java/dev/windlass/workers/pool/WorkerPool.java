@@ -170,6 +170,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     var step = staff.ended(ended.worker());
     if (step != null) {
       boolean tooMany = holdsTooMany();
+      setup.live().ended(step.live, step.request, step.calls, ended.result());
+      step.live = null;
       endings.called(step, ended.result(), now, setup.clock().wall().instant());
       if (tooMany && !draining) {
         owner.renew(now); // another gate waits for this place
@@ -352,6 +354,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   @Override
   public void start(HeldStep step) {
     step.sent = new SendStamp(setup.clock().nanos());
+    step.live = setup.live().begin(step.request, step.calls);
     staff.start(
         step,
         new ModelProvider.Request(
@@ -360,7 +363,8 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
             step.startedWall.plus(step.call().timeout()),
             owner.lease(),
             step.sent,
-            step.request.tenant()));
+            step.request.tenant(),
+            step.live));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.windlass.workers.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.Usage;
@@ -23,25 +24,55 @@ public interface ModelProvider extends AutoCloseable {
   sealed interface CallResult {
     Map<String, String> signals();
 
+    /**
+     * Not answered, for the request held what the model does not take; the next request for the same
+     * call goes without. Asked again at once, which uses none of the step's calls.
+     */
+    record AskAgain(CallError error, Map<String, String> signals) implements CallResult {}
+
+    /**
+     * @param toolCalls what the model wants called first, as a list in OpenAI's shape, or null
+     */
     record Answered(
         String text,
         Usage usage,
         @Nullable String finishReason,
         @Nullable String requestId,
         int status,
-        Map<String, String> signals)
-        implements CallResult {}
+        Map<String, String> signals,
+        @Nullable JsonNode toolCalls)
+        implements CallResult {
+      public Answered(
+          String text,
+          Usage usage,
+          @Nullable String finishReason,
+          @Nullable String requestId,
+          int status,
+          Map<String, String> signals) {
+        this(text, usage, finishReason, requestId, status, signals, null);
+      }
+    }
 
     /**
      * @param retryAfter how long the provider asks to stay away, null when it does not say
      * @param refusal what the provider means, where it refused for a limit; else null
+     * @param usage what the provider says was used all the same
      */
     record Failed(
         CallError error,
         @Nullable Duration retryAfter,
         Map<String, String> signals,
-        @Nullable RefusalKind refusal)
+        @Nullable RefusalKind refusal,
+        Usage usage)
         implements CallResult {
+      public Failed(
+          CallError error,
+          @Nullable Duration retryAfter,
+          Map<String, String> signals,
+          @Nullable RefusalKind refusal) {
+        this(error, retryAfter, signals, refusal, Usage.NONE);
+      }
+
       /** What its class says: for a rate or a quota, or no refusal for a limit. */
       public Failed(CallError error, @Nullable Duration retryAfter, Map<String, String> signals) {
         this(error, retryAfter, signals, refusalOf(error));
@@ -64,6 +95,9 @@ public interface ModelProvider extends AutoCloseable {
    * @param whenSent run once the whole request was handed to the network, on any thread, which it
    *     neither blocks nor fails; see {@link #tellsWhenSent}
    * @param tenant whose work it is
+   * @param text told the answer piece by piece as it is written, on the thread that reads it, which
+   *     it does not block; null where nobody watches, and then the call need not be streamed. The
+   *     answer is given whole all the same, and what was told of a call that fails is worth nothing
    */
   record Request(
       ModelCall call,
@@ -71,11 +105,12 @@ public interface ModelProvider extends AutoCloseable {
       Instant deadline,
       @Nullable String lease,
       Runnable whenSent,
-      String tenant) {
+      String tenant,
+      @Nullable Consumer<String> text) {
     private static final String ANY_TENANT = "default";
 
     public Request(ModelCall call, String idempotencyKey, Instant deadline) {
-      this(call, idempotencyKey, deadline, null, () -> {});
+      this(call, idempotencyKey, deadline, null, () -> {}, ANY_TENANT, null);
     }
 
     public Request(
@@ -84,12 +119,12 @@ public interface ModelProvider extends AutoCloseable {
         Instant deadline,
         @Nullable String lease,
         Runnable whenSent) {
-      this(call, idempotencyKey, deadline, lease, whenSent, ANY_TENANT);
+      this(call, idempotencyKey, deadline, lease, whenSent, ANY_TENANT, null);
     }
 
     public Request(
         ModelCall call, String idempotencyKey, Instant deadline, @Nullable String lease) {
-      this(call, idempotencyKey, deadline, lease, () -> {});
+      this(call, idempotencyKey, deadline, lease, () -> {}, ANY_TENANT, null);
     }
   }
 

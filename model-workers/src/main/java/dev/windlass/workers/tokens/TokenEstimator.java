@@ -111,6 +111,12 @@ public final class TokenEstimator {
     double weight = 0;
     for (var message : call.messages()) {
       weight += TOKENS_A_MESSAGE + weight(message.content());
+      if (message.toolCalls() != null) {
+        weight += weight(message.toolCalls().toString());
+      }
+    }
+    if (call.tools() != null) {
+      weight += weight(call.tools().toString());
     }
     return call.schema() == null ? weight : weight + weight(call.schema().toString());
   }

@@ -26,7 +26,7 @@ record Messages(long count, long bytes) {
   static Messages sentBy(Child node, Path folder, double seconds)
       throws IOException, InterruptedException {
     var file = folder.resolve("messages-" + node.pid() + ".jfr");
-    jcmd(node, folder, "JFR.start", "name=" + NAME, "settings=none", SENT + "#enabled=true");
+    jcmd(node, folder, "JFR.start", "name=" + NAME, "settings=none", "+" + SENT + "#enabled=true");
     TimeUnit.MILLISECONDS.sleep((long) (1_000 * seconds));
     jcmd(node, folder, "JFR.stop", "name=" + NAME, "filename=" + file);
     long count = 0;

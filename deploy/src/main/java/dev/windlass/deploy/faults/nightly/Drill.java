@@ -64,8 +64,8 @@ final class Drill implements AutoCloseable {
                 "rpm=%d,burst=%d,concurrency=%d"
                     .formatted(60 * STEPS_A_SECOND, BURST, CONCURRENCY)),
             Map.of(
-                "WINDLASS_INTAKE_PARTITION_LINES", "20",
-                "WINDLASS_JOB_WINDOW", "120"));
+                "WINDLASS_INTAKE_PARTITION_LINES", "" + Load.PARTITION_LINES,
+                "WINDLASS_JOB_WINDOW", "160"));
     cluster = new Cluster(plan, hosts, place);
     try {
       api = new Api(cluster.nodes());
@@ -81,8 +81,8 @@ final class Drill implements AutoCloseable {
 
   /** Load for so long, and a while of it that goes by. */
   void begin(double seconds) throws IOException, InterruptedException {
-    double before = brief ? 7 : 12;
-    load.add(seconds + before);
+    double before = brief ? 5 : 12;
+    load.add(before + (brief ? 0.75 : 1) * seconds); // of a short one, faults take a good part
     rest(before);
   }
 

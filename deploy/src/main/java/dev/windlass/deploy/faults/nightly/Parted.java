@@ -68,7 +68,8 @@ record Parted(Way way) implements Fault {
             SILENT_SECONDS,
             "%.1f"));
     findings.add(Finding.is("its exit code", exit == null ? -1 : exit.code(), 1));
-    findings.addAll(Killed.after(new Recovery(calls, parted), lit, settled));
+    var partitions = drill.load.partitions();
+    findings.addAll(Killed.after(new Recovery(calls, parted), partitions, lit, settled));
     findings.add(back(drill, mended));
     return findings;
   }

@@ -4,8 +4,12 @@ import dev.windlass.deploy.bench.CallLog.Call;
 import dev.windlass.deploy.bench.limits.LimitJudge;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls went on after a fault, as the provider saw them. Pure.
@@ -38,13 +42,34 @@ record Recovery(LimitJudge calls, double fault) {
 
   /**
    * Seconds from the fault until the last run that was between its two steps then was called for
-   * again: how long the slowest partition stood still.
+   * again; it may have waited for others of its partition, and for the limit.
    */
   double slowestRun() {
-    return calls.calls().stream().collect(Collectors.groupingBy(Call::run)).values().stream()
-        .mapToDouble(this::next)
-        .max()
-        .orElse(0);
+    return nexts(run -> run).values().stream().mapToDouble(each -> each).max().orElse(0);
+  }
+
+  /**
+   * Seconds from the fault until the last partition that had such runs was called for again.
+   *
+   * @param partitions of runs, by their ids; others are passed over
+   */
+  double slowestPartition(Map<String, String> partitions) {
+    return nexts(partitions::get).values().stream().mapToDouble(each -> each).max().orElse(0);
+  }
+
+  /** The earliest next call of the runs of each group that had begun and not ended. */
+  private <G> Map<G, Double> nexts(Function<String, @Nullable G> group) {
+    var nexts = new HashMap<G, Double>();
+    calls.calls().stream()
+        .collect(Collectors.groupingBy(Call::run))
+        .forEach((run, its) -> {
+          @Nullable G where = group.apply(run);
+          double next = next(its);
+          if (where != null && next > 0) {
+            nexts.merge(where, next, Math::min);
+          }
+        });
+    return nexts;
   }
 
   /** 0 where the run had not begun, or had no step left. */

@@ -24,7 +24,7 @@ final class Rolled implements Fault {
     var handOvers = new ArrayList<HandOver>();
     for (var node : drill.cluster.nodes()) {
       handOvers.add(restart(drill, node));
-      Drill.rest(BETWEEN_SECONDS);
+      Drill.rest(drill.brief ? 0 : BETWEEN_SECONDS);
     }
     return findings(drill, begun, handOvers);
   }

@@ -112,7 +112,6 @@ final class Signs {
   @InfixOperator(precedence = COMPARISON)
   private static final class Compare extends Sign {}
 
-
   private static IllegalStateException notHere() {
     return new IllegalStateException("EvalEx reads expressions here and does not compute them");
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.windlass.engine.protocol.Json;
@@ -11,7 +12,7 @@ import java.io.IOException;
 
 /**
  * Reads an answer, or one event of a streamed answer, for what is needed of it: the first choice's
- * content, its finish reason, a refusal, the usage, an error. Everything else is stepped over,
+ * content, its tool calls, its finish reason, a refusal, the usage, an error. Everything else is stepped over,
  * known or not. Where a thing that is needed comes twice, which one is meant cannot be known: that
  * is an error. Pure.
  */
@@ -130,13 +131,20 @@ final class AnswerReader {
           if (value == JsonToken.VALUE_STRING) {
             into.add(json.getText());
           } else if (value == JsonToken.START_ARRAY) {
-            for (var part : json.<com.fasterxml.jackson.databind.JsonNode>readValueAsTree()) {
+            for (var part : json.<JsonNode>readValueAsTree()) {
               if (part.path("text").isTextual()) {
                 into.add(part.path("text").textValue());
               } else if (part.isTextual()) {
                 into.add(part.textValue());
               }
             }
+          } else {
+            json.skipChildren();
+          }
+        }
+        case "tool_calls" -> {
+          if (value == JsonToken.START_ARRAY) {
+            into.toolCalls.add(json.<JsonNode>readValueAsTree());
           } else {
             json.skipChildren();
           }

@@ -4,6 +4,7 @@ import dev.windlass.workers.provider.http.HttpTransport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,19 @@ final class EventStream implements HttpTransport.BodySink {
   static final int LONGEST_LINE_BYTES = 1024 * 1024;
   private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
 
-  final Gathered gathered = new Gathered();
+  final Gathered gathered;
   private byte[] line = new byte[1024];
   private int length;
   private boolean done;
   private boolean lineTooLong;
   private @Nullable String malformed;
+
+  /**
+   * @param live told each piece of the text as it comes
+   */
+  EventStream(@Nullable Consumer<String> live) {
+    gathered = new Gathered(live);
+  }
 
   /**
    * Whether it came to its end: {@code [DONE]}, or a finish reason where a server leaves it out.

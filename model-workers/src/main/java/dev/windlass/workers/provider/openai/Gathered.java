@@ -1,5 +1,6 @@
 package dev.windlass.workers.provider.openai;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What was found in an answer, or in the pieces of a streamed one. Used by one thread. */
@@ -13,11 +14,26 @@ final class Gathered {
   @Nullable ErrorBody error;
   boolean hasChoice;
   boolean hasText;
+  final ToolCalls toolCalls = new ToolCalls();
   long inputTokens = NOT_TOLD;
   long outputTokens = NOT_TOLD;
 
+  /** Told each piece of the text as it is found. */
+  private final @Nullable Consumer<String> live;
+
+  Gathered() {
+    this(null);
+  }
+
+  Gathered(@Nullable Consumer<String> live) {
+    this.live = live;
+  }
+
   void add(String piece) {
     hasText = true;
+    if (live != null && !piece.isEmpty()) {
+      live.accept(piece);
+    }
     if (text == null) {
       text = piece;
       return;

@@ -10,6 +10,7 @@ import dev.windlass.workers.provider.http.HttpTransport;
 import dev.windlass.workers.provider.http.HttpTransport.Broken;
 import dev.windlass.workers.provider.http.HttpTransport.Ended;
 import dev.windlass.workers.provider.http.HttpTransport.Response;
+import dev.windlass.workers.provider.openai.Unsupported.Option;
 import dev.windlass.workers.tokens.TokenEstimator;
 import java.io.IOException;
 import java.net.URI;
@@ -19,8 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Chat completions, and embeddings, over a transport. The request is written on the caller's thread, the answer read
  * on the transport's. Thread-safe.
  *
- * <p>A model that refuses {@code response_format} is remembered; the call that found it out ends as
- * a transient fault, since one call is one request, and the next one goes without.
+ * <p>A model that refuses {@code response_format}, or {@code stream} where only a watcher wanted it,
+ * is remembered; the call that found it out is asked again, since one call is one request, and goes
+ * without.
  */
 public final class OpenAiProvider implements ModelProvider {
-  private static final Duration AT_ONCE = Duration.ZERO;
-  private static final int MOST_MODELS_REMEMBERED = 10_000;
-
   private final String path;
   private final String address;
   private final boolean simulated;
@@ -42,7 +39,7 @@ public final class OpenAiProvider implements ModelProvider {
   private final InstantSource clock;
   private final Faults faults;
   private final Embeddings embeddings;
-  private final Set<String> withoutSchema = ConcurrentHashMap.newKeySet();
+  private final Unsupported unsupported;
 
   /**
    * @param base with the path prefix, such as {@code https://host/v1}
@@ -62,6 +59,7 @@ public final class OpenAiProvider implements ModelProvider {
     this.clock = clock;
     faults = new Faults(settings, address);
     embeddings = new Embeddings(root + "/embeddings", transport, clock, faults);
+    unsupported = new Unsupported(clock);
   }
 
   @Override
@@ -70,16 +68,21 @@ public final class OpenAiProvider implements ModelProvider {
     if (call.kind() == ModelCall.Kind.EMBEDDING) {
       return embeddings.call(request, whenEnded);
     }
-    var withSchema = RequestBody.sendsSchema(call) && !withoutSchema.contains(call.model());
+    var withSchema =
+        RequestBody.sendsSchema(call) && !unsupported.has(call.model(), Option.SCHEMA);
+    var live =
+        call.options().has("stream") || !unsupported.has(call.model(), Option.STREAM)
+            ? request.text()
+            : null;
     byte[] body;
     try {
-      body = RequestBody.of(call, withSchema);
+      body = RequestBody.of(call, withSchema, live != null);
     } catch (IOException e) {
       var words = "the request cannot be written as JSON: " + Faults.reason(e);
       whenEnded.accept(failed(CallError.of(FailureClass.BAD_REQUEST, words), null, Map.of()));
       return () -> {};
     }
-    var reading = new Reading(call, body.length, withSchema, whenEnded);
+    var reading = new Reading(call, body.length, withSchema, live, whenEnded);
     var flight =
         transport.post(
             new HttpTransport.Request(
@@ -107,13 +110,20 @@ public final class OpenAiProvider implements ModelProvider {
     private final ModelCall call;
     private final int requestBytes;
     private final boolean withSchema;
+    private final @Nullable Consumer<String> live;
     private final Consumer<CallResult> whenEnded;
     private @Nullable EventStream stream;
 
-    Reading(ModelCall call, int requestBytes, boolean withSchema, Consumer<CallResult> whenEnded) {
+    Reading(
+        ModelCall call,
+        int requestBytes,
+        boolean withSchema,
+        @Nullable Consumer<String> live,
+        Consumer<CallResult> whenEnded) {
       this.call = call;
       this.requestBytes = requestBytes;
       this.withSchema = withSchema;
+      this.live = live;
       this.whenEnded = whenEnded;
     }
 
@@ -121,7 +131,7 @@ public final class OpenAiProvider implements ModelProvider {
     public HttpTransport.@Nullable BodySink sinkFor(int status, Map<String, String> headers) {
       if (status == 200
           && headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
-        stream = new EventStream();
+        stream = new EventStream(live);
       }
       return stream;
     }
@@ -181,13 +191,15 @@ public final class OpenAiProvider implements ModelProvider {
       }
       if (found.refusal != null) {
         var words = "the model refused to answer";
-        return failed(
-            faults.of(FailureClass.REFUSED, words, status, id, found.refusal), null, signals);
+        return paid(
+            found, faults.of(FailureClass.REFUSED, words, status, id, found.refusal), signals);
       }
       if ("content_filter".equals(found.finishReason)) {
         var words = "the provider's content filter cut the answer";
-        return failed(
-            faults.of(FailureClass.CONTENT_FILTER, words, status, id, found.text()), null, signals);
+        return paid(
+            found,
+            faults.of(FailureClass.CONTENT_FILTER, words, status, id, found.text()),
+            signals);
       }
       var text = found.text();
       if (holdsHalfACharacter(text)) {
@@ -195,7 +207,20 @@ public final class OpenAiProvider implements ModelProvider {
         return failed(faults.garbled(status, words, id, response.body()), null, signals);
       }
       return new CallResult.Answered(
-          text, usage(found, text), found.finishReason, id, status, signals);
+          text,
+          usage(found, text),
+          found.finishReason,
+          id,
+          status,
+          signals,
+          found.toolCalls.asJson());
+    }
+
+    /** No answer, and paid all the same. */
+    private CallResult paid(Gathered found, CallError error, Map<String, String> signals) {
+      var usage =
+          new Usage(Math.max(0, found.inputTokens), Math.max(0, found.outputTokens), 0);
+      return new CallResult.Failed(error, null, signals, null, usage);
     }
 
     /** What a provider does not tell is estimated: as nothing it would go past every limit. */
@@ -206,27 +231,39 @@ public final class OpenAiProvider implements ModelProvider {
           0);
     }
 
+    /** Which option that we added, and can do without, the refusal is about; or null. */
+    private @Nullable Option refusedOption(FailureClass kind, ErrorBody error) {
+      if (kind != FailureClass.BAD_REQUEST) {
+        return null;
+      }
+      if (withSchema && isAboutTheSchema(error)) {
+        return Option.SCHEMA;
+      }
+      boolean streamed = live != null && !call.options().has("stream");
+      return streamed && isAboutTheStream(error) ? Option.STREAM : null;
+    }
+
     private CallResult refused(Response response) {
       var error = ErrorBody.read(response.body());
       var status = response.status();
       var id = requestId(response.headers());
       var fault = faults.ofStatus(status, error, id, response.body());
       var signals = signals(response.headers());
-      if (withSchema && fault.kind() == FailureClass.BAD_REQUEST && isAboutTheSchema(error)) {
-        if (withoutSchema.size() < MOST_MODELS_REMEMBERED) {
-          withoutSchema.add(call.model());
-        }
-        var words = "the model takes no response_format; it is asked again without";
-        return failed(
+      var refused = refusedOption(fault.kind(), error);
+      if (refused != null && unsupported.learn(call.model(), refused)) {
+        var words =
+            "the model does not take "
+                + (refused == Option.SCHEMA ? "response_format" : "stream")
+                + "; it is asked again without";
+        return new CallResult.AskAgain(
             new CallError(
-                FailureClass.SERVER_ERROR,
+                FailureClass.BAD_REQUEST,
                 words,
                 status,
                 error.type(),
                 error.code(),
                 id,
                 fault.raw()),
-            AT_ONCE,
             signals);
       }
       var mayWait = status == 429 || status == 408 || status >= 498;
@@ -236,6 +273,11 @@ public final class OpenAiProvider implements ModelProvider {
           status == 429 ? with(RefusalTable.figures(error, signals), signals) : signals,
           RefusalTable.of(status, error));
     }
+  }
+
+  private static boolean isAboutTheStream(ErrorBody error) {
+    return error.speaksOf("stream_options", "streaming", "'stream'", "\"stream\"")
+        || (error.param() != null && error.param().startsWith("stream"));
   }
 
   private static boolean isAboutTheSchema(ErrorBody error) {

@@ -15,9 +15,10 @@ final class RequestBody {
 
   /**
    * @param withSchema whether the schema is sent; a chain's own {@code response_format} wins
+   * @param stream whether the answer is wanted piece by piece; a chain's own {@code stream} wins
    * @throws IOException when a value cannot be written as JSON
    */
-  static byte[] of(ModelCall call, boolean withSchema) throws IOException {
+  static byte[] of(ModelCall call, boolean withSchema, boolean stream) throws IOException {
     try (var bytes = new ByteArrayBuilder(1024);
         var json = Json.MAPPER.getFactory().createGenerator(bytes)) {
       json.writeStartObject();
@@ -27,17 +28,36 @@ final class RequestBody {
         json.writeStartObject();
         json.writeStringField("role", message.role());
         json.writeFieldName("content");
-        value(json, message.content());
+        if (message.toolCalls() != null && message.content().asText().isEmpty()) {
+          json.writeNull(); // an assistant that only calls tools
+        } else {
+          value(json, message.content());
+        }
+        if (message.toolCalls() != null) {
+          json.writeFieldName("tool_calls");
+          json.writeTree(message.toolCalls());
+        }
+        if (message.toolCallId() != null) {
+          json.writeStringField("tool_call_id", message.toolCallId());
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
       for (var option : call.options().properties()) {
-        if (!option.getKey().equals("model") && !option.getKey().equals("messages")) {
+        if (!isOurs(option.getKey(), call)) {
           json.writeFieldName(option.getKey());
           value(json, option.getValue());
         }
       }
-      if (streamed(call) && !call.options().has("stream_options")) {
+      if (call.tools() != null) {
+        json.writeFieldName("tools");
+        json.writeTree(call.tools());
+      }
+      boolean asked = stream && !call.options().has("stream");
+      if (asked) {
+        json.writeBooleanField("stream", true);
+      }
+      if ((asked || streamed(call)) && !call.options().has("stream_options")) {
         // without it a streamed answer does not say what it used
         json.writeObjectFieldStart("stream_options");
         json.writeBooleanField("include_usage", true);
@@ -50,6 +70,12 @@ final class RequestBody {
       json.flush();
       return bytes.toByteArray();
     }
+  }
+
+  private static boolean isOurs(String option, ModelCall call) {
+    return option.equals("model")
+        || option.equals("messages")
+        || (option.equals("tools") && call.tools() != null);
   }
 
   static boolean streamed(ModelCall call) {
@@ -69,6 +95,9 @@ final class RequestBody {
     json.writeStringField("type", "json_schema");
     json.writeObjectFieldStart("json_schema");
     json.writeStringField("name", "answer");
+    if (schema != null && StrictSchema.allows(schema)) {
+      json.writeBooleanField("strict", true);
+    }
     json.writeFieldName("schema");
     json.writeTree(schema);
     json.writeEndObject();

@@ -68,6 +68,10 @@ final class Answers {
   }
 
   private String whatFits(ChatRequest request, String question, long seed) {
+    var ofTools = request.tools().answer();
+    if (ofTools != null) {
+      return ofTools;
+    }
     if (!settings.answer().isEmpty()) {
       return settings.answer();
     }

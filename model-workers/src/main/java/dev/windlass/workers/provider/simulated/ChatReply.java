@@ -1,12 +1,21 @@
 package dev.windlass.workers.provider.simulated;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers as bytes, HTTP's head and all. Pure. */
 final class ChatReply {
   private static final String JSON = "application/json";
   private static final int EVENT_CHARS = 24;
+
+  /** Pieces of a streamed answer at most, beside its first and last: each is a write of its own. */
+  private static final int MOST_PIECES = 50;
 
   private ChatReply() {}
 
@@ -14,8 +23,13 @@ final class ChatReply {
    * What the model said.
    *
    * @param cut whether {@code max_tokens} cut it
+   * @param calls the tools that it calls instead, or null
    */
-  record Said(String text, long tokens, boolean cut) {
+  record Said(String text, long tokens, boolean cut, @Nullable ArrayNode calls) {
+    static Said calling(ArrayNode calls) {
+      return new Said("", Math.max(1, calls.toString().length() / 4), false, calls);
+    }
+
     static Said within(String text, long maxTokens) {
       var most =
           maxTokens > 0 && maxTokens < Integer.MAX_VALUE / 4
@@ -23,11 +37,11 @@ final class ChatReply {
               : Integer.MAX_VALUE;
       var cut = text.length() > most;
       var kept = cut ? text.substring(0, most) : text;
-      return new Said(kept, Math.max(1, kept.length() / 4), cut);
+      return new Said(kept, Math.max(1, kept.length() / 4), cut, null);
     }
 
     String finishReason() {
-      return cut ? "length" : "stop";
+      return calls != null ? "tool_calls" : cut ? "length" : "stop";
     }
   }
 
@@ -40,9 +54,15 @@ final class ChatReply {
             .append(created)
             .append(",\"model\":\"");
     quote(body, asked.model());
-    body.append("\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"");
-    quote(body, said.text());
-    body.append("\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"")
+    body.append("\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":");
+    if (said.calls() != null) {
+      body.append("null,\"tool_calls\":").append(said.calls());
+    } else {
+      body.append('"');
+      quote(body, said.text());
+      body.append('"');
+    }
+    body.append(",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"")
         .append(said.finishReason())
         .append("\"}],");
     usage(body, asked.promptTokens(), said.tokens());
@@ -72,8 +92,11 @@ final class ChatReply {
     return plain(200, "OK", JSON, headers, body.toString());
   }
 
-  /** The same answer as server-sent events. */
-  static byte[] events(String id, long created, ChatRequest asked, Said said, String headers) {
+  /**
+   * The same answer as server-sent events, in the pieces in which it is sent: the head, the text bit
+   * by bit, the end.
+   */
+  static List<byte[]> events(String id, long created, ChatRequest asked, Said said, String headers) {
     var start =
         new StringBuilder("{\"id\":\"")
             .append(id)
@@ -82,41 +105,82 @@ final class ChatReply {
             .append(",\"model\":\"");
     quote(start, asked.model());
     start.append("\",\"choices\":[");
-    var body = new StringBuilder();
     var text = said.text();
-    event(
-        body,
-        start
-            + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
-    for (int from = 0; from < text.length(); ) {
-      var to = Math.min(text.length(), from + EVENT_CHARS);
-      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-        to++;
-      }
-      var piece = new StringBuilder(start).append("{\"index\":0,\"delta\":{\"content\":\"");
-      quote(piece, text.substring(from, to));
-      event(body, piece.append("\"},\"finish_reason\":null}]}").toString());
-      from = to;
-    }
-    event(
-        body,
-        start + "{\"index\":0,\"delta\":{},\"finish_reason\":\"" + said.finishReason() + "\"}]}");
-    if (asked.usageInStream()) {
-      var last = new StringBuilder(start).append("],");
-      usage(last, asked.promptTokens(), said.tokens());
-      event(body, last.append('}').toString());
-    }
-    event(body, "[DONE]");
-    var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    var pieces = new ArrayList<byte[]>();
     var head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nx-request-id: "
             + id
             + "\r\n"
             + headers
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + Integer.toHexString(bytes.length)
-            + "\r\n";
-    return joined(head, bytes, "\r\n0\r\n\r\n");
+            + "Transfer-Encoding: chunked\r\n\r\n";
+    var first =
+        start
+            + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}";
+    pieces.add(chunk(head, event(first), ""));
+    if (said.calls() != null) {
+      calls(start.toString(), said.calls(), pieces);
+    }
+    int chars = Math.max(EVENT_CHARS, text.length() / MOST_PIECES + 1);
+    for (int from = 0; from < text.length(); ) {
+      var to = Math.min(text.length(), from + chars);
+      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+        to++;
+      }
+      var piece = new StringBuilder(start).append("{\"index\":0,\"delta\":{\"content\":\"");
+      quote(piece, text.substring(from, to));
+      piece.append("\"},\"finish_reason\":null}]}");
+      pieces.add(chunk("", event(piece.toString()), ""));
+      from = to;
+    }
+    var end =
+        new StringBuilder(
+            event(
+                start
+                    + "{\"index\":0,\"delta\":{},\"finish_reason\":\""
+                    + said.finishReason()
+                    + "\"}]}"));
+    if (asked.usageInStream()) {
+      var last = new StringBuilder(start).append("],");
+      usage(last, asked.promptTokens(), said.tokens());
+      end.append(event(last.append('}').toString()));
+    }
+    pieces.add(chunk("", end.append(event("[DONE]")).toString(), "0\r\n\r\n"));
+    return pieces;
+  }
+
+  /** Each call in three pieces: its name, and its arguments in two halves. */
+  private static void calls(String start, ArrayNode calls, List<byte[]> pieces) {
+    for (int i = 0; i < calls.size(); i++) {
+      var whole = calls.get(i).path("function").path("arguments").asText();
+      int half = whole.length() / 2;
+      var first = (ObjectNode) calls.get(i).deepCopy();
+      first.put("index", i);
+      ((ObjectNode) first.path("function")).put("arguments", "");
+      pieces.add(delta(start, first));
+      pieces.add(delta(start, rest(i, whole.substring(0, half))));
+      pieces.add(delta(start, rest(i, whole.substring(half))));
+    }
+  }
+
+  private static ObjectNode rest(int index, String arguments) {
+    var piece = JsonNodeFactory.instance.objectNode().put("index", index);
+    piece.putObject("function").put("arguments", arguments);
+    return piece;
+  }
+
+  private static byte[] delta(String start, ObjectNode call) {
+    var data =
+        start
+            + "{\"index\":0,\"delta\":{\"tool_calls\":["
+            + call
+            + "]},\"finish_reason\":null}]}";
+    return chunk("", event(data), "");
+  }
+
+  private static byte[] chunk(String before, String body, String behind) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return joined(
+        before + Integer.toHexString(bytes.length) + "\r\n", bytes, "\r\n" + behind);
   }
 
   /** An error in OpenAI's shape. */
@@ -161,8 +225,8 @@ final class ChatReply {
     return all;
   }
 
-  private static void event(StringBuilder body, String data) {
-    body.append("data: ").append(data).append("\n\n");
+  private static String event(String data) {
+    return "data: " + data + "\n\n";
   }
 
   private static void usage(StringBuilder body, long in, long out) {

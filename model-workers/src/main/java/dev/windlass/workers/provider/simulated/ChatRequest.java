@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.windlass.engine.protocol.Json;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptTokens four characters each, and three a message
  * @param schema of the wanted answer, or null
  * @param maxTokens 0 when not given
+ * @param tools what there is to say of tools
  */
 record ChatRequest(
     String model,
@@ -24,7 +27,8 @@ record ChatRequest(
     boolean stream,
     boolean usageInStream,
     @Nullable JsonNode schema,
-    long maxTokens) {
+    long maxTokens,
+    ToolScript tools) {
 
   /** Reads values in the middle of a document, which the strict mapper of the house does not. */
   private static final ObjectMapper LENIENT = JsonMapper.builder().build();
@@ -46,6 +50,11 @@ record ChatRequest(
     private boolean usageInStream;
     private @Nullable JsonNode schema;
     private long maxTokens;
+    private final List<String> offered = new ArrayList<>();
+    private boolean mayCall = true;
+    private String asked = "";
+    private int rounds;
+    private final List<String> given = new ArrayList<>();
 
     ChatRequest read(JsonParser json) throws IOException {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -61,6 +70,8 @@ record ChatRequest(
           case "stream_options" ->
               usageInStream =
                   json.<JsonNode>readValueAsTree().path("include_usage").asBoolean(false);
+          case "tools" -> tools(json.readValueAsTree());
+          case "tool_choice" -> mayCall = !"none".equals(json.<JsonNode>readValueAsTree().asText());
           case "response_format" -> format(json.readValueAsTree());
           default -> json.skipChildren();
         }
@@ -72,11 +83,21 @@ record ChatRequest(
         throw new IOException("'messages' must hold at least one message");
       }
       return new ChatRequest(
-          model, question, promptTokens, stream, usageInStream, schema, maxTokens);
+          model, question, promptTokens, stream, usageInStream, schema, maxTokens, script());
+    }
+
+    private ToolScript script() {
+      return new ToolScript(mayCall ? List.copyOf(offered) : List.of(), asked, rounds, given);
+    }
+
+    private void tools(JsonNode tools) {
+      tools.forEach(tool -> offered.add(tool.path("function").path("name").asText("")));
     }
 
     private void messages(JsonParser json) throws IOException {
       while (json.nextToken() == JsonToken.START_OBJECT) {
+        var role = "";
+        boolean calls = false;
         for (var name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
           if (json.nextToken() == JsonToken.VALUE_STRING && name.equals("content")) {
             question = json.getText();
@@ -84,9 +105,24 @@ record ChatRequest(
           } else if (name.equals("content") && json.currentToken() == JsonToken.START_ARRAY) {
             parts(json.readValueAsTree());
           } else {
+            role = name.equals("role") ? json.getValueAsString("") : role;
+            calls |= name.equals("tool_calls");
             json.skipChildren();
           }
         }
+        said(role, calls);
+      }
+    }
+
+    private void said(String role, boolean calls) {
+      if (role.equals("user")) {
+        asked = question == null ? "" : question;
+        rounds = 0;
+        given.clear();
+      } else if (role.equals("tool")) {
+        given.add(question == null ? "" : question);
+      } else if (calls) {
+        rounds++;
       }
     }
 

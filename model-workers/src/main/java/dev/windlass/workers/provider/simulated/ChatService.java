@@ -4,6 +4,7 @@ import dev.windlass.workers.provider.simulated.Dice.Mishap;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -25,11 +26,15 @@ final class ChatService {
   /**
    * What a call gets.
    *
-   * @param after how long it takes
-   * @param reply the whole answer; null when there is none
+   * @param after how long it takes, to its last byte
+   * @param reply the answer in the pieces in which it is sent, spread evenly over that time; none
+   *     when there is no answer
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Plan(Call call, Duration after, Mishap mishap, byte @Nullable [] reply) {}
+  record Plan(Call call, Duration after, Mishap mishap, List<byte[]> reply) {
+    Plan(Call call, Duration after, Mishap mishap, byte[] reply) {
+      this(call, after, mishap, List.of(reply));
+    }
+  }
 
   /**
    * A call under way.
@@ -74,7 +79,11 @@ final class ChatService {
           Mishap.NONE,
           reply);
     }
-    var said = ChatReply.Said.within(answers.answer(asked), asked.maxTokens());
+    var calls = asked.tools().calls();
+    var said =
+        calls != null
+            ? ChatReply.Said.calling(calls)
+            : ChatReply.Said.within(answers.answer(asked), asked.maxTokens());
     return plan(
         new Arrival(now, inFlight, hash, heads),
         new Size(asked.model(), asked.promptTokens(), said.tokens()),
@@ -101,7 +110,7 @@ final class ChatService {
         new Arrival(now, inFlight, hash, heads),
         new Size(asked.model(), asked.promptTokens(), 0),
         (mishap, headers) ->
-            broken(mishap, headers, () -> ChatReply.embeddings(asked, headers)));
+            broken(mishap, headers, () -> List.of(ChatReply.embeddings(asked, headers))));
   }
 
   /** A call that came. */
@@ -111,7 +120,7 @@ final class ChatService {
   private record Size(String model, long promptTokens, long completionTokens) {}
 
   private Plan plan(
-      Arrival arrival, Size size, BiFunction<Mishap, String, byte @Nullable []> answer) {
+      Arrival arrival, Size size, BiFunction<Mishap, String, List<byte[]>> answer) {
     var now = arrival.now();
     var hash = arrival.hash();
     var heads = arrival.heads();
@@ -184,7 +193,7 @@ final class ChatService {
     return ChatReply.error(429, refusal.type(), "rate_limit_exceeded", message, headers + when);
   }
 
-  private byte @Nullable [] reply(
+  private List<byte[]> reply(
       Mishap mishap, ChatRequest asked, ChatReply.Said said, String headers) {
     return broken(
         mishap,
@@ -194,30 +203,32 @@ final class ChatService {
           var created = System.currentTimeMillis() / 1000;
           return asked.stream()
               ? ChatReply.events(id, created, asked, said, headers)
-              : ChatReply.chat(id, created, asked, said, headers);
+              : List.of(ChatReply.chat(id, created, asked, said, headers));
         });
   }
 
   /** The answer, unless a mishap is in its place. */
-  private static byte @Nullable [] broken(
-      Mishap mishap, String headers, Supplier<byte[]> answer) {
+  private static List<byte[]> broken(
+      Mishap mishap, String headers, Supplier<List<byte[]>> answer) {
     return switch (mishap) {
       case SERVER_ERROR ->
-          ChatReply.error(
-              500,
-              "server_error",
-              "",
-              "The server had an error while processing your request.",
-              headers);
-      case HANG, CUT_BEFORE, RATE_LIMITED -> null;
-      case TRUNCATED ->
-          ChatReply.plain(
-              200, "OK", "application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
-      case HTML ->
-          ChatReply.plain(200, "OK", "text/html", headers, "<html><body>Bad Gateway</body></html>");
-      case EMPTY -> ChatReply.plain(200, "OK", "application/json", headers, "");
+          List.of(
+              ChatReply.error(
+                  500,
+                  "server_error",
+                  "",
+                  "The server had an error while processing your request.",
+                  headers));
+      case HANG, CUT_BEFORE, RATE_LIMITED -> List.of();
+      case TRUNCATED -> garbage("application/json", headers, "{\"id\":\"x\",\"choices\":[{\"mess");
+      case HTML -> garbage("text/html", headers, "<html><body>Bad Gateway</body></html>");
+      case EMPTY -> garbage("application/json", headers, "");
       case NONE, CUT_IN_THE_MIDDLE -> answer.get();
     };
+  }
+
+  private static List<byte[]> garbage(String type, String headers, String body) {
+    return List.of(ChatReply.plain(200, "OK", type, headers, body));
   }
 
   /**

@@ -74,6 +74,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       begin(context, head, service.arrived(body.toByteArray(), heads(head)));
     } else if (path.endsWith("/embeddings") && head.method().name().equals("POST")) {
       begin(context, head, service.embeddings(body.toByteArray(), heads(head)));
+    } else if (path.startsWith(ToolEndpoints.PATH)) {
+      var given = ToolEndpoints.answer(path, body.toByteArray());
+      answer(
+          context,
+          head,
+          given != null
+              ? ChatReply.plain(200, "OK", "application/json", "", given)
+              : ChatReply.error(400, "invalid_request_error", "", "An argument is missing.", ""));
     } else if (path.equals("/stats")) {
       answer(context, head, ChatReply.plain(200, "OK", "application/json", "", service.stats()));
     } else if (path.endsWith("/models")) {
@@ -95,31 +103,50 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (next.mishap() == Mishap.HANG) {
       return; // until the client goes
     }
-    if (next.after().isZero()) {
-      end(context, head, next);
+    piece(context, head, next, 0);
+  }
+
+  /** Each piece has the same share of the time; the last is due at the end of it. */
+  private void piece(
+      ChannelHandlerContext context, HttpRequest head, ChatService.Plan next, int number) {
+    int pieces = Math.max(1, next.reply().size());
+    long pause = next.after().toNanos() / pieces;
+    if (pause == 0) {
+      due(context, head, next, number);
     } else {
       timer =
           context
               .executor()
-              .schedule(
-                  () -> end(context, head, next), next.after().toNanos(), TimeUnit.NANOSECONDS);
+              .schedule(() -> due(context, head, next, number), pause, TimeUnit.NANOSECONDS);
     }
   }
 
-  private void end(ChannelHandlerContext context, HttpRequest head, ChatService.Plan ending) {
+  private void due(
+      ChannelHandlerContext context, HttpRequest head, ChatService.Plan next, int number) {
+    int last = next.mishap() == Mishap.CUT_IN_THE_MIDDLE ? next.reply().size() / 2 : -1;
+    if (number == last || number >= next.reply().size() - 1) {
+      end(context, head, next, number);
+    } else {
+      write(context, next.reply().get(number));
+      piece(context, head, next, number + 1);
+    }
+  }
+
+  private void end(
+      ChannelHandlerContext context, HttpRequest head, ChatService.Plan ending, int number) {
     plan = null;
     timer = null;
     service.ended(ending.call(), true);
-    var reply = ending.reply();
-    if (reply == null || ending.mishap() == Mishap.CUT_IN_THE_MIDDLE) {
+    var last = ending.reply().isEmpty() ? null : ending.reply().get(number);
+    if (last == null || ending.mishap() == Mishap.CUT_IN_THE_MIDDLE) {
       // no lingering: the client sees a reset
       context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      if (reply != null) {
-        context.writeAndFlush(Unpooled.wrappedBuffer(reply, 0, reply.length - 40));
+      if (last != null) {
+        context.writeAndFlush(Unpooled.wrappedBuffer(last, 0, Math.max(0, last.length - 40)));
       }
       context.close();
     } else {
-      answer(context, head, reply);
+      answer(context, head, last);
     }
   }
 

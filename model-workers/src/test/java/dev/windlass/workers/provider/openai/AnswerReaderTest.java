@@ -116,7 +116,7 @@ class AnswerReaderTest {
         """
             .getBytes(StandardCharsets.UTF_8);
     for (int size = 1; size < events.length; size++) {
-      var stream = new EventStream();
+      var stream = new EventStream(null);
       var more = true;
       for (int from = 0; from < events.length && more; from += size) {
         more = stream.take(ByteBuffer.wrap(events, from, Math.min(size, events.length - from)));
@@ -131,7 +131,7 @@ class AnswerReaderTest {
 
   @Test
   void anEventsLineIsBounded() {
-    var stream = new EventStream();
+    var stream = new EventStream(null);
     var piece = ByteBuffer.wrap("x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII));
     var taken = 0;
     while (stream.take(piece.duplicate())) {
@@ -139,6 +139,26 @@ class AnswerReaderTest {
       assertThat(taken).isLessThanOrEqualTo(EventStream.LONGEST_LINE_BYTES);
     }
     assertThat(stream.lineTooLong()).isTrue();
+  }
+
+  @Test
+  void toolCallsAreGatheredFromTheirPieces() throws IOException {
+    var found = new Gathered();
+    for (var event :
+        new String[] {
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"\"}}]}}]}",
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"sub\",\"arguments\":\"{}\"}}]}}]}",
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"n\\\"\"}}]}}]}",
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":1}\"}}]},\"finish_reason\":\"tool_calls\"}]}"
+        }) {
+      var bytes = event.getBytes(StandardCharsets.UTF_8);
+      AnswerReader.read(bytes, 0, bytes.length, found);
+    }
+    assertThat(found.toolCalls.asJson())
+        .hasToString(
+            "[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"{\\\"n\\\":1}\"}},"
+                + "{\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"sub\",\"arguments\":\"{}\"}}]");
+    assertThat(read("{\"choices\":[{\"message\":{\"content\":\"hi\"}}]}").toolCalls.asJson()).isNull();
   }
 
   private static Gathered read(String body) throws IOException {

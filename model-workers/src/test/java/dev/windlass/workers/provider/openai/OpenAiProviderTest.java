@@ -8,11 +8,19 @@ import static dev.windlass.engine.protocol.FailureClass.SERVER_ERROR;
 import static dev.windlass.engine.protocol.FailureClass.TRANSPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Json;
+import dev.windlass.workers.provider.ModelProvider;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import dev.windlass.workers.provider.http.RawServer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -189,12 +197,109 @@ class OpenAiProviderTest extends OverTheWire {
           return true;
         })) {
       var call = call("{}", Json.read("{\"type\":\"object\"}"));
-      var first = failed(ask(server.url(), call, Duration.ofSeconds(10)));
+      var first = ask(server.url(), call, Duration.ofSeconds(10));
 
-      assertThat(first.error().kind()).isEqualTo(SERVER_ERROR);
-      assertThat(first.retryAfter()).isEqualTo(Duration.ZERO);
+      assertThat(first).isInstanceOf(CallResult.AskAgain.class);
       assertThat(again(call)).isInstanceOf(CallResult.Answered.class);
       assertThat(server.requests).hasSize(2);
     }
+  }
+
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+  private static final String HALF =
+      "data: {\"choices\":[{\"delta\":{\"content\":\"Par\"}}]}\n\n";
+
+  @Test
+  void aCallThatIsWatchedIsStreamedAndItsPiecesAreTold() throws Exception {
+    try (var server =
+        new RawServer((request, out, socket) -> {
+          out.write((HEAD + HALF).getBytes(StandardCharsets.UTF_8));
+          var rest =
+              "data: {\"choices\":[{\"delta\":{\"content\":\"is \u00e9\"}}]}\n\n"
+                  + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+                  + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n"
+                  + "data: [DONE]\n\n";
+          for (var each : rest.getBytes(StandardCharsets.UTF_8)) {
+            out.write(each);
+            out.flush();
+          }
+          return false;
+        })) {
+      var told = new StringBuffer();
+      var result = (CallResult.Answered) watched(server.url(), told);
+
+      assertThat(result.text()).isEqualTo("Paris \u00e9");
+      assertThat(result.usage().outputTokens()).isEqualTo(2);
+      assertThat(told).hasToString("Paris \u00e9");
+      assertThat(server.requests.getFirst())
+          .contains("\"stream\":true,\"stream_options\":{\"include_usage\":true}");
+    }
+  }
+
+  @Test
+  void aStreamThatIsCutOrSaysAnErrorIsNoAnswer() throws Exception {
+    for (var ending :
+        Map.of(
+                "", FailureClass.TRANSPORT,
+                "data: {\"error\":{\"message\":\"it failed\",\"type\":\"server_error\"}}\n\n",
+                    SERVER_ERROR,
+                "data: {\"choices\":[{\"del\n\n", FailureClass.TRANSPORT)
+            .entrySet()) {
+      try (var server =
+          new RawServer((request, out, socket) -> {
+            out.write((HEAD + HALF + ending.getKey()).getBytes(StandardCharsets.UTF_8));
+            return false;
+          })) {
+        var told = new StringBuffer();
+        assertThat(failed(watched(server.url(), told)).error().kind())
+            .as(ending.getKey())
+            .isEqualTo(ending.getValue());
+        assertThat(told).hasToString("Par");
+      }
+    }
+  }
+
+  @Test
+  void aModelThatTakesNoStreamIsAskedWithoutFromThenOn() throws Exception {
+    try (var server =
+        new RawServer((request, out, socket) -> {
+          var refused = request.contains("stream_options");
+          out.write(
+              RawServer.response(
+                  refused ? 400 : 200,
+                  "",
+                  (refused
+                          ? "{\"error\":{\"message\":\"Unrecognized\",\"param\":\"stream_options\"}}"
+                          : PARIS)
+                      .getBytes(StandardCharsets.UTF_8)));
+          return true;
+        })) {
+      var told = new StringBuffer();
+      assertThat(watched(server.url(), told)).isInstanceOf(CallResult.AskAgain.class);
+      assertThat(watched(server.url(), told)).isInstanceOf(CallResult.Answered.class);
+      assertThat(told).isEmpty();
+    }
+  }
+
+  private CallResult watched(URI base, StringBuffer told) throws Exception {
+    if (provider == null || !provider.address().equals(base.toString())) {
+      close();
+      provider = at(base);
+    }
+    var results = new ArrayBlockingQueue<CallResult>(1);
+    provider()
+        .call(
+            new ModelProvider.Request(
+                call("{}", null),
+                "run_1/0/1",
+                Instant.now().plusSeconds(20),
+                null,
+                () -> {},
+                "default",
+                told::append),
+            results::add);
+    return Objects.requireNonNull(
+        results.poll(30, TimeUnit.SECONDS), "the call must end");
   }
 }

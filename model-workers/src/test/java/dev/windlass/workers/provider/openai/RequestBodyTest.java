@@ -87,6 +87,6 @@ class RequestBodyTest {
   }
 
   private static String text(ModelCall call, boolean withSchema) throws IOException {
-    return new String(RequestBody.of(call, withSchema), StandardCharsets.UTF_8);
+    return new String(RequestBody.of(call, withSchema, false), StandardCharsets.UTF_8);
   }
 }
