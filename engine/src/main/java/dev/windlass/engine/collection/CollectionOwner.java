@@ -240,7 +240,9 @@ public final class CollectionOwner
   }
 
   private void offer() {
-    setup.dispatcher().tell(new Dispatching.Offer(partition(), work.open(), Terms.USUAL, outcomes));
+    setup
+        .dispatcher()
+        .tell(new Dispatching.Offer(partition(), work.open(), Terms.USUAL, outcomes));
   }
 
   private Effect<CollectionEvent, Collection> heard(Collection all, Dispatching.Outcomes came) {
@@ -273,7 +275,9 @@ public final class CollectionOwner
     if (all.exists()) {
       var why = all.differs(open.settings());
       replyTo.tell(
-          why == null ? Reply.ok(new Collecting.Opened(view(all), false)) : Reply.refused(why));
+          why == null
+              ? Reply.ok(new Collecting.Opened(view(all), false))
+              : Reply.refused(why));
       return Effect().none();
     }
     return Effect()
