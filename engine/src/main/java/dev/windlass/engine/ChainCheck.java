@@ -72,7 +72,8 @@ final class ChainCheck {
               + ": none stands beside the file, and none of this name is applied");
       return;
     }
-    var inside = new ChainCheck(used, chain.model() == null ? model : chain.model(), defaults, providers);
+    var inside =
+        new ChainCheck(used, chain.model() == null ? model : chain.model(), defaults, providers);
     inside.steps(used.steps());
     for (var each : inside.faults) {
       fault(path, each.code(), "in the chain " + use.reference() + ": " + each.detail());
@@ -80,7 +81,8 @@ final class ChainCheck {
   }
 
   private void ask(Step.Ask ask) {
-    var model = ask.model() != null ? ask.model() : chain.model() != null ? chain.model() : this.model;
+    var model =
+        ask.model() != null ? ask.model() : chain.model() != null ? chain.model() : this.model;
     var fallback = defaults.model();
     if (model == null && fallback != null) {
       model = ModelRef.of(fallback);

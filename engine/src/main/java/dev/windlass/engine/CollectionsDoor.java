@@ -135,8 +135,7 @@ final class CollectionsDoor implements Collections {
   @Override
   public CompletionStage<Reply<Page>> documents(
       String tenant, String name, String after, int most) {
-    return asking.collection(
-        tenant, name, to -> new Collecting.ListDocuments(after, most, to));
+    return asking.collection(tenant, name, to -> new Collecting.ListDocuments(after, most, to));
   }
 
   @Override
@@ -185,7 +184,9 @@ final class CollectionsDoor implements Collections {
       return invalid(
           "/overlap",
           "out-of-range",
-          "chunks of " + chunk + " characters overlap by half of it at most, not by "
+          "chunks of "
+              + chunk
+              + " characters overlap by half of it at most, not by "
               + said.overlap());
     }
     return said.model() == null || said.model().isEmpty() ? null : unknown(said.model());
@@ -211,11 +212,14 @@ final class CollectionsDoor implements Collections {
       var each = documents.get(i);
       var at = "/documents/" + i;
       if (each.id().isBlank() || each.id().length() > MOST_ID_CHARS) {
-        return invalid(at + "/id", "out-of-range", "an id has 1 to " + MOST_ID_CHARS + " characters");
+        return invalid(
+            at + "/id", "out-of-range", "an id has 1 to " + MOST_ID_CHARS + " characters");
       }
       if (each.source().length() > MOST_ID_CHARS) {
         return invalid(
-            at + "/source", "out-of-range", "a source has at most " + MOST_ID_CHARS + " characters");
+            at + "/source",
+            "out-of-range",
+            "a source has at most " + MOST_ID_CHARS + " characters");
       }
       if (each.text().isBlank()) {
         return invalid(at + "/text", "required", "document \"" + each.id() + "\" has no text");

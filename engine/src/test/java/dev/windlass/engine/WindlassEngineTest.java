@@ -505,8 +505,7 @@ class WindlassEngineTest {
   void aRunAloneOfAGridIsRefused() {
     var chain = inline("{\"repeat_runs\": 2, \"steps\": [{\"ask\": \"x\"}]}");
     var run =
-        new Runs.NewRun(
-            TENANT, new ChainSource.Inline(chain), Json.object(), Map.of(), 5, null);
+        new Runs.NewRun(TENANT, new ChainSource.Inline(chain), Json.object(), Map.of(), 5, null);
 
     assertThat(refusal(runs.submit(run, Duration.ZERO)).kind())
         .isEqualTo(Refusal.Kind.INVALID_REQUEST);

@@ -91,8 +91,8 @@ public final class ChainReader {
     var faults = new Faults(source, file);
     var root = source.root();
     if (root != null) {
-      var reading = new Reading(
-              faults, Uses.of(elsewhere), List.of(new Reading.Around(defaultName, null)));
+      var reading =
+          new Reading(faults, Uses.of(elsewhere), List.of(new Reading.Around(defaultName, null)));
       var chain = new ChainParts(new At(root, "", faults), defaultName, reading).read();
       if (chain != null && faults.count() == 0) {
         return new Outcome.Good(chain);

@@ -100,7 +100,11 @@ public record Grid(Map<String, List<JsonNode>> parameters, int repeats) {
       if (at != null) {
         at.fault(
             "too-large",
-            "each line would have " + read.runs() + " runs; at most " + MOST_RUNS + " are possible");
+            "each line would have "
+                + read.runs()
+                + " runs; at most "
+                + MOST_RUNS
+                + " are possible");
       }
     }
     return read;

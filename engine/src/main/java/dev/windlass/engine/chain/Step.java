@@ -211,8 +211,7 @@ public sealed interface Step {
    * @param with its input
    * @param measured the chain with its size, or null where nobody knew it when this was read
    */
-  record Use(
-      Common common, String reference, Map<String, Value> with, Uses.@Nullable Read measured)
+  record Use(Common common, String reference, Map<String, Value> with, Uses.@Nullable Read measured)
       implements Step {
     /** The chain, or null where nobody knew it when this was read. */
     public @Nullable Chain chain() {

@@ -119,8 +119,14 @@ final class UseReader {
     if (chain == null || faults.count() > 0) {
       var first = faults.sorted().getFirst();
       at.fault(
-          first.code(), "the chain " + reference + " cannot be used: " + first.detail()
-              + " (" + (first.pointer().isEmpty() ? "/" : first.pointer()) + " of it)");
+          first.code(),
+          "the chain "
+              + reference
+              + " cannot be used: "
+              + first.detail()
+              + " ("
+              + (first.pointer().isEmpty() ? "/" : first.pointer())
+              + " of it)");
       return null;
     }
     return Uses.measured(chain);
@@ -130,7 +136,9 @@ final class UseReader {
     if (chain.grid() != null) {
       at.fault(
           "out-of-range",
-          "the chain " + reference + " has a grid or repeat_runs, so it is no one step; those go"
+          "the chain "
+              + reference
+              + " has a grid or repeat_runs, so it is no one step; those go"
               + " with the chain of a job");
     }
     for (var key : with.keySet()) {
@@ -152,8 +160,7 @@ final class UseReader {
               || input.getValue().fallback() != null
               || chain.defaults().containsKey(name);
       if (!given) {
-        at.fault(
-            "required", "the chain " + reference + " needs " + name + "; give it under with");
+        at.fault("required", "the chain " + reference + " needs " + name + "; give it under with");
       }
     }
   }
@@ -180,9 +187,7 @@ final class UseReader {
     return Steps.all(chain.steps()).stream()
         .flatMap(step ->
             step instanceof Step.Use use
-                ? use.chain() == null
-                    ? Stream.of(use.reference())
-                    : missing(use.chain()).stream()
+                ? use.chain() == null ? Stream.of(use.reference()) : missing(use.chain()).stream()
                 : Stream.<String>empty())
         .distinct()
         .toList();

@@ -87,8 +87,7 @@ final class RunsOfLines implements IntakeTarget {
       var id = line.id() == null ? Long.toString(firstNumber + i) : line.id();
       for (int run = 0; run < runs; run++) {
         stored.add(
-            new Line(
-                id + "#" + (run + 1), line.text(), line.fault(), line.digest(), run, 0));
+            new Line(id + "#" + (run + 1), line.text(), line.fault(), line.digest(), run, 0));
       }
     }
     return job.accept(epoch, partition, from * runs, stored, (firstNumber - 1) * runs + 1);

@@ -134,8 +134,7 @@ final class Upload {
             ? target.accept(opened.epoch(), partition, 0, batch.lines(), first)
             : lastAccept.thenComposeAsync(
                 done ->
-                    target.accept(
-                        opened.epoch(), partition, batch.from(), batch.lines(), first),
+                    target.accept(opened.epoch(), partition, batch.from(), batch.lines(), first),
                 executor);
     lastAccept = accepting;
     return accepting.thenApplyAsync(reply -> orRefuse(reply, batch), executor);

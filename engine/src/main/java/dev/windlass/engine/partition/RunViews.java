@@ -178,6 +178,10 @@ public final class RunViews {
       error = record.error();
       cached = record.cached();
     }
+    var why = step.failure();
+    if (error == null && why != null) { // it was not a call that failed, but what was made of it
+      error = new CallError(why.kind(), why.message(), 0, null, why.code(), null, why.raw());
+    }
     return new RunView.StepDetail(
         step.path(),
         step.id(),

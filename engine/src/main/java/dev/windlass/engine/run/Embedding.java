@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Embedding extends Searching {
   private final Step.Embed embed;
 
-  Embedding(
-      Step.Embed embed, String path, @Nullable Met within, int slot, int index, Body body) {
+  Embedding(Step.Embed embed, String path, @Nullable Met within, int slot, int index, Body body) {
     super(embed, embed.text(), path, within, slot, index, body);
     this.embed = embed;
   }
@@ -20,8 +19,7 @@ final class Embedding extends Searching {
   ModelCall call(String text, Body body) {
     var options = Json.object();
     options.setAll(embed.options());
-    return Models.embedding(
-        embed.model(), text, options, body, embed.timeout(), embed.retry());
+    return Models.embedding(embed.model(), text, options, body, embed.timeout(), embed.retry());
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A step that is answered from outside, one question at a time. While a question is open it keeps
- * what asking needs; afterwards the good answer alone, so that the step need not be asked again when
- * the run is taken up again.
+ * what asking needs; afterwards the good answer alone, so that the step need not be asked again
+ * when the run is taken up again.
  */
 abstract class OpenStep extends Met {
   OpenStep(Step step, String path, @Nullable Met within, int slot, int index) {

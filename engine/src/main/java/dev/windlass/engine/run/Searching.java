@@ -78,8 +78,7 @@ abstract class Searching extends OpenStep {
 
   @Override
   final void unanswered(CallError error) {
-    var why =
-        new Run.Failure(error.kind(), null, error.message(), path, error.raw(), error);
+    var why = new Run.Failure(error.kind(), null, error.message(), path, error.raw(), error);
     close().failed(this, why);
   }
 
@@ -91,8 +90,7 @@ abstract class Searching extends OpenStep {
   final void fail(String reason, String written) {
     close()
         .failed(
-            this,
-            new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, written, null));
+            this, new Run.Failure(FailureClass.INVALID_OUTPUT, null, reason, path, written, null));
   }
 
   final void askOnceMore() {

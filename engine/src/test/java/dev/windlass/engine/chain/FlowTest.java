@@ -216,7 +216,8 @@ class FlowTest {
   @Test
   void aNameWithADashCannotStandInAnExpression() {
     var faults =
-        Read.faults("steps: [{ask: x, as: total-tax, answer: number}, {compute: 'total-tax * 2', as: y}]");
+        Read.faults(
+            "steps: [{ask: x, as: total-tax, answer: number}, {compute: 'total-tax * 2', as: y}]");
 
     assertThat(faults.getFirst().code()).isEqualTo("bad-expression");
     assertThat(faults.getFirst().detail()).contains("total_tax: \"{total-tax}\"");

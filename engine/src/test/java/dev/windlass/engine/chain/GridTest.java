@@ -27,7 +27,9 @@ class GridTest {
     assertThat(Grid.runsPerLine(chain.source())).isEqualTo(8);
     assertThat(grid).isNotNull();
     var runs =
-        IntStream.range(0, 8).mapToObj(i -> grid.combination(i) + " " + grid.repetition(i)).toList();
+        IntStream.range(0, 8)
+            .mapToObj(i -> grid.combination(i) + " " + grid.repetition(i))
+            .toList();
     assertThat(runs)
         .containsExactly(
             "{\"temperature\":0,\"model\":\"openai/a\"} 1",
@@ -72,9 +74,7 @@ class GridTest {
       })
   void aGridThatCannotBeIsRefusedAtItsPlace(String keys, String pointer, String code) {
     var yaml =
-        keys.startsWith("{")
-            ? keys.substring(1, keys.length() - 1).replace("}, ", "}\n")
-            : keys;
+        keys.startsWith("{") ? keys.substring(1, keys.length() - 1).replace("}, ", "}\n") : keys;
     var faults = Read.faults(yaml + "\nsteps: [{ask: x}]");
 
     assertThat(faults)

@@ -65,7 +65,8 @@ class TemplateTest {
         .hasMessageContaining("{\"a\": 1}")
         .hasMessageContaining("{{")
         .hasMessageContaining("character 6");
-    assertThatThrownBy(() -> Template.of("{city|trimm}")).hasMessageContaining("did you mean trim?");
+    assertThatThrownBy(() -> Template.of("{city|trimm}"))
+        .hasMessageContaining("did you mean trim?");
   }
 
   @ParameterizedTest

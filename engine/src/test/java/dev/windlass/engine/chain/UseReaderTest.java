@@ -68,7 +68,8 @@ class UseReaderTest {
 
   @Test
   void aChainsOwnCompanionsComeBeforeThoseAroundIt() {
-    there("b", "{\"steps\":[{\"use\":\"c\"}],\"chains\":{\"c\":{\"steps\":[{\"fail\":\"inner\"}]}}}");
+    there(
+        "b", "{\"steps\":[{\"use\":\"c\"}],\"chains\":{\"c\":{\"steps\":[{\"fail\":\"inner\"}]}}}");
     var chain =
         good(
             """
@@ -128,7 +129,9 @@ class UseReaderTest {
 
   @Test
   void itsInputIsCheckedWhereTheChainIsKnown() {
-    there("b", "{\"inputs\":{\"text\":{},\"n\":{\"default\":1}},\"steps\":[{\"ask\":\"{text}{n}\"}]}");
+    there(
+        "b",
+        "{\"inputs\":{\"text\":{},\"n\":{\"default\":1}},\"steps\":[{\"ask\":\"{text}{n}\"}]}");
 
     assertThat(faults("steps: [{use: b, with: {txt: 1}}]"))
         .extracting(Fault::pointer, Fault::code)

@@ -285,4 +285,30 @@ class PartitionTest {
 
     assertThat(desk.refusal()).isEqualTo("WRONG_STATE");
   }
+
+  @Test
+  void aFoldGoesOnAfterACrashAtTheDocumentItHadReached() {
+    var refine =
+        """
+        inputs: [documents]
+        steps:
+          - fold: "{documents}"
+            name: doc
+            carry: sum
+            do: [{ask: "{sum}+{doc}"}]
+            as: sum
+        output: sum
+        """;
+    var desk = new Desk().lines("{\"documents\":[\"a\",\"b\",\"c\",\"d\"]}").work(refine);
+    for (var round : List.of("1", "2")) {
+      desk.outcomes(Desk.answered(desk.offered.keySet().iterator().next(), round));
+    }
+
+    desk.crash().work(refine);
+
+    assertThat(desk.offered.keySet()).extracting(StepKey::path).containsExactly("/0/fold/2/0");
+    assertThat(desk.offered.values())
+        .extracting(step -> step.call().messages().getLast().content().asText())
+        .containsExactly("2+c");
+  }
 }

@@ -42,8 +42,7 @@ final class RandomChain {
       case 1 -> "ask: 'n {" + reads + "}', answer: number, repair: 1, as: " + name;
       case 2 -> "ask: 't {" + reads + "}', as: " + name;
       case 3 -> "compute: '2 ** 3 - 1', as: " + name;
-      case 4 ->
-          "ask: 'f {" + reads + "}', fallback: [other/one, other/two], as: " + name;
+      case 4 -> "ask: 'f {" + reads + "}', fallback: [other/one, other/two], as: " + name;
       case 5 ->
           "repeat: "
               + steps(depth - 1, reads)

@@ -40,8 +40,7 @@ class RepeatTest {
             user: Publish d2\
             """);
     talk.answer("/2", "ok");
-    assertThat(talk.output())
-        .isEqualTo(Talk.node("{\"draft\":\"d2\",\"score\":9,\"last\":9}"));
+    assertThat(talk.output()).isEqualTo(Talk.node("{\"draft\":\"d2\",\"score\":9,\"last\":9}"));
     assertThat(talk.step("/1/repeat/1/1")).isEqualTo("skipped");
   }
 
@@ -67,8 +66,7 @@ class RepeatTest {
 
   @Test
   void aConditionThatCannotBeAskedFailsTheRunAtTheRepeat() {
-    var talk =
-        new Talk("steps: [{repeat: [{ask: a, as: s}], until: 's > 1', max: 2}]", "{}");
+    var talk = new Talk("steps: [{repeat: [{ask: a, as: s}], until: 's > 1', max: 2}]", "{}");
     talk.answer("/0/repeat/0/0", "many");
 
     assertThat(talk.failure().kind()).isEqualTo(FailureClass.EXPRESSION_ERROR);

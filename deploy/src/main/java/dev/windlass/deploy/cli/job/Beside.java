@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The chains in the folder of a chain's file: {@code summarise} is {@code summarise.yaml} there. */
+/**
+ * The chains in the folder of a chain's file: {@code summarise} is {@code summarise.yaml} there.
+ */
 record Beside(Path file) implements SubChains {
   private static final long MOST_BYTES = 8L << 20;
 

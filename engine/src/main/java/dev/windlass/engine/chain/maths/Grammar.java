@@ -22,8 +22,7 @@ final class Grammar {
       throw new Uncomputable("the expression is empty");
     }
     if (text.length() > Expression.MAX_CHARS) {
-      throw new Uncomputable(
-          "an expression has at most " + Expression.MAX_CHARS + " characters");
+      throw new Uncomputable("an expression has at most " + Expression.MAX_CHARS + " characters");
     }
     refuseCaret(text);
     ASTNode root;
@@ -146,8 +145,7 @@ final class Grammar {
     }
     List<ASTNode> given = node.getParameters();
     if (given.size() != wanted) {
-      throw new Uncomputable(
-          name + "() takes " + wanted + (wanted == 1 ? " value" : " values"));
+      throw new Uncomputable(name + "() takes " + wanted + (wanted == 1 ? " value" : " values"));
     }
     var values = new ArrayList<Term>(wanted);
     for (var each : given) {

@@ -48,7 +48,8 @@ sealed interface Quantity {
   }
 
   private static Uncomputable tooLong(String digits) {
-    return new Uncomputable("the integer " + digits + " does not fit 64 bits; write it as a double");
+    return new Uncomputable(
+        "the integer " + digits + " does not fit 64 bits; write it as a double");
   }
 
   /**

@@ -4,6 +4,7 @@ import com.ezylang.evalex.Expression;
 import com.ezylang.evalex.config.ExpressionConfiguration;
 import com.ezylang.evalex.config.FunctionDictionaryIfc;
 import com.ezylang.evalex.config.MapBasedOperatorDictionary;
+import com.ezylang.evalex.config.OperatorDictionaryIfc;
 import com.ezylang.evalex.data.EvaluationValue;
 import com.ezylang.evalex.functions.AbstractFunction;
 import com.ezylang.evalex.functions.FunctionIfc;
@@ -12,7 +13,7 @@ import com.ezylang.evalex.operators.AbstractOperator;
 import com.ezylang.evalex.operators.InfixOperator;
 import com.ezylang.evalex.operators.PrefixOperator;
 import com.ezylang.evalex.parser.Token;
-import java.util.Map;
+import java.util.List;
 
 /**
  * Which operators there are and how tightly they bind, in EvalEx's words. The order is Python's: a
@@ -30,33 +31,36 @@ final class Signs {
 
   static final ExpressionConfiguration GRAMMAR =
       ExpressionConfiguration.builder()
-          .operatorDictionary(
-              MapBasedOperatorDictionary.ofOperators(
-                  Map.entry("-", new Before()),
-                  Map.entry("+", new Before()),
-                  Map.entry("~", new Before()),
-                  Map.entry("**", new Power()),
-                  Map.entry("*", new Product()),
-                  Map.entry("/", new Product()),
-                  Map.entry("%", new Product()),
-                  Map.entry("+", new Sum()),
-                  Map.entry("-", new Sum()),
-                  Map.entry("<<", new Shift()),
-                  Map.entry(">>", new Shift()),
-                  Map.entry("&", new And()),
-                  Map.entry("|", new Or()),
-                  Map.entry("<", new Compare()),
-                  Map.entry("<=", new Compare()),
-                  Map.entry(">", new Compare()),
-                  Map.entry(">=", new Compare()),
-                  Map.entry("==", new Compare()),
-                  Map.entry("!=", new Compare())))
+          .operatorDictionary(operators())
           .functionDictionary(new AnyFunction())
           .implicitMultiplicationAllowed(false)
           .singleQuoteStringLiteralsAllowed(true)
           .build();
 
   private Signs() {}
+
+  private static OperatorDictionaryIfc operators() {
+    var all = new MapBasedOperatorDictionary();
+    for (var sign : List.of("-", "+", "~")) {
+      all.addOperator(sign, new Before());
+    }
+    all.addOperator("**", new Power());
+    for (var sign : List.of("*", "/", "%")) {
+      all.addOperator(sign, new Product());
+    }
+    for (var sign : List.of("+", "-")) {
+      all.addOperator(sign, new Sum());
+    }
+    for (var sign : List.of("<<", ">>")) {
+      all.addOperator(sign, new Shift());
+    }
+    all.addOperator("&", new And());
+    all.addOperator("|", new Or());
+    for (var sign : List.of("<", "<=", ">", ">=", "==", "!=")) {
+      all.addOperator(sign, new Compare());
+    }
+    return all;
+  }
 
   /** Every name counts as a function there, so that what is unknown is refused in our words. */
   private static final class AnyFunction implements FunctionDictionaryIfc {
@@ -111,7 +115,6 @@ final class Signs {
 
   @InfixOperator(precedence = COMPARISON)
   private static final class Compare extends Sign {}
-
 
   private static IllegalStateException notHere() {
     return new IllegalStateException("EvalEx reads expressions here and does not compute them");

@@ -199,16 +199,14 @@ class ExpressionTest {
         .hasMessageContaining("characters");
     assertThatThrownBy(() -> Expression.of("-".repeat(4_000) + "1"))
         .isInstanceOf(Uncomputable.class);
-    assertThatThrownBy(() -> Expression.of("(".repeat(4_000)))
-        .isInstanceOf(Uncomputable.class);
+    assertThatThrownBy(() -> Expression.of("(".repeat(4_000))).isInstanceOf(Uncomputable.class);
   }
 
   @Test
   void namesAreVariablesWithTheirParts() throws Uncomputable {
     var expression = Expression.of("person.age + sizes[1].m * größe");
 
-    assertThat(expression.paths())
-        .containsExactlyInAnyOrder("person.age", "sizes[1].m", "größe");
+    assertThat(expression.paths()).containsExactlyInAnyOrder("person.age", "sizes[1].m", "größe");
   }
 
   private static JsonNode value(String expression) throws Uncomputable {
