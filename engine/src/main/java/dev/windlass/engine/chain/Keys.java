@@ -81,7 +81,6 @@ final class Keys {
 
   private static List<String> later() {
     var all = new ArrayList<>(KINDS_LATER);
-    all.addAll(List.of());
     return List.copyOf(all);
   }
 

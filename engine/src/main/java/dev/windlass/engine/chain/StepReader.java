@@ -189,6 +189,10 @@ final class StepReader {
   private static Step.Caching caching(At at, boolean trimmed) {
     var wanted = at.get("cache");
     var answer = at.get("answer");
+    if (wanted != null && wanted.bool() && at.get("tools") != null) {
+      wanted.fault(
+          "unknown-field", "what comes by tools is not kept: cache does not go with tools");
+    }
     var reading = answer == null ? "" : Json.write(answer.node());
     return new Step.Caching(
         wanted == null ? null : wanted.bool(), trimmed ? reading + " trimmed" : reading);

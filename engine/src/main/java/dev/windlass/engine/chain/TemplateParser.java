@@ -100,7 +100,7 @@ final class TemplateParser {
       try {
         filters.add(Filters.of(source.substring(start, end), arguments));
       } catch (IllegalArgumentException e) {
-        throw new Malformed(e.getMessage(), start);
+        throw new Malformed(String.valueOf(e.getMessage()), start);
       }
       if (filters.size() > MAX_FILTERS) {
         throw new Malformed("a name has at most " + MAX_FILTERS + " filters", open);

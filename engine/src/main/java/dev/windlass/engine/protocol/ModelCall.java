@@ -1,5 +1,6 @@
 package dev.windlass.engine.protocol;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -36,7 +37,8 @@ public record ModelCall(
   /** Provider of what a worker node answers itself: collections and tools. It has no limits. */
   public static final String BUILT_IN = "windlass";
 
-  /** What a call asks for. */
+  /** What a call asks for. Written as its number, so their order stays; a new one goes last. */
+  @JsonFormat(shape = JsonFormat.Shape.NUMBER)
   public enum Kind {
     /** The messages are a conversation; the answer is what the model says next. */
     CHAT,

@@ -34,8 +34,8 @@ final class Asking extends OpenStep {
   private @Nullable Rendered rendered;
 
   /**
-   * What was said since the question: tool calls with what they gave, and bad answers, each followed
-   * by what was wrong with it.
+   * What was said since the question: tool calls with what they gave, and bad answers, each
+   * followed by what was wrong with it.
    */
   private List<Message> since = List.of();
 
@@ -43,7 +43,12 @@ final class Asking extends OpenStep {
   private List<Message> between = List.of();
 
   private @Nullable ToolRound round;
+
+  /** Answers with tool calls of the model that is asked now. */
   private int rounds;
+
+  /** Of all models; no two calls of a tool have the same path. */
+  private int roundsInAll;
 
   private @Nullable String lastBad;
   private int repaired;
@@ -76,7 +81,7 @@ final class Asking extends OpenStep {
       course.ask(this);
     } else if (earlier.answer() != null && earlier.fingerprint() == fingerprint) {
       number = earlier.ask();
-      since = earlier.between();
+      since = new ArrayList<>(earlier.between());
       answered(earlier.answer());
     } else {
       number = earlier.ask() + 1;
@@ -104,7 +109,8 @@ final class Asking extends OpenStep {
       var why = "the model called tools again after " + rounds + " rounds, and gave no answer";
       nextModel(new Run.Failure(FailureClass.INVALID_OUTPUT, null, why, path, text, null));
     } else {
-      round = new ToolRound(this, rounds++, text, toolCalls);
+      rounds++;
+      round = new ToolRound(this, roundsInAll++, text, toolCalls);
       round.begin(tools);
     }
   }
@@ -115,7 +121,7 @@ final class Asking extends OpenStep {
       say(round.said());
       round = null;
     }
-    askOnceMore();
+    again();
   }
 
   private void done(String text, JsonNode value) {
@@ -138,7 +144,7 @@ final class Asking extends OpenStep {
                     + "\nAnswer again, so that it can. Give only the corrected answer.")));
     lastBad = bad;
     repaired++;
-    askOnceMore();
+    again();
   }
 
   private static boolean isOfTools(Message message) {
@@ -153,7 +159,7 @@ final class Asking extends OpenStep {
   }
 
   /** The question is open once more, under its next number. */
-  private void askOnceMore() {
+  private void again() {
     number++;
     told = false;
     body().course().ask(this);
@@ -172,9 +178,10 @@ final class Asking extends OpenStep {
       first = reported;
       turn++;
       since = new ArrayList<>(since.stream().filter(Asking::isOfTools).toList());
+      rounds = 0;
       repaired = 0;
       lastBad = null;
-      askOnceMore();
+      again();
     } else {
       close().failed(this, reported);
     }
@@ -199,6 +206,9 @@ final class Asking extends OpenStep {
   }
 
   private boolean cached() {
+    if (ask.tools() != null) {
+      return false; // only texts are kept, and a tool may act
+    }
     var own = ask.caching().wanted();
     return own != null ? own : body().chain().cache();
   }

@@ -142,7 +142,7 @@ public final class Run {
     return course.withdrawn();
   }
 
-  /** The model answered this question; as below. */
+  /** The same, of an answer that calls no tools. */
   public boolean answered(String path, int ask, String text) {
     return answered(path, ask, text, null);
   }

@@ -135,7 +135,7 @@ class TogetherTest {
     assertThat(world.outcomes).hasSize(20);
     assertThat(world.failures(FailureClass.BAD_REQUEST)).isEqualTo(1);
     assertThat(requests).contains(List.of("t7"));
-    assertThat(requests.getFirst()).contains("t7");
+    assertThat(requests).anyMatch(texts -> texts.size() > 1 && texts.contains("t7"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,8 @@ public abstract sealed class DatePattern permits JavaDates, Strptime {
     }
     if (time != null) {
       out.append(date == null ? "" : "T")
-          .append((time.getNano() == 0 ? SECONDS : MICROS).format(time));
+          .append(
+              (time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MICROS).format(time));
       if (offset != null) {
         out.append(offset.getTotalSeconds() == 0 ? "+00:00" : offset.getId());
       }

@@ -44,7 +44,8 @@ final class JavaDates extends DatePattern {
     var out = new StringBuilder(pattern.length());
     boolean quoted = false;
     boolean era = pattern.indexOf('G') >= 0;
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       quoted ^= c == '\'';
       out.append(c == 'y' && !quoted && !era ? 'u' : c);
     }

@@ -33,18 +33,16 @@ final class Strptime extends DatePattern {
             .replace("%X", "%H:%M:%S");
     boolean date = false;
     boolean time = false;
-    for (int at = 0; at < this.pattern.length(); at++) {
-      if (this.pattern.charAt(at) != '%') {
-        continue;
-      }
-      at++;
-      char directive = at < this.pattern.length() ? this.pattern.charAt(at) : ' ';
+    int at = this.pattern.indexOf('%');
+    while (at >= 0) {
+      char directive = at + 1 < this.pattern.length() ? this.pattern.charAt(at + 1) : ' ';
       date |= DATES.indexOf(directive) >= 0;
       time |= TIMES.indexOf(directive) >= 0;
       if (directive != '%' && (DATES + TIMES).indexOf(directive) < 0) {
         throw new IllegalArgumentException(
             "%" + directive + " is no directive that is read; known are %" + DATES + TIMES);
       }
+      at = this.pattern.indexOf('%', at + 2);
     }
     hasDate = date;
     hasTime = time;
@@ -65,9 +63,10 @@ final class Strptime extends DatePattern {
   @Override
   public String example() {
     var out = new StringBuilder();
-    for (int at = 0; at < pattern.length(); at++) {
-      char c = pattern.charAt(at);
-      out.append(c == '%' ? shown(pattern.charAt(++at)) : String.valueOf(c));
+    int at = 0;
+    while (at < pattern.length()) {
+      char c = pattern.charAt(at++);
+      out.append(c == '%' ? shown(pattern.charAt(at++)) : String.valueOf(c));
     }
     return out.toString();
   }
@@ -116,12 +115,13 @@ final class Strptime extends DatePattern {
     }
 
     String read() {
-      for (int i = 0; i < pattern.length(); i++) {
-        char c = pattern.charAt(i);
+      int i = 0;
+      while (i < pattern.length()) {
+        char c = pattern.charAt(i++);
         if (Character.isWhitespace(c)) {
           blanks();
         } else if (c == '%') {
-          directive(pattern.charAt(++i));
+          directive(pattern.charAt(i++));
         } else if (Character.toLowerCase(next()) == Character.toLowerCase(c)) {
           at++;
         } else {
