@@ -34,8 +34,8 @@ final class Asking extends OpenStep {
   private @Nullable Rendered rendered;
 
   /**
-   * What was said since the question: tool calls with what they gave, and bad answers, each followed
-   * by what was wrong with it.
+   * What was said since the question: tool calls with what they gave, and bad answers, each
+   * followed by what was wrong with it.
    */
   private List<Message> since = List.of();
 
