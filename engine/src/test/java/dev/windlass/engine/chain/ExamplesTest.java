@@ -95,8 +95,8 @@ class ExamplesTest {
             """);
 
     assertThat(chain.inputs()).containsOnlyKeys("greeting", "items");
-    assertThat(chain.inputs().get("greeting").fallback()).isNull();
-    assertThat(chain.inputs().get("items").fallback()).isEqualTo(Read.json("null"));
+    assertThat(chain.inputs()).containsEntry("greeting", new Chain.Input(null, null));
+    assertThat(chain.inputs()).containsEntry("items", new Chain.Input(null, Read.json("null")));
     assertThat(text(chain).render(Read.scope("{\"greeting\": \"Hi\"}"))).isEqualTo("Hi {name}");
     var second = (Prompt.Text) ((Step.Ask) chain.steps().get(1)).prompt().parts().getFirst();
     assertThat(second.text().render(Read.scope("{\"greeting\": \"Hi\"}")))
