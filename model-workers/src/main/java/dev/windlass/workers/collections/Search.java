@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param lexical whether words count
  * @param most passages
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Search(String question, float @Nullable [] vector, boolean lexical, int most) {
   /** Words of a question that count; Lucene takes no more than 1,024 in one query. */
   private static final int MOST_WORDS = 512;
