@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.windlass.deploy.cli.trial.Program;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +41,22 @@ class CollectionsIT {
     var words =
         List.of(
             "server", "--bind", url.getAuthority(), "--data", folder.resolve("data").toString());
-    var command = Program.byJava(List.of("-Xmx400m", "-XX:+UseSerialGC"), words);
+    var command = new ArrayList<>(program());
+    command.addAll(words);
     server = Child.start(command, Map.of(), folder.resolve("server.log"));
     http.await(server, "the server", url.resolve("readyz"), LONGEST);
+  }
+
+  /** The launcher that {@code -Dwindlass.launcher} names, else the jar. */
+  private static List<String> program() {
+    var launcher = System.getProperty("windlass.launcher");
+    return launcher != null
+        ? List.of(launcher)
+        : List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx400m",
+            "-jar",
+            Path.of("target", "windlass.jar").toString());
   }
 
   private void kill() {

@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of one bucket, within its bounds: for a new one too many the oldest go. {@link #apply}
- * alone changes it. What is too old is there no more for whoever asks, and goes with the next write.
+ * The answers of one bucket, within its bounds: for a new one too many the oldest go. {@link
+ * #apply} alone changes it. What is too old is there no more for whoever asks, and goes with the
+ * next write.
  */
 final class Answers {
   private final CacheSettings settings;

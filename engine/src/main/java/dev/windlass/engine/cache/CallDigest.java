@@ -14,9 +14,9 @@ import java.util.HexFormat;
 
 /**
  * What makes two calls the same: tenant, provider, model, options, messages, schema and kind, and
- * how the answer is read, for an answer that fits one reading need not fit another. Not how long and
- * how often it is tried. SHA-256 over the canonical JSON (keys in order, numbers as written), in
- * hex.
+ * how the answer is read, for an answer that fits one reading need not fit another. Not how long
+ * and how often it is tried. SHA-256 over the canonical JSON (keys in order, numbers as written),
+ * in hex.
  */
 public final class CallDigest {
   /** Whatever else a call comes to hold counts by itself. */

@@ -34,8 +34,8 @@ final class Asking extends OpenStep {
   private @Nullable Rendered rendered;
 
   /**
-   * What was said since the question: tool calls with what they gave, and bad answers, each followed
-   * by what was wrong with it.
+   * What was said since the question: tool calls with what they gave, and bad answers, each
+   * followed by what was wrong with it.
    */
   private List<Message> since = List.of();
 
@@ -81,7 +81,7 @@ final class Asking extends OpenStep {
       course.ask(this);
     } else if (earlier.answer() != null && earlier.fingerprint() == fingerprint) {
       number = earlier.ask();
-      since = earlier.between();
+      since = new ArrayList<>(earlier.between());
       answered(earlier.answer());
     } else {
       number = earlier.ask() + 1;
@@ -158,6 +158,13 @@ final class Asking extends OpenStep {
     since.addAll(more);
   }
 
+  /** The question is open once more, under its next number. */
+  private void again() {
+    number++;
+    told = false;
+    body().course().ask(this);
+  }
+
   @Override
   void unanswered(CallError error) {
     var raw = lastBad != null ? lastBad : error.raw();
@@ -178,6 +185,13 @@ final class Asking extends OpenStep {
     } else {
       close().failed(this, reported);
     }
+  }
+
+  /** The question is open once more, under its next number. */
+  private void again() {
+    number++;
+    told = false;
+    body().course().ask(this);
   }
 
   /** The question is open no more: lets go of all that only asking needs. */

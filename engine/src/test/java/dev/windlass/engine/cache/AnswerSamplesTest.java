@@ -21,7 +21,6 @@ class AnswerSamplesTest {
     JournalSamples.holds(
         "answers.snapshot.1",
         new CacheSnapshot(
-            List.of(
-                new CacheSnapshot.Aged("0f".repeat(32), "Yaoundé", "openai/gpt-x", AT))));
+            List.of(new CacheSnapshot.Aged("0f".repeat(32), "Yaoundé", "openai/gpt-x", AT))));
   }
 }

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class AnswersTest {
   private static final Instant NOW = Instant.ofEpochMilli(1_900_000_000_000L);
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final CacheSettings THREE =
-      new CacheSettings(1, 3, 10, 6, HOUR, HOUR, HOUR, HOUR);
+  private static final CacheSettings THREE = new CacheSettings(1, 3, 10, 6, HOUR, HOUR, HOUR, HOUR);
 
   private final Answers answers = new Answers(THREE);
 

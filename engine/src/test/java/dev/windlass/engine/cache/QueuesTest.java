@@ -45,8 +45,7 @@ class QueuesTest {
     asks(3);
 
     assertThat(queues.released(wants(2, false), NOW)).as("it only waited").isNull();
-    assertThat(queues.released(wants(1, true), NOW))
-        .isEqualTo(new Queues.Waiter<>(step(3), "p3"));
+    assertThat(queues.released(wants(1, true), NOW)).isEqualTo(new Queues.Waiter<>(step(3), "p3"));
     assertThat(queues.released(wants(3, true), NOW)).isNull();
     assertThat(queues.isEmpty()).isTrue();
   }

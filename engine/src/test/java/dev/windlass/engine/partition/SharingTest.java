@@ -54,7 +54,10 @@ class SharingTest {
   @Test
   void theCacheIsAskedBeforeAnythingIsOffered() {
     assertThat(asked()).extracting(Question::step).containsExactly(key(0), key(1));
-    assertThat(asked()).extracting(Question::call).hasSize(2).containsOnly(asked().getFirst().call());
+    assertThat(asked())
+        .extracting(Question::call)
+        .hasSize(2)
+        .containsOnly(asked().getFirst().call());
     assertThat(desk.open()).isEmpty();
   }
 
@@ -71,7 +74,8 @@ class SharingTest {
     desk.assertEnded("0 succeeded", "1 succeeded");
     var steps =
         desk.journal.stream()
-            .flatMap(event -> event instanceof OutcomesRecorded r ? r.steps().stream() : Stream.of())
+            .flatMap(
+                event -> event instanceof OutcomesRecorded r ? r.steps().stream() : Stream.of())
             .toList();
     assertThat(steps).extracting(StepRecord::cached).containsExactly(false, true);
     assertThat(steps.getLast().usage()).isEqualTo(Usage.NONE);
