@@ -40,16 +40,30 @@ final class Keys {
   /** Each kind of step with the keys it has beside those; its own name is the first. */
   static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
 
-  static final List<String> KINDS_LATER =
-      List.of();
+  static final List<String> KINDS_LATER = List.of();
   static final List<String> STEP_LATER = later();
 
   static {
     KINDS.put(
         "ask",
         List.of(
-            "ask", "model", "options", "system", "history", "retry", "timeout", "fallback", "cache",
-            "answer", "repair", "stop", "trim", "raw", "examples", "tools", "max_rounds"));
+            "ask",
+            "model",
+            "options",
+            "system",
+            "history",
+            "retry",
+            "timeout",
+            "fallback",
+            "cache",
+            "answer",
+            "repair",
+            "stop",
+            "trim",
+            "raw",
+            "examples",
+            "tools",
+            "max_rounds"));
     KINDS.put("set", List.of("set"));
     KINDS.put("parallel", List.of("parallel", "on_error"));
     KINDS.put("each", List.of("each", "name", "index", "limit", "do", "on_error"));

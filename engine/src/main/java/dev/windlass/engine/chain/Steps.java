@@ -7,7 +7,10 @@ import java.util.List;
 public final class Steps {
   private Steps() {}
 
-  /** Every step of these, the ones inside of blocks and the chains that are tools too, in the order in which they are written. */
+  /**
+   * Every step of these, the ones inside of blocks and the chains that are tools too, in the order
+   * in which they are written.
+   */
   public static List<Step> all(List<Step> steps) {
     var all = new ArrayList<Step>();
     collect(steps, all);

@@ -246,7 +246,11 @@ public abstract sealed class StepsBuilder<B extends StepsBuilder<B>>
   }
 
   private ObjectNode tool(String name, String description) {
-    return current().withArray("tools").addObject().put("name", name).put("description", description);
+    return current()
+        .withArray("tools")
+        .addObject()
+        .put("name", name)
+        .put("description", description);
   }
 
   /** Answers with tool calls that are followed before the model must answer. */

@@ -187,13 +187,6 @@ final class Asking extends OpenStep {
     }
   }
 
-  /** The question is open once more, under its next number. */
-  private void again() {
-    number++;
-    told = false;
-    body().course().ask(this);
-  }
-
   /** The question is open no more: lets go of all that only asking needs. */
   @Override
   Body close() {
