@@ -3,7 +3,6 @@ package dev.windlass.engine;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Step;
 import dev.windlass.engine.chain.Steps;
-import dev.windlass.engine.chain.Steps;
 import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.Collecting.View;
 import dev.windlass.engine.protocol.Refusal;
@@ -46,8 +45,7 @@ final class CollectionsCheck {
     return new Refusal(
         Refusal.Kind.CHAIN_INVALID,
         detail,
-        List.of(
-            new Refusal.Fault("/steps" + path + "/from", null, "unknown-collection", detail)),
+        List.of(new Refusal.Fault("/steps" + path + "/from", null, "unknown-collection", detail)),
         Map.of());
   }
 

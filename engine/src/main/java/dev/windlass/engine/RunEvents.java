@@ -152,8 +152,7 @@ final class RunEvents extends GraphStage<SourceShape<RunEvent>> {
             .<JobCommand.Location>job(job, ask -> new JobCommand.Locate(tenant, line, ask))
             .thenAccept(reply -> {
               if (reply instanceof Reply.Ok<JobCommand.Location>(var at)) {
-                tell(
-                    to, new Located(PersistenceIds.partitionOf(job, at.partition()), at.index()));
+                tell(to, new Located(PersistenceIds.partitionOf(job, at.partition()), at.index()));
               }
             });
       }
@@ -186,9 +185,7 @@ final class RunEvents extends GraphStage<SourceShape<RunEvent>> {
           reads
               .run(tenant, first.id())
               .whenComplete((reply, thrown) ->
-                  tell(
-                      to,
-                      new Read(reply instanceof Reply.Ok<RunView>(var run) ? run : null)));
+                  tell(to, new Read(reply instanceof Reply.Ok<RunView>(var run) ? run : null)));
         }
         case Read(var run) -> {
           if (ended == null && run != null && run.status().terminal()) {

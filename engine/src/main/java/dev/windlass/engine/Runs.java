@@ -49,8 +49,8 @@ public interface Runs {
   CompletionStage<Reply<RunView>> get(String tenant, String id);
 
   /**
-   * What happens to a run, live; ends after {@link RunEvent.End}. A reader who is slow is told less,
-   * see {@link RunEvent.Tokens}; nobody waits for it.
+   * What happens to a run, live; ends after {@link RunEvent.End}. A reader who is slow is told
+   * less, see {@link RunEvent.Tokens}; nobody waits for it.
    *
    * @param tokens whether the text of its answers is told while they are written
    * @param partials whether JSON in them is

@@ -1,11 +1,11 @@
 package dev.windlass.engine;
 
 import dev.windlass.engine.EngineSettings.Bounds;
-import dev.windlass.engine.collection.CollectionSettings;
 import dev.windlass.engine.cache.AnswerCache;
 import dev.windlass.engine.cache.CacheCommand;
 import dev.windlass.engine.cache.CacheDoor;
 import dev.windlass.engine.cache.CacheSettings;
+import dev.windlass.engine.collection.CollectionSettings;
 import dev.windlass.engine.collection.CollectionShards;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.ChainCatalog;
@@ -89,8 +89,7 @@ public final class WindlassEngine implements Engine {
     }
     var asking = new Asking(system, settings.health(), settings.bounds().ask());
     shard(system, settings, asking, partitions);
-    CollectionShards.start(
-        system, settings.readJournal(), settings.dispatcher(), settings.clock());
+    CollectionShards.start(system, settings.readJournal(), settings.dispatcher(), settings.clock());
     return new WindlassEngine(system, settings, asking);
   }
 
@@ -178,8 +177,7 @@ public final class WindlassEngine implements Engine {
             Props.empty());
     chains = new ChainsDoor(asking, sources);
     collections =
-        new CollectionsDoor(
-            asking, settings, CollectionSettings.of(system.settings().config()));
+        new CollectionsDoor(asking, settings, CollectionSettings.of(system.settings().config()));
     jobs = new JobsDoor(asking, sources, settings);
     runs = new RunsDoor(asking, sources, settings, open);
   }

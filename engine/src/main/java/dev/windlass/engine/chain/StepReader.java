@@ -190,7 +190,8 @@ final class StepReader {
     var wanted = at.get("cache");
     var answer = at.get("answer");
     if (wanted != null && wanted.bool() && at.get("tools") != null) {
-      wanted.fault("unknown-field", "what comes by tools is not kept: cache does not go with tools");
+      wanted.fault(
+          "unknown-field", "what comes by tools is not kept: cache does not go with tools");
     }
     var reading = answer == null ? "" : Json.write(answer.node());
     return new Step.Caching(

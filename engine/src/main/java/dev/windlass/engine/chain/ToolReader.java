@@ -93,8 +93,7 @@ final class ToolReader {
     var described = at.get("description");
     return name == null || parameters == null || (endpoint == null && chain == null)
         ? null
-        : new Tool(
-            name, described == null ? null : described.text(), parameters, endpoint, chain);
+        : new Tool(name, described == null ? null : described.text(), parameters, endpoint, chain);
   }
 
   private Step.Use chain(At at, At use, String place) {

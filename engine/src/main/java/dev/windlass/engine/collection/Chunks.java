@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a text into chunks that overlap. A chunk ends where a paragraph ends, else a sentence, else a
- * word, as long as that leaves it at least half full; a text without blanks is cut where it must be,
- * never within a character. The next chunk begins with a sentence or a word, so far back that what stands around a
- * border is whole in one of both. Pure.
+ * Cuts a text into chunks that overlap. A chunk ends where a paragraph ends, else a sentence, else
+ * a word, as long as that leaves it at least half full; a text without blanks is cut where it must
+ * be, never within a character. The next chunk begins with a sentence or a word, so far back that
+ * what stands around a border is whole in one of both. Pure.
  */
 final class Chunks {
   private static final String ENDS_OF_SENTENCES = ".!?\u2026\u3002\uff01\uff1f";

@@ -49,8 +49,7 @@ final class Collection {
     /**
      * @param events none where all was there already
      */
-    record Decided(
-        List<CollectionEvent> events, int added, int replaced, int unchanged, int chunks)
+    record Decided(List<CollectionEvent> events, int added, int replaced, int unchanged, int chunks)
         implements Adding {}
   }
 
@@ -202,7 +201,8 @@ final class Collection {
       what = "cuts chunks of " + own.chunk() + " characters";
     } else if (said.overlap() >= 0 && said.overlap() != own.overlap()) {
       what = "has an overlap of " + own.overlap() + " characters";
-    } else if (said.model() != null && !said.model().equals(own.model() == null ? "" : own.model())) {
+    } else if (said.model() != null
+        && !said.model().equals(own.model() == null ? "" : own.model())) {
       what = model() == null ? "is not embedded" : "is embedded by " + model();
     }
     return what == null

@@ -18,8 +18,7 @@ public sealed interface CollectionEvent extends Journaled {
    * @param chars of each part's document as it came, by part; 0 but at a document's first part
    * @param digests of each part's document, by part; empty but at a document's first part
    */
-  record DocumentsCame(
-      List<Part> parts, List<Integer> chars, List<String> digests, Instant at)
+  record DocumentsCame(List<Part> parts, List<Integer> chars, List<String> digests, Instant at)
       implements CollectionEvent {}
 
   /** Chunks were embedded. */

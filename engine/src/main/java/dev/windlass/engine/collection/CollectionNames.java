@@ -22,12 +22,11 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /**
- * Which collections a tenant may have: a name is noted before the collection begins, so that none is
- * ever missing from a list; one that is noted and was not made is passed over by who lists.
+ * Which collections a tenant may have: a name is noted before the collection begins, so that none
+ * is ever missing from a list; one that is noted and was not made is passed over by who lists.
  */
 public final class CollectionNames
-    extends EventSourcedBehavior<
-        CollectionNames.Command, CollectionNames.Event, TreeSet<String>> {
+    extends EventSourcedBehavior<CollectionNames.Command, CollectionNames.Event, TreeSet<String>> {
   private final String tenant;
   private final ClusterSharding sharding;
 
@@ -61,8 +60,8 @@ public final class CollectionNames
   record Forgotten(String name) implements Event {}
 
   public static Behavior<Command> create(String tenant) {
-    return Behaviors.setup(context ->
-        new CollectionNames(tenant, ClusterSharding.get(context.getSystem())));
+    return Behaviors.setup(
+        context -> new CollectionNames(tenant, ClusterSharding.get(context.getSystem())));
   }
 
   private CollectionNames(String tenant, ClusterSharding sharding) {

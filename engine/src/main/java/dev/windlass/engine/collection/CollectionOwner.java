@@ -9,9 +9,9 @@ import dev.windlass.engine.protocol.Collecting.Added;
 import dev.windlass.engine.protocol.Collecting.Change;
 import dev.windlass.engine.protocol.Collecting.Changes;
 import dev.windlass.engine.protocol.Collecting.Entry;
+import dev.windlass.engine.protocol.Collecting.OwnerCommand;
 import dev.windlass.engine.protocol.Collecting.Part;
 import dev.windlass.engine.protocol.Collecting.Shown;
-import dev.windlass.engine.protocol.Collecting.OwnerCommand;
 import dev.windlass.engine.protocol.Collecting.View;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Refusal;
@@ -81,12 +81,15 @@ public final class CollectionOwner
   private boolean looking;
 
   static Behavior<OwnerCommand> create(String entity, Setup setup) {
-    return Behaviors.setup(actor ->
-        Behaviors.withTimers(timers -> new CollectionOwner(entity, setup, actor, timers)));
+    return Behaviors.setup(
+        actor -> Behaviors.withTimers(timers -> new CollectionOwner(entity, setup, actor, timers)));
   }
 
   private CollectionOwner(
-      String entity, Setup setup, ActorContext<OwnerCommand> actor, TimerScheduler<OwnerCommand> timers) {
+      String entity,
+      Setup setup,
+      ActorContext<OwnerCommand> actor,
+      TimerScheduler<OwnerCommand> timers) {
     super(
         PersistenceId.ofUniqueId(PersistenceIds.collection(entity)),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
@@ -240,9 +243,7 @@ public final class CollectionOwner
   }
 
   private void offer() {
-    setup
-        .dispatcher()
-        .tell(new Dispatching.Offer(partition(), work.open(), Terms.USUAL, outcomes));
+    setup.dispatcher().tell(new Dispatching.Offer(partition(), work.open(), Terms.USUAL, outcomes));
   }
 
   private Effect<CollectionEvent, Collection> heard(Collection all, Dispatching.Outcomes came) {
@@ -275,9 +276,7 @@ public final class CollectionOwner
     if (all.exists()) {
       var why = all.differs(open.settings());
       replyTo.tell(
-          why == null
-              ? Reply.ok(new Collecting.Opened(view(all), false))
-              : Reply.refused(why));
+          why == null ? Reply.ok(new Collecting.Opened(view(all), false)) : Reply.refused(why));
       return Effect().none();
     }
     return Effect()

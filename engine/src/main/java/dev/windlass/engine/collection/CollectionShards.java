@@ -17,8 +17,8 @@ public final class CollectionShards {
   private CollectionShards() {}
 
   /**
-   * Takes part in owning collections, if this node has the role for it, and finds them; to be called
-   * on every node that calls providers, holds entities or serves the API.
+   * Takes part in owning collections, if this node has the role for it, and finds them; to be
+   * called on every node that calls providers, holds entities or serves the API.
    *
    * @param readJournal name of the read journal's section in the settings
    * @param dispatcher of this node, which has chunks embedded
@@ -39,8 +39,7 @@ public final class CollectionShards {
             clock);
     init(
         system,
-        Entity.of(
-            Collecting.KEY, context -> CollectionOwner.create(context.getEntityId(), setup)));
+        Entity.of(Collecting.KEY, context -> CollectionOwner.create(context.getEntityId(), setup)));
     names(system);
   }
 
@@ -59,13 +58,10 @@ public final class CollectionShards {
   private static void names(ActorSystem<?> system) {
     init(
         system,
-        Entity.of(
-            CollectionNames.KEY, context -> CollectionNames.create(context.getEntityId())));
+        Entity.of(CollectionNames.KEY, context -> CollectionNames.create(context.getEntityId())));
   }
 
-  private static <M> void init(
-      ActorSystem<?> system,
-      Entity<M, ShardingEnvelope<M>> entity) {
+  private static <M> void init(ActorSystem<?> system, Entity<M, ShardingEnvelope<M>> entity) {
     int shards = system.settings().config().getInt("windlass.engine.shards");
     var whole =
         entity

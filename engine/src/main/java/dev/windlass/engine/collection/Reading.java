@@ -54,8 +54,7 @@ final class Reading {
     return switch ((CollectionEvent) envelope.event()) {
       case Began began -> new Change(version, true, List.of(), List.of(), List.of());
       case DocumentsCame came -> new Change(version, false, List.of(), came.parts(), List.of());
-      case VectorsCame(var vectors) ->
-          new Change(version, false, List.of(), List.of(), vectors);
+      case VectorsCame(var vectors) -> new Change(version, false, List.of(), List.of(), vectors);
       case DocumentRemoved removed ->
           new Change(version, false, List.of(removed.document()), List.of(), List.of());
       case Ended ended -> new Change(version, true, List.of(), List.of(), List.of());

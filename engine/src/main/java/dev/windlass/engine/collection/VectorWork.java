@@ -84,8 +84,7 @@ final class VectorWork {
           int chunk = part.first() + i;
           if (collection.wantsVector(part.document(), part.version(), chunk)) {
             var request = request(model, part.chunks().get(i));
-            asked.put(
-                request.key(), new Wanted(request, part.document(), part.version(), chunk));
+            asked.put(request.key(), new Wanted(request, part.document(), part.version(), chunk));
           }
         }
       }
@@ -137,15 +136,13 @@ final class VectorWork {
           if (numbers == null) {
             trouble = "the model gave no list of numbers";
           } else if (collection.wantsVector(wanted.document(), wanted.version(), wanted.chunk())) {
-            vectors.add(
-                new Vector(wanted.document(), wanted.version(), wanted.chunk(), numbers));
+            vectors.add(new Vector(wanted.document(), wanted.version(), wanted.chunk(), numbers));
             trouble = null;
           }
         }
         case StepOutcome.Unanswered unanswered -> {
           if (unanswered.error().kind() != FailureClass.CANCELLED) {
-            trouble =
-                unanswered.error().kind().wireName() + ": " + unanswered.error().message();
+            trouble = unanswered.error().kind().wireName() + ": " + unanswered.error().message();
           }
         }
       }

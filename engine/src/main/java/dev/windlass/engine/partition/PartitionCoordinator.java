@@ -315,9 +315,7 @@ public final class PartitionCoordinator
       timers.cancel(Partition.AskCacheAgain.class);
     } else if (!timers.isTimerActive(Partition.AskCacheAgain.class)) {
       timers.startTimerWithFixedDelay(
-          Partition.AskCacheAgain.class,
-          new Partition.AskCacheAgain(),
-          context.cache().askAgain());
+          Partition.AskCacheAgain.class, new Partition.AskCacheAgain(), context.cache().askAgain());
     }
   }
 

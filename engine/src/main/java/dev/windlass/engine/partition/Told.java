@@ -18,8 +18,7 @@ sealed interface Told {
         run.unanswered(step.path(), step.ask(), step.error());
         return false;
       }
-      return run.answered(
-          step.path(), step.ask(), String.valueOf(step.text()), step.toolCalls());
+      return run.answered(step.path(), step.ask(), String.valueOf(step.text()), step.toolCalls());
     }
   }
 

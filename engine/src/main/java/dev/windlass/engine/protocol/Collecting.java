@@ -176,7 +176,11 @@ public final class Collecting {
    * @param removed documents that are gone
    */
   public record Change(
-      long version, boolean cleared, List<String> removed, List<Part> parts, List<Vector> vectors) {}
+      long version,
+      boolean cleared,
+      List<String> removed,
+      List<Part> parts,
+      List<Vector> vectors) {}
 
   /**
    * Changes one after the other, without a gap.

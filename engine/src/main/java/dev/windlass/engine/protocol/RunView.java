@@ -92,8 +92,29 @@ public record RunView(
   /** The same, of a chain in which models stand in for others, or with several runs a line. */
   public RunView with(@Nullable String answeredBy, @Nullable Trial of) {
     return new RunView(
-        id, chain, job, lineId, line, seq, status, take, calls, output, messages, error, usage,
-        labels, createdAt, startedAt, endedAt, provider, steps, waits, answeredBy, of, cached);
+        id,
+        chain,
+        job,
+        lineId,
+        line,
+        seq,
+        status,
+        take,
+        calls,
+        output,
+        messages,
+        error,
+        usage,
+        labels,
+        createdAt,
+        startedAt,
+        endedAt,
+        provider,
+        steps,
+        waits,
+        answeredBy,
+        of,
+        cached);
   }
 
   /** The same, with an answer that another step's call brought. */

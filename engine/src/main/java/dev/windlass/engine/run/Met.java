@@ -139,12 +139,6 @@ class Met {
   }
 
   final Run.StepView view(@Nullable String id, @Nullable String as, String kind) {
-    return new Run.StepView(
-        path,
-        id,
-        as,
-        kind,
-        status.name().toLowerCase(Locale.ROOT),
-        failure);
+    return new Run.StepView(path, id, as, kind, status.name().toLowerCase(Locale.ROOT), failure);
   }
 }

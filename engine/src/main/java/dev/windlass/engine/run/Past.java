@@ -34,8 +34,7 @@ final class Past {
       if (each instanceof OpenStep asking) {
         byPath.put(
             asking.path,
-            new Earlier(
-                asking.number(), asking.answer(), asking.fingerprint(), asking.between()));
+            new Earlier(asking.number(), asking.answer(), asking.fingerprint(), asking.between()));
       }
     }
   }

@@ -98,9 +98,7 @@ final class ToolCalling extends OpenStep {
   @Override
   void unanswered(CallError error) {
     failed(new Run.Failure(error.kind(), null, error.message(), path, error.raw(), error));
-    round.gave(
-        index,
-        ToolRound.error("the tool gave no answer: " + error.kind().wireName()));
+    round.gave(index, ToolRound.error("the tool gave no answer: " + error.kind().wireName()));
   }
 
   /** What it is part of goes on. */

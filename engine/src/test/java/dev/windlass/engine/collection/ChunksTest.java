@@ -44,10 +44,11 @@ class ChunksTest {
 
     var chunks = Chunks.of(text, 101, 10);
 
-    assertThat(chunks).allSatisfy(each -> {
-      assertThat(each.length()).isLessThanOrEqualTo(101);
-      assertThat(each.codePoints()).allMatch(point -> point == 0x1f600);
-    });
+    assertThat(chunks)
+        .allSatisfy(each -> {
+          assertThat(each.length()).isLessThanOrEqualTo(101);
+          assertThat(each.codePoints()).allMatch(point -> point == 0x1f600);
+        });
   }
 
   @Test

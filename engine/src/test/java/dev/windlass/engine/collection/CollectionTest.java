@@ -31,8 +31,7 @@ class CollectionTest {
   }
 
   private Decided add(Document... documents) {
-    var decided =
-        (Decided) collection.add(Settings.UNSAID, List.of(documents), BOUNDS, NOON);
+    var decided = (Decided) collection.add(Settings.UNSAID, List.of(documents), BOUNDS, NOON);
     decided.events().forEach(collection::apply);
     return decided;
   }

@@ -137,8 +137,7 @@ class LiveFeedTest {
     assertThat(partsOf(all())).hasSize(1);
     feed.hear(json(Shape.JSON, "y".repeat(200), false));
 
-    assertThat(all())
-        .containsExactly(new Tokens("/0", 1, 1, 910, 0, "y".repeat(200), false));
+    assertThat(all()).containsExactly(new Tokens("/0", 1, 1, 910, 0, "y".repeat(200), false));
   }
 
   private static RunEvent partial(String value, boolean whole) throws Exception {

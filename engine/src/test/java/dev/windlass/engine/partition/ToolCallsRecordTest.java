@@ -12,12 +12,12 @@ class ToolCallsRecordTest {
   void theToolsThatAModelCalledAreKeptWithItsAnswer() throws Exception {
     var calls = Json.read("[{\"id\":\"a\",\"function\":{\"name\":\"add\",\"arguments\":\"{}\"}}]");
     var record =
-        new StepRecord(3, "/0", 1, "", null, new Usage(1, 2, 0), "openai/x", List.of(), false, calls);
+        new StepRecord(
+            3, "/0", 1, "", null, new Usage(1, 2, 0), "openai/x", List.of(), false, calls);
 
     var written = Json.MAPPER.writeValueAsString(List.of(record, record));
 
-    assertThat(Json.MAPPER.readValue(written, StepRecord[].class))
-        .containsExactly(record, record);
+    assertThat(Json.MAPPER.readValue(written, StepRecord[].class)).containsExactly(record, record);
   }
 
   @Test

@@ -31,8 +31,7 @@ class RetrieveTest {
     assertThat(question.call().lane()).isEqualTo("windlass/collections");
     assertThat(question.call().kind()).isEqualTo(ModelCall.Kind.BUILT_IN);
     assertThat(Json.read(question.call().messages().getFirst().content().asText()))
-        .isEqualTo(
-            Json.read("{\"question\":\"How long?\",\"from\":\"handbook\",\"k\":2}"));
+        .isEqualTo(Json.read("{\"question\":\"How long?\",\"from\":\"handbook\",\"k\":2}"));
   }
 
   @Test
@@ -73,7 +72,8 @@ class RetrieveTest {
     var run = retrieving();
     run.next();
 
-    run.unanswered("/0", 1, CallError.of(FailureClass.NOT_FOUND, "there is no collection handbook"));
+    run.unanswered(
+        "/0", 1, CallError.of(FailureClass.NOT_FOUND, "there is no collection handbook"));
 
     var failed = (Run.Failed) run.end();
     assertThat(failed.failure().kind()).isEqualTo(FailureClass.NOT_FOUND);
@@ -98,7 +98,8 @@ class RetrieveTest {
 
     run.answered("/0", 1, "[0.25,1e-3]");
 
-    assertThat(run.end().output().path("vector").get(0).decimalValue()).isEqualByComparingTo("0.25");
+    assertThat(run.end().output().path("vector").get(0).decimalValue())
+        .isEqualByComparingTo("0.25");
   }
 
   @Test
@@ -131,7 +132,8 @@ class RetrieveTest {
   @Test
   void theQuestionIsRephrasedOnlyWhenThereIsAHistory() {
     var without = handbook("{\"question\": \"How long?\", \"chat_history\": []}");
-    assertThat(without.next()).extracting(q -> q.call().lane())
+    assertThat(without.next())
+        .extracting(q -> q.call().lane())
         .containsExactly("windlass/collections");
 
     var with =

@@ -46,7 +46,9 @@ class ToolsTest {
     run.answered("/0", 1, "", calls(call("a", "weather", OSLO), call("b", "weather", BERGEN)));
 
     var tools = run.next();
-    assertThat(tools).extracting(Run.Question::path).containsExactly("/0/tools/0/0", "/0/tools/0/1");
+    assertThat(tools)
+        .extracting(Run.Question::path)
+        .containsExactly("/0/tools/0/0", "/0/tools/0/1");
     assertThat(tools.getFirst().call().lane()).isEqualTo("windlass/tools");
     assertThat(tools.getFirst().call().kind()).isEqualTo(ModelCall.Kind.BUILT_IN);
     assertThat(tools.getFirst().call().timeout()).hasSeconds(5);

@@ -60,7 +60,8 @@ public abstract sealed class DatePattern permits JavaDates, Strptime {
     }
     if (time != null) {
       out.append(date == null ? "" : "T")
-          .append((time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MICROS).format(time));
+          .append(
+              (time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MICROS).format(time));
       if (offset != null) {
         out.append(offset.getTotalSeconds() == 0 ? "+00:00" : offset.getId());
       }
