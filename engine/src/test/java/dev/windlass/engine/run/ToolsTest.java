@@ -141,8 +141,7 @@ class ToolsTest {
     assertThat(run.end())
         .isInstanceOfSatisfying(
             Run.Failed.class,
-            failed ->
-                assertThat(failed.failure().kind()).isEqualTo(FailureClass.INVALID_OUTPUT));
+            failed -> assertThat(failed.failure().kind()).isEqualTo(FailureClass.INVALID_OUTPUT));
   }
 
   @Test

@@ -207,8 +207,7 @@ class OpenAiProviderTest extends OverTheWire {
 
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
-  private static final String HALF =
-      "data: {\"choices\":[{\"delta\":{\"content\":\"Par\"}}]}\n\n";
+  private static final String HALF = "data: {\"choices\":[{\"delta\":{\"content\":\"Par\"}}]}\n\n";
 
   @Test
   void aCallThatIsWatchedIsStreamedAndItsPiecesAreTold() throws Exception {
@@ -305,7 +304,6 @@ class OpenAiProviderTest extends OverTheWire {
                 "default",
                 told::append),
             results::add);
-    return Objects.requireNonNull(
-        results.poll(30, TimeUnit.SECONDS), "the call must end");
+    return Objects.requireNonNull(results.poll(30, TimeUnit.SECONDS), "the call must end");
   }
 }

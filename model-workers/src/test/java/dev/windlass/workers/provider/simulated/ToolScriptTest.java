@@ -12,9 +12,11 @@ class ToolScriptTest {
 
   @Test
   void theUserSaysWhatIsCalledInWhichRound() throws Exception {
-    var asked = "{\"role\":\"user\",\"content\":\"Sum\\nCALL add {\\\"a\\\":1}\\nTHEN CALL add {\\\"a\\\":2}\"}";
+    var asked =
+        "{\"role\":\"user\",\"content\":\"Sum\\nCALL add {\\\"a\\\":1}\\nTHEN CALL add {\\\"a\\\":2}\"}";
     var first = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"x\"}]}";
-    var gave = "{\"role\":\"tool\",\"tool_call_id\":\"x\",\"content\":\"{\\\"answer\\\":\\\"3\\\"}\"}";
+    var gave =
+        "{\"role\":\"tool\",\"tool_call_id\":\"x\",\"content\":\"{\\\"answer\\\":\\\"3\\\"}\"}";
 
     assertThat(arguments(script(asked))).isEqualTo("{\"a\":1}");
     assertThat(arguments(script(asked + "," + first + "," + gave))).isEqualTo("{\"a\":2}");
