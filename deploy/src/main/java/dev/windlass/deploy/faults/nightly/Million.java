@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A long job of one step over three nodes, one of which is killed every half minute and started
@@ -108,10 +109,7 @@ final class Million {
       if (answer.statusCode() >= 300) {
         throw new IOException("the job was not taken: " + answer.statusCode() + answer.body());
       }
-      return new ObjectMapper()
-          .readTree(answer.body())
-          .path("id")
-          .asText();
+      return new ObjectMapper().readTree(answer.body()).path("id").asText();
     }
   }
 
@@ -197,7 +195,7 @@ final class Million {
   }
 
   /** Steps that were answered more than once: in two passes, since all calls fit in no heap. */
-  private HashSet<Long> again(Path log) throws IOException {
+  private Set<Long> again(Path log) throws IOException {
     var hashes = new long[lines + lines / 4 + 10_000];
     var count = new int[1];
     CallLog.forEach(
