@@ -103,7 +103,10 @@ class NodeSettingsTest {
               OFF,
               "else the server ends itself, with its code"),
           row("pekko.cluster.sharding.handoff-timeout", "60s", "calls in flight end first"),
-          row("pekko.cluster.sharding.updating-state-timeout", "2s", "a node that left is not waited for"),
+          row(
+              "pekko.cluster.sharding.updating-state-timeout",
+              "2s",
+              "a node that left is not waited for"),
           row(
               "pekko.cluster.configuration-compatibility-check.enforce-on-join",
               ON,

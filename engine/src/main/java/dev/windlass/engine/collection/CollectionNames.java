@@ -27,7 +27,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * is ever missing from a list; one that is noted and was not made is passed over by who lists.
  */
 public final class CollectionNames
-    extends EventSourcedBehavior<CollectionNames.Command, CollectionNames.Event, SortedSet<String>> {
+    extends EventSourcedBehavior<
+        CollectionNames.Command, CollectionNames.Event, SortedSet<String>> {
   private final String tenant;
   private final ClusterSharding sharding;
 

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 
 /**
  * Nodes of one cluster on one database of their own, before one simulated provider whose log is the
- * judge: each node calls it under a path of its own.
+ * judge: each node calls it under a path of its own. All of it ends with its workplace.
  */
-public final class Cluster implements AutoCloseable {
+public final class Cluster {
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
   private static final String WORKER = "worker";
 
@@ -170,10 +170,5 @@ public final class Cluster implements AutoCloseable {
   /** A figure of the provider's own count. */
   public long counted(String what) throws IOException, InterruptedException {
     return http.get(providerUrl.resolve("stats")).path(what).asLong();
-  }
-
-  @Override
-  public void close() {
-    place.close();
   }
 }

@@ -20,8 +20,6 @@ public final class ScaleBench {
   private static final String UNITS =
       "                                      CPU ms a step, each             on the wire a step"
           + "  messages, bytes a step, each way";
-  private static final String ROW =
-      "%7d %8.0f %7s %7s %5s %7.3f %8.3f %9.3f %4.0f%% %6.0f %8.2f %8.3f %7.0f %8.3f %7.0f";
 
   private ScaleBench() {}
 
@@ -67,22 +65,23 @@ public final class ScaleBench {
     double times = one > 0 ? m.stepsPerSecond() / one : 0;
     boolean kept = target == null || times >= target;
     System.out.println(
-        ROW.formatted(
-            m.workers(),
-            m.stepsPerSecond(),
-            one > 0 ? "%.2f".formatted(times) : "",
-            target == null ? "" : "%.1f".formatted(target),
-            target == null ? "" : kept ? "yes" : "NO",
-            m.engineCpu(),
-            m.workerCpu(),
-            m.databaseCpu(),
-            100 * m.idle(),
-            m.wireBytes(),
-            m.packets(),
-            m.engineSent(),
-            m.engineBytes(),
-            m.workersSent(),
-            m.workersBytes()));
+        "%7d %8.0f %7s %7s %5s %7.3f %8.3f %9.3f %4.0f%% %6.0f %8.2f %8.3f %7.0f %8.3f %7.0f"
+            .formatted(
+                m.workers(),
+                m.stepsPerSecond(),
+                one > 0 ? "%.2f".formatted(times) : "",
+                target == null ? "" : "%.1f".formatted(target),
+                target == null ? "" : kept ? "yes" : "NO",
+                m.engineCpu(),
+                m.workerCpu(),
+                m.databaseCpu(),
+                100 * m.idle(),
+                m.wireBytes(),
+                m.packets(),
+                m.engineSent(),
+                m.engineBytes(),
+                m.workersSent(),
+                m.workersBytes()));
     return kept;
   }
 }

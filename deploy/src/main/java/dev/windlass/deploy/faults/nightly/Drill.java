@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Three nodes under load at their limit, with clients that come and go: what faults are done to. */
-final class Drill implements AutoCloseable {
+/**
+ * Three nodes under load at their limit, with clients that come and go: what faults are done to.
+ */
+final class Drill {
   /** The limit of provider and nodes. */
   static final int STEPS_A_SECOND = 100;
 
@@ -39,8 +41,7 @@ final class Drill implements AutoCloseable {
    * @param nodeProgram words that start the nodes' {@code windlass}
    * @param brief whether it has to be short
    */
-  Drill(
-      List<String> program, List<String> nodeProgram, Hosts hosts, Workplace place, boolean brief)
+  Drill(List<String> program, List<String> nodeProgram, Hosts hosts, Workplace place, boolean brief)
       throws IOException, InterruptedException {
     this.brief = brief;
     var plan =
@@ -64,19 +65,16 @@ final class Drill implements AutoCloseable {
                 "rpm=%d,burst=%d,concurrency=%d"
                     .formatted(60 * STEPS_A_SECOND, BURST, CONCURRENCY)),
             Map.of(
-                "WINDLASS_INTAKE_PARTITION_LINES", "" + Load.PARTITION_LINES,
-                "WINDLASS_JOB_WINDOW", "160"));
+                "WINDLASS_INTAKE_PARTITION_LINES",
+                "" + Load.PARTITION_LINES,
+                "WINDLASS_JOB_WINDOW",
+                "160"));
     cluster = new Cluster(plan, hosts, place);
-    try {
-      api = new Api(cluster.nodes());
-      api.chain(Load.CHAIN, TwoStepChain.named(Load.CHAIN));
-      load = new Load(api);
-      lamps = new Lamps(api);
-      clients = place.keep(new Clients(api));
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      cluster.close();
-      throw e;
-    }
+    api = new Api(cluster.nodes());
+    api.chain(Load.CHAIN, TwoStepChain.named(Load.CHAIN));
+    load = new Load(api);
+    lamps = new Lamps(api);
+    clients = place.keep(new Clients(api));
   }
 
   /** Load for so long, and a while of it that goes by. */
@@ -113,10 +111,5 @@ final class Drill implements AutoCloseable {
   /** Sleeps until so many seconds after that time. */
   static void restUntil(double time, double after) throws InterruptedException {
     rest(time + after - Node.seconds());
-  }
-
-  @Override
-  public void close() {
-    cluster.close();
   }
 }

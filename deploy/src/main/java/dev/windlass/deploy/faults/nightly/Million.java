@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A long job of one step over three nodes, one of which is killed every half minute and started
@@ -31,6 +32,7 @@ final class Million {
   private static final int POOL = 128;
   private static final double KILL_EVERY_SECONDS = 30;
   private static final double LONGEST_SECONDS = 3_000;
+  private static final double LONGEST_UPLOAD_SECONDS = 300;
   private static final double LONGEST_SILENCE_SECONDS = 120;
   private static final double DURABLE_SECONDS = 0.5;
   private static final String CHAIN = "million";
@@ -93,25 +95,38 @@ final class Million {
     return findings;
   }
 
-  /** In one upload, to a node that is not killed meanwhile. */
+  /**
+   * In one upload; where it breaks off, or a node says later, all of it is sent again: what was
+   * taken of it is passed over.
+   */
   private String submit() throws IOException, InterruptedException {
+    double until = Node.seconds() + LONGEST_UPLOAD_SECONDS;
     var url = URI.create(cluster.node(0).url() + "v1/jobs?chain=" + CHAIN);
-    var request =
-        HttpRequest.newBuilder(url)
-            .header("Content-Type", "application/x-ndjson")
-            .POST(
-                HttpRequest.BodyPublishers.ofInputStream(
-                    () -> new Lines(lines, n -> "{\"n\":\"" + n + "\"}")))
-            .build();
     try (var client = HttpClient.newHttpClient()) {
-      var answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() >= 300) {
-        throw new IOException("the job was not taken: " + answer.statusCode() + answer.body());
+      while (true) {
+        var request =
+            HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/x-ndjson")
+                .header("Idempotency-Key", CHAIN)
+                .POST(
+                    HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new Lines(lines, n -> "{\"n\":\"" + n + "\"}")))
+                .build();
+        var said = "";
+        try {
+          var answer = client.send(request, BodyHandlers.ofString());
+          if (answer.statusCode() < 300) {
+            return new ObjectMapper().readTree(answer.body()).path("id").asText();
+          }
+          said = answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+          said = e.toString();
+        }
+        if (Node.seconds() > until) {
+          throw new IOException("the job was not taken: " + said);
+        }
+        Drill.rest(2);
       }
-      return new ObjectMapper()
-          .readTree(answer.body())
-          .path("id")
-          .asText();
     }
   }
 
@@ -197,7 +212,7 @@ final class Million {
   }
 
   /** Steps that were answered more than once: in two passes, since all calls fit in no heap. */
-  private HashSet<Long> again(Path log) throws IOException {
+  private Set<Long> again(Path log) throws IOException {
     var hashes = new long[lines + lines / 4 + 10_000];
     var count = new int[1];
     CallLog.forEach(

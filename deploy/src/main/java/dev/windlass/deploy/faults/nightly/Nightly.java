@@ -115,8 +115,7 @@ public final class Nightly {
     int seconds = options.brief() ? BRIEF_SECONDS : LONG_SECONDS;
     for (int run = 1; run <= options.times(); run++) {
       try {
-        report.add(
-            name, run, new WithoutDatabase(program, name.equals("F6"), seconds).run());
+        report.add(name, run, new WithoutDatabase(program, name.equals("F6"), seconds).run());
       } catch (IOException | RuntimeException e) {
         report.failed(name, run, e);
       }

@@ -21,12 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep whether working folders stay
  */
 record NightlyOptions(
-    List<String> only,
-    int times,
-    boolean brief,
-    @Nullable Path previous,
-    int lines,
-    boolean keep) {
+    List<String> only, int times, boolean brief, @Nullable Path previous, int lines, boolean keep) {
   static final String MILLION = "million";
   private static final int TIMES = 5;
   private static final int LINES = 1_000_000;

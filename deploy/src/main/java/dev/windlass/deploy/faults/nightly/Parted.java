@@ -32,7 +32,9 @@ record Parted(Way way) implements Fault {
     if (!(drill.cluster.hosts() instanceof Namespaces net)) {
       throw new IOException("hosts that are no network namespaces cannot be parted");
     }
-    return way == Way.FLAPPING ? flap(drill, net, drill.turn(run)) : part(drill, net, drill.turn(run));
+    return way == Way.FLAPPING
+        ? flap(drill, net, drill.turn(run))
+        : part(drill, net, drill.turn(run));
   }
 
   private List<Finding> part(Drill drill, Namespaces net, Node node)
@@ -108,9 +110,6 @@ record Parted(Way way) implements Fault {
       drill.cluster.awaitReady(node);
     }
     return Finding.atMost(
-        "all nodes are back by themselves after, s",
-        Node.seconds() - mended,
-        BACK_SECONDS,
-        "%.1f");
+        "all nodes are back by themselves after, s", Node.seconds() - mended, BACK_SECONDS, "%.1f");
   }
 }

@@ -21,6 +21,12 @@ record Recovery(LimitJudge calls, double fault) {
   private static final double BEFORE_SECONDS = 5;
   private static final int STEPS = 2;
 
+  /**
+   * What a node had handed to others before it was lost is still called for; nobody has noticed
+   * anything yet. Runs count by what is left of them after that.
+   */
+  private static final double HANDED_OUT_SECONDS = 3;
+
   Recovery(Collection<Call> calls, double fault) {
     this(new LimitJudge(calls), fault);
   }
@@ -74,13 +80,15 @@ record Recovery(LimitJudge calls, double fault) {
 
   /** 0 where the run had not begun, or had no step left. */
   private double next(List<Call> run) {
-    var before = run.stream().filter(call -> call.at() <= fault).map(Call::step).distinct().count();
+    double handedOut = fault + HANDED_OUT_SECONDS;
+    var before =
+        run.stream().filter(call -> call.at() <= handedOut).map(Call::step).distinct().count();
     if (before == 0 || before >= STEPS) {
       return 0;
     }
     return run.stream()
             .map(Call::at)
-            .filter(at -> at > fault)
+            .filter(at -> at > handedOut)
             .min(Comparator.naturalOrder())
             .orElse(Double.POSITIVE_INFINITY)
         - fault;

@@ -67,14 +67,16 @@ final class Rolled implements Fault {
     double ended = Node.seconds();
     return List.of(
         Finding.atMost("longest time without a call, s", gap, HAND_OVER_SECONDS, "%.1f"),
-        Finding.none("exits with a code but 0", handOvers.stream().filter(e -> e.code != 0).count()),
+        Finding.none(
+            "exits with a code but 0", handOvers.stream().filter(e -> e.code != 0).count()),
         Finding.told(
             "longest from SIGTERM to the exit, s",
             handOvers.stream().mapToDouble(HandOver::seconds).max().orElse(0),
             "%.1f"),
         Finding.none("client calls that failed", clients.stream().filter(c -> c.failed()).count()),
         Finding.told("client calls", "" + clients.size()),
-        Finding.told("of them tried again", "" + clients.stream().filter(c -> c.tries() > 1).count()),
+        Finding.told(
+            "of them tried again", "" + clients.stream().filter(c -> c.tries() > 1).count()),
         Finding.told(
             "slowest client call with its tries, s",
             clients.stream().mapToDouble(Clients.Call::seconds).max().orElse(0),

@@ -43,14 +43,13 @@ record Session(
         hosts.close();
         return;
       }
-      try (var drill = new Drill(program, nodeProgram, hosts, place, brief)) {
-        for (run = 1; run <= times; run++) {
-          for (var each : wanted) {
-            report.add(each.name, run, each.fault.run(drill, run));
-          }
+      var drill = new Drill(program, nodeProgram, hosts, place, brief);
+      for (run = 1; run <= times; run++) {
+        for (var each : wanted) {
+          report.add(each.name, run, each.fault.run(drill, run));
         }
-        report.add(title + " all", 0, Audit.of(drill));
       }
+      report.add(title + " all", 0, Audit.of(drill));
     } catch (IOException | RuntimeException e) {
       report.failed(title, run, e);
     }

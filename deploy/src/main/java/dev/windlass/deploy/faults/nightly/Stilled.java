@@ -48,14 +48,12 @@ record Stilled(int seconds) implements Fault {
             .filter(call -> call.at() >= woken && call.at() < until)
             .toList();
     var findings = new ArrayList<Finding>();
-    findings.add(
-        Finding.none("calls with a lease that was over", outdated(calls, its)));
+    findings.add(Finding.none("calls with a lease that was over", outdated(calls, its)));
     if (seconds >= PUT_OUT_SECONDS || exit != null) {
       findings.add(Finding.none("calls of the woken process", its.size()));
       findings.add(Finding.is("its exit code", exit == null ? -1 : exit.code(), 1));
     }
-    findings.add(
-        Finding.told("woken, it", exit == null ? "went on" : "ended itself"));
+    findings.add(Finding.told("woken, it", exit == null ? "went on" : "ended itself"));
     if (!drill.brief) {
       findings.add(
           Finding.atLeast(

@@ -41,7 +41,8 @@ record WithoutDatabase(List<String> program, boolean crashes, int seconds) {
       findings.add(Finding.told("outages", "" + verdict.outages().size()));
       for (var away : crashes ? List.<Outage>of() : verdict.outages()) {
         findings.add(Finding.atMost("calls start for, s", verdict.stillStarted(away), 1.3, "%.1f"));
-        findings.add(Finding.atMost("works again after, s", verdict.firstCallAfter(away), 10, "%.1f"));
+        findings.add(
+            Finding.atMost("works again after, s", verdict.firstCallAfter(away), 10, "%.1f"));
         findings.add(Finding.told("submissions refused", "" + verdict.during(away).size()));
       }
       findings.add(Finding.told("calls", "" + verdict.calls().size()));

@@ -33,7 +33,8 @@ class NightlyOptionsTest {
 
   @Test
   void theHelpNamesEveryFault() {
-    NightlyOptions.ALL.keySet().forEach(name ->
-        assertThat(NightlyOptions.usage()).contains("  " + name + " "));
+    NightlyOptions.ALL
+        .keySet()
+        .forEach(name -> assertThat(NightlyOptions.usage()).contains("  " + name + " "));
   }
 }

@@ -41,7 +41,7 @@ class RecoveryTest {
             call(9, "between", "0"),
             call(21, "between", "1"),
             call(8, "done", "0"),
-            call(9, "done", "1"),
+            call(11, "done", "1"), // handed out before
             call(30, "later", "0"));
 
     assertThat(new Recovery(calls, 10).slowestRun()).isEqualTo(11);
