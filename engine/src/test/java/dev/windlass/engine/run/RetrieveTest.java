@@ -103,8 +103,7 @@ class RetrieveTest {
 
     run.answered("/0", 1, "[0.25,1e-3]");
 
-    assertThat(end(run).output().path("vector").get(0).decimalValue())
-        .isEqualByComparingTo("0.25");
+    assertThat(end(run).output().path("vector").get(0).decimalValue()).isEqualByComparingTo("0.25");
   }
 
   @Test
