@@ -24,8 +24,8 @@ final class Sums {
       expression.append(SIGNS.indexOf(c) >= 0 ? c : ' ');
     }
     var sum = expression.toString().strip();
-    return sum.isEmpty() || !Character.isDigit(sum.charAt(sum.length() - 1)) && !sum.endsWith(")")
-        ? null
-        : FENCE + "\n" + sum + "\n```\n";
+    boolean whole =
+        !sum.isEmpty() && (Character.isDigit(sum.charAt(sum.length() - 1)) || sum.endsWith(")"));
+    return whole ? FENCE + "\n" + sum + "\n```\n" : null;
   }
 }
