@@ -18,8 +18,11 @@ class CollectionRoutesTest extends ApiTest {
         send(
             "POST",
             TO + "?model=sim/e&chunk=500",
-            "{\"id\":\"a\",\"text\":\"One\",\"metadata\":{\"page\":1}}\n\n"
-                + "{\"source\":\"b.md\",\"text\":\"Two\"}\n",
+            """
+            {"id":"a","text":"One","metadata":{"page":1}}
+
+            {"source":"b.md","text":"Two"}
+            """,
             "Content-Type",
             "application/x-ndjson");
 
