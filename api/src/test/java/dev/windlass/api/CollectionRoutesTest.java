@@ -18,8 +18,11 @@ class CollectionRoutesTest extends ApiTest {
         send(
             "POST",
             TO + "?model=sim/e&chunk=500",
-            "{\"id\":\"a\",\"text\":\"One\",\"metadata\":{\"page\":1}}\n\n"
-                + "{\"source\":\"b.md\",\"text\":\"Two\"}\n",
+            """
+            {"id":"a","text":"One","metadata":{"page":1}}
+
+            {"source":"b.md","text":"Two"}
+            """,
             "Content-Type",
             "application/x-ndjson");
 
@@ -51,14 +54,12 @@ class CollectionRoutesTest extends ApiTest {
         send("POST", TO, "{\"txt\":\"One\"}", "Content-Type", "application/json"),
         400,
         "invalid-request");
-    problem(
-        send("POST", TO, "[1]", "Content-Type", "application/json"), 400, "invalid-request");
+    problem(send("POST", TO, "[1]", "Content-Type", "application/json"), 400, "invalid-request");
     problem(
         send("POST", TO, "{\"text\":\"a\"}\n[]\n", "Content-Type", "application/x-ndjson"),
         400,
         "invalid-request");
-    problem(
-        send("POST", TO, "text", "Content-Type", "text/plain"), 415, "unsupported-media-type");
+    problem(send("POST", TO, "text", "Content-Type", "text/plain"), 415, "unsupported-media-type");
   }
 
   @Test
@@ -71,8 +72,7 @@ class CollectionRoutesTest extends ApiTest {
             "Content-Type",
             "application/json");
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    assertThat(engine.lastAsked())
-        .isEqualTo(List.of("open handbook", new Settings(0, 0, "sim/e")));
+    assertThat(engine.lastAsked()).isEqualTo(List.of("open handbook", new Settings(0, 0, "sim/e")));
 
     assertThat(json(get("/v1/collections/handbook")).path("chunks").asInt()).isEqualTo(5);
     assertThat(json(get("/v1/collections")).at("/items/0/name").asText()).isEqualTo("handbook");

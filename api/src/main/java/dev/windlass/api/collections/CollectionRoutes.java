@@ -33,8 +33,7 @@ public final class CollectionRoutes {
         Endpoint.put("/v1/collections/{name}", this::open),
         Endpoint.get("/v1/collections/{name}", this::show),
         Endpoint.delete("/v1/collections/{name}", this::delete),
-        Endpoint.post(
-            "/v1/collections/{name}/documents", this::add, "model", "chunk", "overlap"),
+        Endpoint.post("/v1/collections/{name}/documents", this::add, "model", "chunk", "overlap"),
         Endpoint.get(
             "/v1/collections/{name}/documents", this::documents, "page_size", "page_token"),
         Endpoint.get("/v1/collections/{name}/documents/{id}", this::document),
@@ -77,8 +76,7 @@ public final class CollectionRoutes {
     return Answers.of(
         collections.get(context.tenant(), name),
         view ->
-            Answers.json(
-                200, out -> CollectionJson.write(out, new Collections.Named(name, view))));
+            Answers.json(200, out -> CollectionJson.write(out, new Collections.Named(name, view))));
   }
 
   private CompletionStage<HttpResponse> delete(RequestContext context) {
@@ -110,10 +108,7 @@ public final class CollectionRoutes {
     var token = context.query().pageToken();
     return Answers.of(
         collections.documents(
-            context.tenant(),
-            context.variable("name"),
-            token == null ? "" : idIn(token),
-            size),
+            context.tenant(), context.variable("name"), token == null ? "" : idIn(token), size),
         page ->
             Answers.page(
                 context,

@@ -68,8 +68,7 @@ final class DocumentBodies {
     var id = fields.text("id");
     var source = fields.text("source");
     var named = id != null ? id : source != null ? source : digest(text);
-    return new Document(
-        named, source != null ? source : named, text, metadata(fields));
+    return new Document(named, source != null ? source : named, text, metadata(fields));
   }
 
   private static @Nullable ObjectNode metadata(Fields fields) {

@@ -39,8 +39,7 @@ public final class RunEventRoutes {
   }
 
   public List<Endpoint> endpoints() {
-    return List.of(
-        Endpoint.get("/v1/runs/{run}/events", this::events, "include", "last_event_id"));
+    return List.of(Endpoint.get("/v1/runs/{run}/events", this::events, "include", "last_event_id"));
   }
 
   private CompletionStage<HttpResponse> events(RequestContext context) {
@@ -57,7 +56,9 @@ public final class RunEventRoutes {
         case "partials" -> partials = true;
         default ->
             throw Problem.parameter(
-                    "include", "out-of-range", "include takes tokens (partials with them), partials")
+                    "include",
+                    "out-of-range",
+                    "include takes tokens (partials with them), partials")
                 .thrown();
       }
     }

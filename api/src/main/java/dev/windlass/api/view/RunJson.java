@@ -49,7 +49,10 @@ public final class RunJson {
     out.writeEndObject();
   }
 
-  /** Which model answered where several may, whether some call was saved, and which of a line's runs it is. */
+  /**
+   * Which model answered where several may, whether some call was saved, and which of a line's runs
+   * it is.
+   */
   static void trial(JsonGenerator out, RunView run) throws IOException {
     if (run.model() != null) {
       out.writeStringField("model", run.model());

@@ -3,8 +3,8 @@ package dev.windlass.deploy.embedded;
 import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.deploy.server.EmbeddedNode;
 import dev.windlass.engine.Engine;
-import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.JobView;
+import dev.windlass.engine.protocol.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,9 +43,7 @@ public final class EmbeddedSettings {
     return this;
   }
 
-  /**
-   * Calls OpenAI, with this key in place of the environment's.
-   */
+  /** Calls OpenAI, with this key in place of the environment's. */
   public EmbeddedSettings openAi(String key) {
     variables.put("OPENAI_API_KEY", key);
     return this;

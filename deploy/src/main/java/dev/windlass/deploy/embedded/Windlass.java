@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A line is a {@code Map}, a Jackson {@code ObjectNode}, a record, or anything else that Jackson
- * writes as an object of variables; or a {@link Line}, which also has an id. Up to 10,000,000 lines,
- * 1 MiB each. Lines are asked for only as fast as they become durable, on a thread that may wait,
- * one at a time; a {@code Stream} is closed by whoever made it. A line that is no object, or lacks a
- * variable, becomes a {@link RunResult.Failed} of class {@code line_invalid}; a line that Jackson
- * cannot write at all fails the whole work with an {@link IllegalArgumentException}.
+ * writes as an object of variables; or a {@link Line}, which also has an id. Up to 10,000,000
+ * lines, 1 MiB each. Lines are asked for only as fast as they become durable, on a thread that may
+ * wait, one at a time; a {@code Stream} is closed by whoever made it. A line that is no object, or
+ * lacks a variable, becomes a {@link RunResult.Failed} of class {@code line_invalid}; a line that
+ * Jackson cannot write at all fails the whole work with an {@link IllegalArgumentException}.
  *
  * <p>A row never fails with an exception. A work fails as a whole, by its stage or by {@code
  * onError}, with {@link Refused} where the engine does not take it, and with an {@link
@@ -163,8 +163,7 @@ public final class Windlass implements AutoCloseable {
     }
   }
 
-  private Work work(
-      Chain chain, @Nullable String name, Supplier<? extends Iterator<?>> lines) {
+  private Work work(Chain chain, @Nullable String name, Supplier<? extends Iterator<?>> lines) {
     return new Work(node.engine(), chain, name, lines);
   }
 
@@ -192,8 +191,7 @@ public final class Windlass implements AutoCloseable {
   private Flow.Publisher<RunResult> completions(Work work) {
     return new Completions(
         materializer,
-        () ->
-            enter(work) ? work.rows(Order.COMPLETION, () -> open.remove(work)) : null,
+        () -> enter(work) ? work.rows(Order.COMPLETION, () -> open.remove(work)) : null,
         Windlass::closedAlready);
   }
 
@@ -211,8 +209,8 @@ public final class Windlass implements AutoCloseable {
   }
 
   /**
-   * Ends work without a name, lets calls in flight end and be stored (at most 30 s), then lets go of
-   * everything: threads, files, the temporary folder. Again it does nothing.
+   * Ends work without a name, lets calls in flight end and be stored (at most 30 s), then lets go
+   * of everything: threads, files, the temporary folder. Again it does nothing.
    */
   @Override
   public synchronized void close() {

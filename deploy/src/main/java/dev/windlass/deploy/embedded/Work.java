@@ -45,11 +45,7 @@ final class Work {
    * @param name under which the work goes on when it is asked for again, or null
    * @param lines asked for once
    */
-  Work(
-      Engine engine,
-      Chain chain,
-      @Nullable String name,
-      Supplier<? extends Iterator<?>> lines) {
+  Work(Engine engine, Chain chain, @Nullable String name, Supplier<? extends Iterator<?>> lines) {
     this.engine = engine;
     this.chain = chain;
     this.name = name;
@@ -110,22 +106,23 @@ final class Work {
         .upload(TENANT, id, 0, true, body())
         .whenComplete((reply, thrown) -> {
           if (thrown != null) {
-            fail(thrown instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : thrown);
+            fail(
+                thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : thrown);
           } else if (reply instanceof Reply.Refused<Jobs.Uploaded>(var why)) {
             fail(refused(why));
           }
         });
   }
 
-  /** A program's lines may wait for a file or a database: they are asked for on threads for that. */
+  /**
+   * A program's lines may wait for a file or a database: they are asked for on threads for that.
+   */
   private Source<ByteString, NotUsed> body() {
     return Source.<Object>fromIterator(() -> iterator())
         .map(LineText::of)
-        .withAttributes(
-            ActorAttributes.dispatcher(
-                ActorAttributes.IODispatcher().dispatcher()))
+        .withAttributes(ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher()))
         .async();
   }
 

@@ -112,9 +112,7 @@ final class Node implements Probes {
         metrics.journal(() -> journals.health().read().mayStartCalls());
       }
       var warmUp = roles.worker() ? WarmUp.begin(config, system) : null;
-      started =
-          Providers.start(
-              config, plan.environment(), this::isCalled, system);
+      started = Providers.start(config, plan.environment(), this::isCalled, system);
       providers = started;
       nodes = new ClusterNodes(system, this::self, cluster != null);
       workers = Workers.start(system, workers());

@@ -74,7 +74,9 @@ class CachedCallsTest {
     try (var windlass = start()) {
       var all = windlass.gather(cached("a"), lines(5));
       await().atMost(PATIENCE).until(() -> provider.asked("same") == 1);
-      get(windlass.run(cached("a"), Map.of("text", "other"))); // the others wait, and hold up nobody
+      get(
+          windlass.run(
+              cached("a"), Map.of("text", "other"))); // the others wait, and hold up nobody
       assertThat(all).isNotDone();
       provider.letGo("same");
 
@@ -83,7 +85,8 @@ class CachedCallsTest {
       assertThat(provider.asked("same")).isEqualTo(1);
       assertThat(rows.stream().mapToInt(RunResult::attempts).sum()).isEqualTo(1);
       assertThat(rows.stream().map(RunResult::usage).filter(Usage.NONE::equals)).hasSize(4);
-      assertThat(rows.stream().map(row -> row.facts().cached()).filter(cached -> cached)).hasSize(4);
+      assertThat(rows.stream().map(row -> row.facts().cached()).filter(cached -> cached))
+          .hasSize(4);
     }
   }
 
@@ -146,8 +149,7 @@ class CachedCallsTest {
               assertThat(row)
                   .isInstanceOfSatisfying(
                       Failed.class,
-                      failed ->
-                          assertThat(failed.kind()).isEqualTo(FailureClass.INVALID_OUTPUT)));
+                      failed -> assertThat(failed.kind()).isEqualTo(FailureClass.INVALID_OUTPUT)));
       assertThat(provider.asked("same")).isEqualTo(2);
     }
   }

@@ -75,7 +75,8 @@ class WindlassTest {
       provider.letGo("a");
 
       var rows = get(all);
-      assertThat(rows).extracting(WindlassTest::answer)
+      assertThat(rows)
+          .extracting(WindlassTest::answer)
           .containsExactly("re: a", "re: b", "re: c", "re: d");
       assertThat(rows).extracting(RunResult::id).containsExactly("1", "2", "3", "mine");
       assertThat(rows).extracting(RunResult::line).containsExactly(1L, 2L, 3L, 4L);
@@ -88,9 +89,7 @@ class WindlassTest {
   void resultsCanBeHadAsTheirLinesEnd() throws Exception {
     provider.hold("a", "b", "c");
     try (var windlass = settings().start()) {
-      var rows =
-          Receiving.of(
-              windlass.asCompleted(ECHO, Stream.of("a", "b", "c").map(Text::new)));
+      var rows = Receiving.of(windlass.asCompleted(ECHO, Stream.of("a", "b", "c").map(Text::new)));
       assertThat(provider.asked).as("calls before anybody wants a result").isEmpty();
       rows.subscription().request(Long.MAX_VALUE);
       for (var next : List.of("c", "a", "b")) {
@@ -110,7 +109,8 @@ class WindlassTest {
       var rows =
           get(
               windlass.gather(
-                  ECHO, List.of(new Text("good"), new Text("bad"), Map.of("other", 1), "no object")));
+                  ECHO,
+                  List.of(new Text("good"), new Text("bad"), Map.of("other", 1), "no object")));
 
       assertThat(answer(rows.get(0))).isEqualTo("re: good");
       assertThat(rows.get(1))
@@ -171,8 +171,7 @@ class WindlassTest {
   void whoCancelsTheSubscriptionCancelsTheWork() throws Exception {
     provider.hold("b");
     try (var windlass = settings().pool(1).start()) {
-      var rows =
-          Receiving.of(windlass.asCompleted(ECHO, Stream.of("a", "b", "c").map(Text::new)));
+      var rows = Receiving.of(windlass.asCompleted(ECHO, Stream.of("a", "b", "c").map(Text::new)));
       rows.subscription().request(10);
       await().atMost(PATIENCE).until(() -> provider.asked.size() == 2 && rows.got.size() == 1);
       rows.subscription().cancel();
@@ -201,8 +200,7 @@ class WindlassTest {
       int before = provider.asked.size();
       assertThat(get(windlass.named("six").gather(ECHO, lines))).isEqualTo(rows);
       assertThat(provider.asked).as("work that has ended calls nobody").hasSize(before);
-      assertThatThrownBy(
-              () -> get(windlass.named("six").gather(ECHO, List.of(new Text("other")))))
+      assertThatThrownBy(() -> get(windlass.named("six").gather(ECHO, List.of(new Text("other")))))
           .isInstanceOf(ExecutionException.class)
           .cause()
           .isInstanceOf(Refused.class)

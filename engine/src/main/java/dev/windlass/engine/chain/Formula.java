@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,6 @@ public final class Formula {
     for (var each : paths.entrySet()) {
       operands.put(each.getKey(), each.getValue().need(scope));
     }
-    return expression.value(operands::get);
+    return expression.value(path -> Objects.requireNonNull(operands.get(path), path));
   }
 }

@@ -8,8 +8,9 @@
  * {@code Flow} follow its variables. What the texts of a chain become: {@link
  * dev.windlass.engine.chain.Template}, {@link dev.windlass.engine.chain.Value}, {@link
  * dev.windlass.engine.chain.Condition}, {@link dev.windlass.engine.chain.Answer}, each with the
- * record behind it. Last {@link dev.windlass.engine.chain.Inputs}, {@link
- * dev.windlass.engine.chain.Preview} and {@link dev.windlass.engine.chain.ChainBuilder}.
+ * record behind it; {@code FewShot} and {@code MustacheTemplate} are templates, too. Last {@link
+ * dev.windlass.engine.chain.Inputs}, {@link dev.windlass.engine.chain.Preview} and {@link
+ * dev.windlass.engine.chain.ChainBuilder}.
  *
  * <p>Everything here is pure: no clock, no actor, no file. Used by the coordinators, the front
  * doors and the command line.

@@ -8,6 +8,7 @@ import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.Travels;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,7 +27,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * is ever missing from a list; one that is noted and was not made is passed over by who lists.
  */
 public final class CollectionNames
-    extends EventSourcedBehavior<CollectionNames.Command, CollectionNames.Event, TreeSet<String>> {
+    extends EventSourcedBehavior<
+        CollectionNames.Command, CollectionNames.Event, SortedSet<String>> {
   private final String tenant;
   private final ClusterSharding sharding;
 
@@ -73,12 +75,12 @@ public final class CollectionNames
   }
 
   @Override
-  public TreeSet<String> emptyState() {
+  public SortedSet<String> emptyState() {
     return new TreeSet<>();
   }
 
   @Override
-  public EventHandler<TreeSet<String>, Event> eventHandler() {
+  public EventHandler<SortedSet<String>, Event> eventHandler() {
     return (names, event) -> {
       switch (event) {
         case Noted(var name) -> names.add(name);
@@ -89,11 +91,11 @@ public final class CollectionNames
   }
 
   @Override
-  public CommandHandler<Command, Event, TreeSet<String>> commandHandler() {
+  public CommandHandler<Command, Event, SortedSet<String>> commandHandler() {
     return this::on;
   }
 
-  private Effect<Event, TreeSet<String>> on(TreeSet<String> names, Command command) {
+  private Effect<Event, SortedSet<String>> on(SortedSet<String> names, Command command) {
     return switch (command) {
       case Note(var name, var replyTo) -> {
         if (!names.contains(name) && names.size() >= MOST) {
@@ -123,7 +125,7 @@ public final class CollectionNames
     };
   }
 
-  private Effect<Event, TreeSet<String>> write(
+  private Effect<Event, SortedSet<String>> write(
       boolean changes, Event event, ActorRef<Reply<Boolean>> replyTo) {
     if (!changes) {
       replyTo.tell(Reply.ok(false));

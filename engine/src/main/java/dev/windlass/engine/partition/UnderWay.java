@@ -121,8 +121,11 @@ final class UnderWay {
   /** Whether this question still wants an answer. */
   boolean isOpen(StepKey key) {
     var entry = ledger.entry(key.run());
-    var run = entry == null ? null : entry.run();
-    return run != null && key.take() == entry.take() && run.isOpen(key.path(), key.ask());
+    if (entry == null || key.take() != entry.take()) {
+      return false;
+    }
+    var run = entry.run();
+    return run != null && run.isOpen(key.path(), key.ask());
   }
 
   /** Counts a run's open questions anew, and marks its end when it has ended. */

@@ -186,7 +186,7 @@ final class Course {
     }
     var questions = new ArrayList<Run.Question>(fresh.size());
     for (var asking : fresh) {
-      if (open.get(asking.path) == asking && !asking.told()) {
+      if (asking.equals(open.get(asking.path)) && !asking.told()) {
         questions.add(asking.question());
       }
     }

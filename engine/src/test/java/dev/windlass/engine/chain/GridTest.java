@@ -3,6 +3,7 @@ package dev.windlass.engine.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +22,10 @@ class GridTest {
   @Test
   void theLastParameterChangesFastestAndRepetitionsStandTogether() {
     var chain = Read.good(TRIALS);
-    var grid = chain.grid();
+    var grid = Objects.requireNonNull(chain.grid());
 
     assertThat(chain.runsPerLine()).isEqualTo(8);
     assertThat(Grid.runsPerLine(chain.source())).isEqualTo(8);
-    assertThat(grid).isNotNull();
     var runs =
         IntStream.range(0, 8)
             .mapToObj(i -> grid.combination(i) + " " + grid.repetition(i))

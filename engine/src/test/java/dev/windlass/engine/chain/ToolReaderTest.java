@@ -3,6 +3,8 @@ package dev.windlass.engine.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ToolReaderTest {
@@ -14,12 +16,11 @@ class ToolReaderTest {
         Chain.named("tools")
             .model("openai/x")
             .ask("hi")
-            .tool("weather", "of a city", java.util.Map.of("type", "object"), "https://a.example/w")
+            .tool("weather", "of a city", Map.of("type", "object"), "https://a.example/w")
             .maxRounds(3)
             .build();
-    var tools = ((Step.Ask) chain.steps().getFirst()).tools();
+    var tools = Objects.requireNonNull(((Step.Ask) chain.steps().getFirst()).tools());
 
-    assertThat(tools).isNotNull();
     assertThat(tools.maxRounds()).isEqualTo(3);
     assertThat(tools.wire().toString())
         .isEqualTo(

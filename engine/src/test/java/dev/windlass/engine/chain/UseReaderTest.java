@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.chain.ChainReader.Fault;
 import dev.windlass.engine.chain.ChainReader.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +118,9 @@ class UseReaderTest {
 
   @Test
   void manyUsesOfManyUsesAreCountedAndNotRead() {
-    var twice = "{\"steps\":[{\"use\":\"%s\"},{\"use\":\"%s\"},{\"use\":\"%s\"},{\"use\":\"%s\"}]}";
     for (int i = 1; i < 12; i++) {
-      var next = "c" + (i + 1);
-      there("c" + i, twice.formatted(next, next, next, next));
+      var use = "{\"use\":\"c" + (i + 1) + "\"}";
+      there("c" + i, "{\"steps\":[" + String.join(",", Collections.nCopies(4, use)) + "]}");
     }
     there("c12", "{\"steps\":[{\"ask\":\"x\"}]}");
 

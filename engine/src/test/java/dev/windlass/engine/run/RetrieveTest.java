@@ -7,6 +7,7 @@ import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.ModelCall;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RetrieveTest {
@@ -16,6 +17,10 @@ class RetrieveTest {
   private static Run run(String steps, String input) {
     return new Run(
         Talk.chain("model: openai/m\nsteps:\n" + steps), Talk.json(input), Talk.DEFAULTS);
+  }
+
+  private static Run.End end(Run run) {
+    return Objects.requireNonNull(run.end());
   }
 
   private static Run retrieving() {
@@ -41,7 +46,7 @@ class RetrieveTest {
 
     run.answered("/0", 1, PASSAGES);
 
-    assertThat(run.end().output().path("documents").get(0).path("source").asText())
+    assertThat(end(run).output().path("documents").get(0).path("source").asText())
         .isEqualTo("vacation.md");
   }
 
@@ -75,7 +80,7 @@ class RetrieveTest {
     run.unanswered(
         "/0", 1, CallError.of(FailureClass.NOT_FOUND, "there is no collection handbook"));
 
-    var failed = (Run.Failed) run.end();
+    var failed = (Run.Failed) end(run);
     assertThat(failed.failure().kind()).isEqualTo(FailureClass.NOT_FOUND);
     assertThat(failed.failure().message()).contains("handbook");
   }
@@ -98,8 +103,7 @@ class RetrieveTest {
 
     run.answered("/0", 1, "[0.25,1e-3]");
 
-    assertThat(run.end().output().path("vector").get(0).decimalValue())
-        .isEqualByComparingTo("0.25");
+    assertThat(end(run).output().path("vector").get(0).decimalValue()).isEqualByComparingTo("0.25");
   }
 
   @Test
@@ -109,15 +113,17 @@ class RetrieveTest {
 
     run.answered("/0", 1, "{}");
 
-    assertThat(((Run.Failed) run.end()).failure().kind()).isEqualTo(FailureClass.INVALID_OUTPUT);
+    assertThat(((Run.Failed) end(run)).failure().kind()).isEqualTo(FailureClass.INVALID_OUTPUT);
   }
 
   @Test
   void passagesThatCameAreKeptWhenALaterStepIsTakenUpAgain() {
     var run =
         run(
-            "  - {retrieve: \"{question}\", from: handbook, as: documents}\n"
-                + "  - ask: \"Say {documents[0].text}\"\n",
+            """
+              - {retrieve: "{question}", from: handbook, as: documents}
+              - ask: "Say {documents[0].text}"
+            """,
             "{\"question\": \"How long?\"}");
     run.next();
     run.answered("/0", 1, PASSAGES);

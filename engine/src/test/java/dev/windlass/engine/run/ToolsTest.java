@@ -1,12 +1,14 @@
 package dev.windlass.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.ModelCall;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ToolsTest {
@@ -38,8 +40,8 @@ class ToolsTest {
   @Test
   void whatTheModelCallsIsAskedOfTheBuiltInProviderAllAtOnce() {
     var first = only(run.next());
-    assertThat(first.call().tools()).isNotNull();
-    assertThat(first.call().tools().at("/0/function/name").asText()).isEqualTo("weather");
+    var offered = Objects.requireNonNull(first.call().tools());
+    assertThat(offered.at("/0/function/name").asText()).isEqualTo("weather");
 
     run.answered("/0", 1, "", calls(call("a", "weather", OSLO), call("b", "weather", BERGEN)));
 
@@ -90,7 +92,7 @@ class ToolsTest {
             """);
     assertThat(run.steps())
         .extracting(Run.StepView::path, Run.StepView::kind, Run.StepView::status)
-        .contains(org.assertj.core.groups.Tuple.tuple("/0/tools/0/1", "tool", "succeeded"));
+        .contains(tuple("/0/tools/0/1", "tool", "succeeded"));
   }
 
   @Test
@@ -136,8 +138,10 @@ class ToolsTest {
 
     run.answered("/0", 3, "", calls(call("a", "nothing", "{}")));
 
-    assertThat(run.end()).isInstanceOf(Run.Failed.class);
-    assertThat(((Run.Failed) run.end()).failure().kind()).isEqualTo(FailureClass.INVALID_OUTPUT);
+    assertThat(run.end())
+        .isInstanceOfSatisfying(
+            Run.Failed.class,
+            failed -> assertThat(failed.failure().kind()).isEqualTo(FailureClass.INVALID_OUTPUT));
   }
 
   @Test
@@ -191,9 +195,8 @@ class ToolsTest {
             tools: [{name: double, use: double}]
         """;
     var outer = new Run(Talk.chain(chain), Talk.json("{}"), Talk.DEFAULTS);
-    var first = only(outer.next()).call().tools();
-    assertThat(first).isNotNull();
-    assertThat(first.at("/0/function/parameters/required/0").asText()).isEqualTo("n");
+    var offered = Objects.requireNonNull(only(outer.next()).call().tools());
+    assertThat(offered.at("/0/function/parameters/required/0").asText()).isEqualTo("n");
     outer.answered("/0", 1, "", calls(call("a", "double", "{\\\"n\\\":\\\"4\\\"}")));
 
     var inner = only(outer.next());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.ChainReader;
 import dev.windlass.engine.protocol.FailureClass;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class UseTest {
@@ -92,7 +93,7 @@ class UseTest {
     var run = new Run(outer, Talk.json("{\"w\":\"hey\"}"), Talk.DEFAULTS);
     assertThat(Talk.last(run.next().getFirst())).isEqualTo("Shout hey");
     run.answered("/0/use/0", 1, "HEY");
-    assertThat(run.end().output()).isEqualTo(Talk.node("{\"x\":\"HEY\"}"));
+    assertThat(Objects.requireNonNull(run.end()).output()).isEqualTo(Talk.node("{\"x\":\"HEY\"}"));
     assertThat(ChainReader.read(outer.source(), "outer"))
         .isInstanceOf(ChainReader.Outcome.Good.class);
   }

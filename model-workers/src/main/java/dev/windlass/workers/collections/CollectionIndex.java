@@ -28,9 +28,9 @@ import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collection as Lucene has it: each chunk is a document of Lucene's. It follows the collection's
- * changes in their order; {@link #version} says how far it has come. Changes come from one thread at
- * a time; searches may go on beside them.
+ * One collection as Lucene has it: each chunk is a document of Lucene's. It follows the
+ * collection's changes in their order; {@link #version} says how far it has come. Changes come from
+ * one thread at a time; searches may go on beside them.
  */
 final class CollectionIndex implements AutoCloseable {
   private final @Nullable Path folder;
@@ -92,7 +92,12 @@ final class CollectionIndex implements AutoCloseable {
       var metadata = part.metadata() == null ? null : part.metadata().toString();
       writer.addDocument(
           document(
-              part.document(), chunk, part.version(), part.source(), metadata, part.chunks().get(i)));
+              part.document(),
+              chunk,
+              part.version(),
+              part.source(),
+              metadata,
+              part.chunks().get(i)));
     }
   }
 
@@ -121,7 +126,9 @@ final class CollectionIndex implements AutoCloseable {
         var numbers = Vectors.read(each.numbers());
         var key = new Term(Fields.KEY, Fields.key(each.document(), each.chunk()));
         var found = searcher.search(new TermQuery(key), 1).scoreDocs;
-        if (found.length == 0 || Vectors.isZero(numbers) || (width != 0 && width != numbers.length)) {
+        if (found.length == 0
+            || Vectors.isZero(numbers)
+            || (width != 0 && width != numbers.length)) {
           continue;
         }
         var old = stored.document(found[0].doc);
@@ -139,8 +146,7 @@ final class CollectionIndex implements AutoCloseable {
                 old.get(Fields.METADATA),
                 String.valueOf(old.get(Fields.TEXT)));
         anew.add(
-            new KnnFloatVectorField(
-                Fields.VECTOR, numbers, VectorSimilarityFunction.DOT_PRODUCT));
+            new KnnFloatVectorField(Fields.VECTOR, numbers, VectorSimilarityFunction.DOT_PRODUCT));
         writer.updateDocument(key, anew);
       }
     } finally {

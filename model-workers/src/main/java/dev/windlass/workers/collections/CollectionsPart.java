@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code retrieve}. It is asked {@code {"question", "from", "k", "mode", "vector"}}, the last
- * two if at all, and answers {@code {"passages": [...]}}; where the search needs the question's
- * vector and it was not given, {@code {"embed": MODEL}}. Each search is a virtual thread, since it
- * waits for the collection's owner. Thread-safe.
+ * Answers {@code retrieve}. It is asked {@code {"question", "from", "k", "mode", "vector"}}, the
+ * last two if at all, and answers {@code {"passages": [...]}}; where the search needs the
+ * question's vector and it was not given, {@code {"embed": MODEL}}. Each search is a virtual
+ * thread, since it waits for the collection's owner. Thread-safe.
  */
 final class CollectionsPart implements BuiltInPart {
   private static final Logger LOG = LoggerFactory.getLogger(CollectionsPart.class);
@@ -111,7 +111,8 @@ final class CollectionsPart implements BuiltInPart {
         entity,
         view,
         index -> {
-          if (search.vector() != null && index.width() != 0
+          if (search.vector() != null
+              && index.width() != 0
               && index.width() != search.vector().length) {
             return failed(
                 FailureClass.BAD_REQUEST,

@@ -27,7 +27,6 @@ public final class CollectionsPartFactory implements BuiltInPartFactory {
   public BuiltInPart create(Config config, ActorSystem<?> system) {
     LUCENE.setLevel(Level.SEVERE);
     var patience = config.getDuration("windlass.retrieval.ask-timeout");
-    return new CollectionsPart(
-        new Indexes(Owner.of(system, patience), IndexSettings.of(config)));
+    return new CollectionsPart(new Indexes(Owner.of(system, patience), IndexSettings.of(config)));
   }
 }

@@ -17,7 +17,7 @@ record IndexSettings(int atOnce, int mostOpen, long inMemory, int bufferMegabyte
         whole(own, "at-once", 1_024),
         whole(own, "most-open", 10_000),
         own.getBytes("in-memory"),
-        (int) Math.clamp(own.getBytes("buffer") >> 20, 1, 1_024));
+        Math.clamp(own.getBytes("buffer") >> 20, 1, 1_024));
   }
 
   private static int whole(Config own, String name, int most) {

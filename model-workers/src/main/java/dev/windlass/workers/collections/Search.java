@@ -26,15 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One search. By words: every word of the question may stand in a passage, those that do are ranked
- * by BM25 (Robertson and Zaragoza, 2009, "The Probabilistic Relevance Framework"; Lucene's k1 = 1.2,
- * b = 0.75). By vectors: the nearest by cosine. By both: reciprocal rank fusion (Cormack, Clarke and
- * Buettcher, 2009), since the two scores cannot be compared: a passage at rank r of a list gets 1 /
- * (60 + r), and the sums are ranked.
+ * by BM25 (Robertson and Zaragoza, 2009, "The Probabilistic Relevance Framework"; Lucene's k1 =
+ * 1.2, b = 0.75). By vectors: the nearest by cosine. By both: reciprocal rank fusion (Cormack,
+ * Clarke and Buettcher, 2009), since the two scores cannot be compared: a passage at rank r of a
+ * list gets 1 / (60 + r), and the sums are ranked.
  *
  * @param vector the question's, or null
  * @param lexical whether words count
  * @param most passages
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Search(String question, float @Nullable [] vector, boolean lexical, int most) {
   /** Words of a question that count; Lucene takes no more than 1,024 in one query. */
   private static final int MOST_WORDS = 512;

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs are watched, and the calls of this node whose text is kept for that. Thread-safe: pools
- * ask and tell from their threads, the desk from its own.
+ * Which runs are watched, and the calls of this node whose text is kept for that. Thread-safe:
+ * pools ask and tell from their threads, the desk from its own.
  *
  * <p>A call that nobody watches is not here, and costs a look into an empty set. A run that was
  * submitted with the wish for tokens has its calls here from their start, so that a watcher who
@@ -64,8 +64,7 @@ public final class LiveCalls {
    * @param live what {@link #begin} gave; where that was null and the run is watched since, its
    *     answer is told as a whole
    */
-  public void ended(
-      @Nullable LiveCall live, StepRequest request, int attempt, CallResult result) {
+  public void ended(@Nullable LiveCall live, StepRequest request, int attempt, CallResult result) {
     boolean answered = result instanceof CallResult.Answered;
     if (live == null && !(answered && isWatched(request.runId()))) {
       return;

@@ -57,16 +57,14 @@ public final class LiveDesk extends AbstractBehavior<ToDesk> {
    */
   public static Behavior<ToDesk> create(LiveCalls calls, LongSupplier nanos) {
     Behavior<ToDesk> desk =
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers ->
-                        new LiveDesk(
-                            context,
-                            timers,
-                            calls,
-                            LiveSettings.of(context.getSystem().settings().config()),
-                            nanos)));
+        Behaviors.setup(context ->
+            Behaviors.withTimers(timers ->
+                new LiveDesk(
+                    context,
+                    timers,
+                    calls,
+                    LiveSettings.of(context.getSystem().settings().config()),
+                    nanos)));
     return Behaviors.supervise(desk).onFailure(SupervisorStrategy.restart());
   }
 

@@ -157,7 +157,8 @@ final class Desk {
     var others = new ArrayList<HeldStep>();
     long tokens = Together.weight(first);
     for (var each :
-        backlog.readyOf(other -> Together.goWith(first, other), LOOK_AHEAD * settings.embedBatch())) {
+        backlog.readyOf(
+            other -> Together.goWith(first, other), LOOK_AHEAD * settings.embedBatch())) {
       reserve(each);
       tokens += Together.weight(each);
       if (others.size() >= most || tokens > settings.embedTokens()) {
@@ -387,9 +388,7 @@ final class Desk {
         appetite.wanted(
             cap(), calling.size(), Math.max(byRate, least), backlog.ready(), limited, now);
     // one request takes a whole batch of embeddings, however few requests the limit lets go
-    return shares && least > 0
-        ? Math.max(wanted, settings.embedBatch() - backlog.ready())
-        : wanted;
+    return shares && least > 0 ? Math.max(wanted, settings.embedBatch() - backlog.ready()) : wanted;
   }
 
   /** Calls that may be in flight now. */

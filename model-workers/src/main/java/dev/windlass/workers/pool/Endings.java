@@ -123,11 +123,7 @@ final class Endings {
   }
 
   private void shared(
-      List<HeldStep> all,
-      CallResult.Answered answer,
-      List<String> texts,
-      long now,
-      Instant wall) {
+      List<HeldStep> all, CallResult.Answered answer, List<String> texts, long now, Instant wall) {
     var first = all.getFirst();
     var actual = used(first, answer);
     desk.gate().settle(first.reserve, actual, first.counts, now);
@@ -163,8 +159,7 @@ final class Endings {
   }
 
   /** One of the texts may be at fault, or one of the steps was cancelled: each goes for itself. */
-  private void notTogether(
-      List<HeldStep> all, CallResult.Failed failure, long now, Instant wall) {
+  private void notTogether(List<HeldStep> all, CallResult.Failed failure, long now, Instant wall) {
     var first = all.getFirst();
     boolean nothingUsed = failure.error().status() >= 300;
     var used = nothingUsed ? Reserve.NONE : first.reserve;

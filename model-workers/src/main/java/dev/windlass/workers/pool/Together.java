@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that are embedded in one request: the first step's, and those of steps that are ready behind
- * it in its lane with the same options. To the limit they are one call with all their tokens; each
- * step gets its own vector and its part of the usage. Where the provider finds fault with one of the
- * texts it refuses them all, so then each is asked alone. Pure.
+ * Texts that are embedded in one request: the first step's, and those of steps that are ready
+ * behind it in its lane with the same options. To the limit they are one call with all their
+ * tokens; each step gets its own vector and its part of the usage. Where the provider finds fault
+ * with one of the texts it refuses them all, so then each is asked alone. Pure.
  */
 final class Together {
   private static final String BORDER = "],[";

@@ -25,8 +25,8 @@ public interface ModelProvider extends AutoCloseable {
     Map<String, String> signals();
 
     /**
-     * Not answered, for the request held what the model does not take; the next request for the same
-     * call goes without. Asked again at once, which uses none of the step's calls.
+     * Not answered, for the request held what the model does not take; the next request for the
+     * same call goes without. Asked again at once, which uses none of the step's calls.
      */
     record AskAgain(CallError error, Map<String, String> signals) implements CallResult {}
 

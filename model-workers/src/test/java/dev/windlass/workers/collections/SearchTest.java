@@ -57,7 +57,8 @@ class SearchTest {
 
   private static List<String> documents(JsonNode passages) {
     var found = new ArrayList<String>();
-    passages.forEach(each -> found.add(each.path("document").asText() + each.path("chunk").asInt()));
+    passages.forEach(
+        each -> found.add(each.path("document").asText() + each.path("chunk").asInt()));
     return found;
   }
 
@@ -136,8 +137,7 @@ class SearchTest {
   }
 
   @Test
-  void byBothWhatIsHighInBothListsIsFirstAndWhatHasNoVectorYetIsFoundByItsWords()
-      throws Exception {
+  void byBothWhatIsHighInBothListsIsFirstAndWhatHasNoVectorYetIsFoundByItsWords() throws Exception {
     index.apply(List.of(came("a", "red dog"), came("b", "red cat"), came("c", "red cow")));
     index.apply(List.of(vectors(vector("a", 1, 0, 1, 0), vector("b", 2, 0, 0, 1))));
 

@@ -38,8 +38,7 @@ class LiveDeskTest {
   private final ManualTime timers = ManualTime.get(kit.system());
   private final AtomicLong nanos = new AtomicLong();
   private final LiveCalls calls = new LiveCalls("n1");
-  private final ActorRef<Streaming.ToDesk> desk =
-      kit.spawn(LiveDesk.create(calls, nanos::get));
+  private final ActorRef<Streaming.ToDesk> desk = kit.spawn(LiveDesk.create(calls, nanos::get));
   private final TestProbe<Pieces> watcher = kit.createTestProbe(Pieces.class);
 
   @AfterEach

@@ -66,17 +66,17 @@ class TogetherTest {
   @Test
   void whatIsReadyGoesInOneRequestAndEachStepGetsItsOwnVector() {
     var world =
-        world(
-            Map.of(LimitKey.CONCURRENCY, 1.0), (step, now) -> answer(step, 50 * MILLI), 300);
+        world(Map.of(LimitKey.CONCURRENCY, 1.0), (step, now) -> answer(step, 50 * MILLI), 300);
 
     world.runUntil(10 * SECOND);
 
     assertThat(world.outcomes).hasSize(300);
-    assertThat(world.outcomes).allSatisfy(outcome -> {
-      var answered = (StepOutcome.Answered) outcome;
-      assertThat(answered.text()).isEqualTo("[" + outcome.key().run() + ",1]");
-      assertThat(answered.attempts()).hasSize(1);
-    });
+    assertThat(world.outcomes)
+        .allSatisfy(outcome -> {
+          var answered = (StepOutcome.Answered) outcome;
+          assertThat(answered.text()).isEqualTo("[" + outcome.key().run() + ",1]");
+          assertThat(answered.attempts()).hasSize(1);
+        });
     assertThat(requests.size()).isLessThan(10);
     assertThat(requests).allMatch(texts -> texts.size() <= Steps.SETTINGS.embedBatch());
     assertThat(world.mostInFlight).isEqualTo(1);
@@ -104,11 +104,7 @@ class TogetherTest {
 
   @Test
   void aLimitOfTokensCountsTheTokensOfAllTexts() {
-    var world =
-        world(
-            Map.of(LimitKey.TPM, 6_000.0),
-            (step, now) -> answer(step, 50 * MILLI),
-            600);
+    var world = world(Map.of(LimitKey.TPM, 6_000.0), (step, now) -> answer(step, 50 * MILLI), 600);
 
     world.runUntil(40 * SECOND);
 

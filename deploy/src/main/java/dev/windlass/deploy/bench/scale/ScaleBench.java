@@ -21,7 +21,6 @@ public final class ScaleBench {
       "                                      CPU ms a step, each             on the wire a step"
           + "  messages, bytes a step, each way";
 
-
   private ScaleBench() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -68,21 +67,21 @@ public final class ScaleBench {
     System.out.println(
         "%7d %8.0f %7s %7s %5s %7.3f %8.3f %9.3f %4.0f%% %6.0f %8.2f %8.3f %7.0f %8.3f %7.0f"
             .formatted(
-            m.workers(),
-            m.stepsPerSecond(),
-            one > 0 ? "%.2f".formatted(times) : "",
-            target == null ? "" : "%.1f".formatted(target),
-            target == null ? "" : kept ? "yes" : "NO",
-            m.engineCpu(),
-            m.workerCpu(),
-            m.databaseCpu(),
-            100 * m.idle(),
-            m.wireBytes(),
-            m.packets(),
-            m.engineSent(),
-            m.engineBytes(),
-            m.workersSent(),
-            m.workersBytes()));
+                m.workers(),
+                m.stepsPerSecond(),
+                one > 0 ? "%.2f".formatted(times) : "",
+                target == null ? "" : "%.1f".formatted(target),
+                target == null ? "" : kept ? "yes" : "NO",
+                m.engineCpu(),
+                m.workerCpu(),
+                m.databaseCpu(),
+                100 * m.idle(),
+                m.wireBytes(),
+                m.packets(),
+                m.engineSent(),
+                m.engineBytes(),
+                m.workersSent(),
+                m.workersBytes()));
     return kept;
   }
 }

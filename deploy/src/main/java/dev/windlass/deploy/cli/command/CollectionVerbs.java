@@ -178,8 +178,7 @@ final class CollectionVerbs {
     public Exit call() throws CliFailure, InterruptedException {
       return ask(host -> {
         if (document != null) {
-          var shown =
-              host.api().get(path(name) + "/documents/" + Api.part(document)).body();
+          var shown = host.api().get(path(name) + "/documents/" + Api.part(document)).body();
           if (json) {
             print(shown);
           } else {
@@ -258,11 +257,7 @@ final class CollectionVerbs {
         var ended =
             host.api()
                 .send(
-                    "POST",
-                    "v1/runs",
-                    run,
-                    Map.of("Prefer", "wait=" + SEARCH.toSeconds()),
-                    SEARCH)
+                    "POST", "v1/runs", run, Map.of("Prefer", "wait=" + SEARCH.toSeconds()), SEARCH)
                 .body();
         if (!ended.path("status").asText().equals("succeeded")) {
           throw CliFailure.of(
@@ -281,8 +276,7 @@ final class CollectionVerbs {
                       + "  "
                       + passage.path("source").asText()
                       + "  "
-                      + Text.brief(
-                          passage.path("text").asText().replace('\n', ' '), LONGEST_LINE));
+                      + Text.brief(passage.path("text").asText().replace('\n', ' '), LONGEST_LINE));
         }
         return Exit.OK;
       });
@@ -301,8 +295,7 @@ final class CollectionVerbs {
     @Override
     public Exit call() throws CliFailure, InterruptedException {
       return ask(host -> {
-        var what =
-            document == null ? path(name) : path(name) + "/documents/" + Api.part(document);
+        var what = document == null ? path(name) : path(name) + "/documents/" + Api.part(document);
         host.api().send("DELETE", what, null, Map.of(), Duration.ZERO);
         say((document == null ? name : document + " of " + name) + ": deleted");
         return Exit.OK;

@@ -54,7 +54,8 @@ final class Verbs {
     all.put(
         "collection",
         new Entry(
-            CHAINS, "Add documents for chains to search; list, show, delete them",
+            CHAINS,
+            "Add documents for chains to search; list, show, delete them",
             CollectionCommand::new));
     all.put(
         "limits", new Entry(CHAINS, "Show, or set, what a provider allows", LimitsCommand::new));

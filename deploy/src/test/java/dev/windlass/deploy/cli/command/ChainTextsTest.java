@@ -112,6 +112,29 @@ class ChainTextsTest {
   }
 
   @Test
+  void theParametersOfAnExperimentBecomeAGrid() throws IOException {
+    file("catalog.yml", CATALOG);
+    var imported =
+        typed()
+            .type(
+                "chain",
+                "import",
+                "catalog.yml",
+                "--chain",
+                "interesting_facts",
+                "--grid",
+                "model=openai/gpt-4,openai/gpt-4o",
+                "--grid",
+                "temperature=0.3,1.7");
+
+    assertThat(imported.exit()).as(imported.err()).isEqualTo(Exit.OK);
+    assertThat(imported.out())
+        .contains("grid:\n  model: [openai/gpt-4, openai/gpt-4o]\n  temperature: [0.3, 1.7]\n");
+    assertThat(typed().type("chain", "import", "catalog.yml", "--grid", "temperature").err())
+        .contains("--grid temperature=0.3,1.7");
+  }
+
+  @Test
   void whatIsWrongWithACatalogHasItsPlace() throws IOException {
     file(
         "catalog.yml",

@@ -57,7 +57,7 @@ final class Arithmetic {
           }
           yield new Whole(Math.floorMod(a, b));
         }
-        case "**" -> b < 0 ? real(sign, a, b) : new Whole(power(a, b));
+        case "**" -> b < 0 ? real(sign, (double) a, (double) b) : new Whole(power(a, b));
         case "<<" -> new Whole(shifted(a, b));
         case ">>" -> new Whole(a >> distance(b));
         default -> throw new IllegalStateException("no operator " + sign);

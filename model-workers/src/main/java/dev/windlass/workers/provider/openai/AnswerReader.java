@@ -12,9 +12,9 @@ import java.io.IOException;
 
 /**
  * Reads an answer, or one event of a streamed answer, for what is needed of it: the first choice's
- * content, its tool calls, its finish reason, a refusal, the usage, an error. Everything else is stepped over,
- * known or not. Where a thing that is needed comes twice, which one is meant cannot be known: that
- * is an error. Pure.
+ * content, its tool calls, its finish reason, a refusal, the usage, an error. Everything else is
+ * stepped over, known or not. Where a thing that is needed comes twice, which one is meant cannot
+ * be known: that is an error. Pure.
  */
 final class AnswerReader {
   private static final JsonFactory FACTORY =

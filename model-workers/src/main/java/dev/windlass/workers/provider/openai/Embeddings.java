@@ -75,9 +75,7 @@ final class Embeddings {
       var found = EmbeddingsReader.read(response.body(), inputs);
       var tokens = found.tokens() >= 0 ? found.tokens() : TokenEstimator.ofLength(bytes);
       var text =
-          inputs == 1
-              ? found.vectors().getFirst()
-              : "[" + String.join(",", found.vectors()) + "]";
+          inputs == 1 ? found.vectors().getFirst() : "[" + String.join(",", found.vectors()) + "]";
       return new CallResult.Answered(
           text, new Usage(tokens, 0, 0), null, id, response.status(), signals);
     } catch (IOException | IllegalArgumentException e) {

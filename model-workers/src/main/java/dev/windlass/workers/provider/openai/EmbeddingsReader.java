@@ -52,9 +52,7 @@ final class EmbeddingsReader {
       reader.object(json);
     }
     var found = reader.vectors;
-    if (found.size() != inputs
-        || found.firstKey() != 0
-        || found.lastKey() != inputs - 1) {
+    if (found.size() != inputs || found.firstKey() != 0 || found.lastKey() != inputs - 1) {
       throw new IOException("it has not one vector for each of " + inputs + " inputs");
     }
     return new Read(List.copyOf(found.values()), reader.tokens);

@@ -24,12 +24,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chat completions, and embeddings, over a transport. The request is written on the caller's thread, the answer read
- * on the transport's. Thread-safe.
+ * Chat completions, and embeddings, over a transport. The request is written on the caller's
+ * thread, the answer read on the transport's. Thread-safe.
  *
- * <p>A model that refuses {@code response_format}, or {@code stream} where only a watcher wanted it,
- * is remembered; the call that found it out is asked again, since one call is one request, and goes
- * without.
+ * <p>A model that refuses {@code response_format}, or {@code stream} where only a watcher wanted
+ * it, is remembered; the call that found it out is asked again, since one call is one request, and
+ * goes without.
  */
 public final class OpenAiProvider implements ModelProvider {
   private final String path;
@@ -68,8 +68,7 @@ public final class OpenAiProvider implements ModelProvider {
     if (call.kind() == ModelCall.Kind.EMBEDDING) {
       return embeddings.call(request, whenEnded);
     }
-    var withSchema =
-        RequestBody.sendsSchema(call) && !unsupported.has(call.model(), Option.SCHEMA);
+    var withSchema = RequestBody.sendsSchema(call) && !unsupported.has(call.model(), Option.SCHEMA);
     var live =
         call.options().has("stream") || !unsupported.has(call.model(), Option.STREAM)
             ? request.text()
@@ -218,8 +217,7 @@ public final class OpenAiProvider implements ModelProvider {
 
     /** No answer, and paid all the same. */
     private CallResult paid(Gathered found, CallError error, Map<String, String> signals) {
-      var usage =
-          new Usage(Math.max(0, found.inputTokens), Math.max(0, found.outputTokens), 0);
+      var usage = new Usage(Math.max(0, found.inputTokens), Math.max(0, found.outputTokens), 0);
       return new CallResult.Failed(error, null, signals, null, usage);
     }
 

@@ -69,10 +69,7 @@ final class StrictSchema {
   private static boolean typed(JsonNode schema) {
     var type = schema.path("type");
     if (type.isMissingNode()) {
-      return schema.has("$ref")
-          || schema.has("anyOf")
-          || schema.has("enum")
-          || schema.has("const");
+      return schema.has("$ref") || schema.has("anyOf") || schema.has("enum") || schema.has("const");
     }
     if (type.isTextual()) {
       return TYPES.contains(type.textValue())

@@ -59,9 +59,7 @@ final class ToolCalls {
       var one = all.addObject();
       one.put("id", call.id.isEmpty() ? "call_" + place : call.id);
       one.put("type", "function");
-      one.putObject("function")
-          .put("name", call.name)
-          .put("arguments", call.arguments.toString());
+      one.putObject("function").put("name", call.name).put("arguments", call.arguments.toString());
     });
     return all;
   }

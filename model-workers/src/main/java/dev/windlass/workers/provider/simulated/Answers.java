@@ -87,6 +87,10 @@ final class Answers {
     if (schema != null) {
       return new SchemaAnswer(schema, seed, name -> fact(name, question)).json();
     }
+    var sum = Sums.expressionAskedIn(question);
+    if (sum != null) {
+      return sum;
+    }
     var capital = Countries.known().capitalAskedIn(question);
     if (capital != null) {
       return capital;

@@ -93,10 +93,11 @@ final class ChatReply {
   }
 
   /**
-   * The same answer as server-sent events, in the pieces in which it is sent: the head, the text bit
-   * by bit, the end.
+   * The same answer as server-sent events, in the pieces in which it is sent: the head, the text
+   * bit by bit, the end.
    */
-  static List<byte[]> events(String id, long created, ChatRequest asked, Said said, String headers) {
+  static List<byte[]> events(
+      String id, long created, ChatRequest asked, Said said, String headers) {
     var start =
         new StringBuilder("{\"id\":\"")
             .append(id)
@@ -170,17 +171,13 @@ final class ChatReply {
 
   private static byte[] delta(String start, ObjectNode call) {
     var data =
-        start
-            + "{\"index\":0,\"delta\":{\"tool_calls\":["
-            + call
-            + "]},\"finish_reason\":null}]}";
+        start + "{\"index\":0,\"delta\":{\"tool_calls\":[" + call + "]},\"finish_reason\":null}]}";
     return chunk("", event(data), "");
   }
 
   private static byte[] chunk(String before, String body, String behind) {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
-    return joined(
-        before + Integer.toHexString(bytes.length) + "\r\n", bytes, "\r\n" + behind);
+    return joined(before + Integer.toHexString(bytes.length) + "\r\n", bytes, "\r\n" + behind);
   }
 
   /** An error in OpenAI's shape. */

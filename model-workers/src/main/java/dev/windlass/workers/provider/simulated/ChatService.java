@@ -119,8 +119,7 @@ final class ChatService {
   /** What it takes of the limits. */
   private record Size(String model, long promptTokens, long completionTokens) {}
 
-  private Plan plan(
-      Arrival arrival, Size size, BiFunction<Mishap, String, List<byte[]>> answer) {
+  private Plan plan(Arrival arrival, Size size, BiFunction<Mishap, String, List<byte[]>> answer) {
     var now = arrival.now();
     var hash = arrival.hash();
     var heads = arrival.heads();
@@ -136,9 +135,7 @@ final class ChatService {
               ? new SimulatedLimits.Refusal(
                   "Too many requests in flight.", "requests", WHEN_TOO_MANY_SECONDS)
               : limits.admit(
-                  size.model(),
-                  size.promptTokens() + size.completionTokens(),
-                  System.nanoTime());
+                  size.model(), size.promptTokens() + size.completionTokens(), System.nanoTime());
       headers = settings.headers() ? limits.headers() : "";
       if (refusal == null) {
         mishap = dice.mishap();
@@ -208,8 +205,7 @@ final class ChatService {
   }
 
   /** The answer, unless a mishap is in its place. */
-  private static List<byte[]> broken(
-      Mishap mishap, String headers, Supplier<List<byte[]>> answer) {
+  private static List<byte[]> broken(Mishap mishap, String headers, Supplier<List<byte[]>> answer) {
     return switch (mishap) {
       case SERVER_ERROR ->
           List.of(

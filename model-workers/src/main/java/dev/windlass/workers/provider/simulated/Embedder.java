@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /**
  * Vectors without a model: the words of a text, and their groups of three letters, are hashed into
- * numbers of a vector (feature hashing: Weinberger and others, 2009), which is then made of length 1.
- * Texts that share words are near each other, also where their endings differ; always the same for a
- * text. Pure.
+ * numbers of a vector (feature hashing: Weinberger and others, 2009), which is then made of length
+ * 1. Texts that share words are near each other, also where their endings differ; always the same
+ * for a text. Pure.
  */
 final class Embedder {
   static final int DIMENSIONS = 256;

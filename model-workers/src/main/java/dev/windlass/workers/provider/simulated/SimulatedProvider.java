@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running simulated provider. Speaks {@code POST /v1/chat/completions} (streamed too), {@code POST
- * /v1/embeddings}, {@code GET /v1/models} and {@code GET /stats}, and has the endpoints that examples
- * of tools call. Thread-safe.
+ * A running simulated provider. Speaks {@code POST /v1/chat/completions} (streamed too), {@code
+ * POST /v1/embeddings}, {@code GET /v1/models} and {@code GET /stats}, and has the endpoints that
+ * examples of tools call. Thread-safe.
  */
 public final class SimulatedProvider implements AutoCloseable {
   private static final int BACKLOG = 16_384;

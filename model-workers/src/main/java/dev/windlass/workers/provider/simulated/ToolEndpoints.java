@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endpoints that tools of examples call: {@code /tools/weather} with a city, {@code /tools/add} with
- * numbers a and b. The same arguments always give the same. Pure.
+ * Endpoints that tools of examples call: {@code /tools/weather} with a city, {@code /tools/add}
+ * with numbers a and b. The same arguments always give the same. Pure.
  */
 final class ToolEndpoints {
   static final String PATH = "/tools/";

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which tools a simulated model calls: those that the last message of the user says, by lines
  * {@code CALL name {"its": "arguments"}}. Lines {@code THEN CALL ...} are for the next round, the
- * n-th of them for round n; {@code ALWAYS CALL ...} is for every round. A request without that tool,
- * or with {@code tool_choice: none}, is answered. Pure.
+ * n-th of them for round n; {@code ALWAYS CALL ...} is for every round. A request without that
+ * tool, or with {@code tool_choice: none}, is answered. Pure.
  *
  * @param offered names of the request's tools; none where it must not call any
  * @param asked the last message of the user

@@ -31,7 +31,9 @@ final class PublicAddresses {
             || NetUtil.isValidIpV6Address(bare);
     if (!meant && !all.stream().allMatch(PublicAddresses::isPublic)) {
       throw new UnknownHostException(
-          "the host " + bare + " has a private address; windlass.tools.private-addresses forbids it");
+          "the host "
+              + bare
+              + " has a private address; windlass.tools.private-addresses forbids it");
     }
     return all.getFirst();
   }

@@ -48,7 +48,8 @@ final class ToolsPart implements BuiltInPart {
 
   /** Names are looked up here, since that blocks; no more at a time than calls may be under way. */
   private final ExecutorService names =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("windlass-tool-names-", 0).factory());
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofVirtual().name("windlass-tool-names-", 0).factory());
 
   private final SslContext tls;
 
@@ -129,7 +130,8 @@ final class ToolsPart implements BuiltInPart {
                 if (asked.isTls()) {
                   channel
                       .pipeline()
-                      .addLast(tls.newHandler(channel.alloc(), asked.url().getHost(), asked.port()));
+                      .addLast(
+                          tls.newHandler(channel.alloc(), asked.url().getHost(), asked.port()));
                 }
                 channel.pipeline().addLast(new HttpClientCodec()).addLast(call);
               }
@@ -138,7 +140,8 @@ final class ToolsPart implements BuiltInPart {
         .addListener((ChannelFuture connected) -> {
           if (!connected.isSuccess()) {
             whenClosed.run();
-            call.end(ToolAnswers.failed(FailureClass.TRANSPORT, "nobody listens where the tool is"));
+            call.end(
+                ToolAnswers.failed(FailureClass.TRANSPORT, "nobody listens where the tool is"));
             return;
           }
           connected.channel().closeFuture().addListener(closed -> whenClosed.run());

@@ -158,7 +158,8 @@ class AnswerReaderTest {
         .hasToString(
             "[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"{\\\"n\\\":1}\"}},"
                 + "{\"id\":\"b\",\"type\":\"function\",\"function\":{\"name\":\"sub\",\"arguments\":\"{}\"}}]");
-    assertThat(read("{\"choices\":[{\"message\":{\"content\":\"hi\"}}]}").toolCalls.asJson()).isNull();
+    assertThat(read("{\"choices\":[{\"message\":{\"content\":\"hi\"}}]}").toolCalls.asJson())
+        .isNull();
   }
 
   private static Gathered read(String body) throws IOException {

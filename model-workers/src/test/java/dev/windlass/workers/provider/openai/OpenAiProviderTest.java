@@ -207,8 +207,7 @@ class OpenAiProviderTest extends OverTheWire {
 
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
-  private static final String HALF =
-      "data: {\"choices\":[{\"delta\":{\"content\":\"Par\"}}]}\n\n";
+  private static final String HALF = "data: {\"choices\":[{\"delta\":{\"content\":\"Par\"}}]}\n\n";
 
   @Test
   void aCallThatIsWatchedIsStreamedAndItsPiecesAreTold() throws Exception {
@@ -216,17 +215,23 @@ class OpenAiProviderTest extends OverTheWire {
         new RawServer((request, out, socket) -> {
           out.write((HEAD + HALF).getBytes(StandardCharsets.UTF_8));
           var rest =
-              "data: {\"choices\":[{\"delta\":{\"content\":\"is \u00e9\"}}]}\n\n"
-                  + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
-                  + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n"
-                  + "data: [DONE]\n\n";
+              """
+              data: {"choices":[{"delta":{"content":"is \u00e9"}}]}
+
+              data: {"choices":[{"delta":{},"finish_reason":"stop"}]}
+
+              data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2}}
+
+              data: [DONE]
+
+              """;
           for (var each : rest.getBytes(StandardCharsets.UTF_8)) {
             out.write(each);
             out.flush();
           }
           return false;
         })) {
-      var told = new StringBuffer();
+      var told = new StringBuilder();
       var result = (CallResult.Answered) watched(server.url(), told);
 
       assertThat(result.text()).isEqualTo("Paris \u00e9");
@@ -251,7 +256,7 @@ class OpenAiProviderTest extends OverTheWire {
             out.write((HEAD + HALF + ending.getKey()).getBytes(StandardCharsets.UTF_8));
             return false;
           })) {
-        var told = new StringBuffer();
+        var told = new StringBuilder();
         assertThat(failed(watched(server.url(), told)).error().kind())
             .as(ending.getKey())
             .isEqualTo(ending.getValue());
@@ -275,14 +280,14 @@ class OpenAiProviderTest extends OverTheWire {
                       .getBytes(StandardCharsets.UTF_8)));
           return true;
         })) {
-      var told = new StringBuffer();
+      var told = new StringBuilder();
       assertThat(watched(server.url(), told)).isInstanceOf(CallResult.AskAgain.class);
       assertThat(watched(server.url(), told)).isInstanceOf(CallResult.Answered.class);
       assertThat(told).isEmpty();
     }
   }
 
-  private CallResult watched(URI base, StringBuffer told) throws Exception {
+  private CallResult watched(URI base, StringBuilder told) throws Exception {
     if (provider == null || !provider.address().equals(base.toString())) {
       close();
       provider = at(base);
@@ -299,7 +304,6 @@ class OpenAiProviderTest extends OverTheWire {
                 "default",
                 told::append),
             results::add);
-    return Objects.requireNonNull(
-        results.poll(30, TimeUnit.SECONDS), "the call must end");
+    return Objects.requireNonNull(results.poll(30, TimeUnit.SECONDS), "the call must end");
   }
 }

@@ -30,7 +30,8 @@ class StrictSchemaTest {
           "{\"type\":\"object\"}",
           CLOSED.replace("\"additionalProperties\":false", "\"additionalProperties\":true"),
           CLOSED.replace("[\"name\",\"tags\"]", "[\"name\"]"),
-          CLOSED.replace("{\"type\":\"string\"},\"tags\"", "{\"type\":\"string\",\"minLength\":2},\"tags\""),
+          CLOSED.replace(
+              "{\"type\":\"string\"},\"tags\"", "{\"type\":\"string\",\"minLength\":2},\"tags\""),
           CLOSED.replace("{\"type\":\"string\"},\"tags\"", "{},\"tags\""),
           "{\"type\":\"array\",\"items\":" + CLOSED + "}",
           "{\"anyOf\":[" + CLOSED + "]}"

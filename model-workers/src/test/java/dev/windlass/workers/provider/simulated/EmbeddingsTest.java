@@ -55,8 +55,7 @@ class EmbeddingsTest {
             .withFallback(ConfigFactory.load())
             .resolve();
     var calledAlone = Map.<String, String>of();
-    providers =
-        Providers.start(config, calledAlone::get, "openai"::equals, kit.system());
+    providers = Providers.start(config, calledAlone::get, "openai"::equals, kit.system());
     return Objects.requireNonNull(providers.provider("openai"));
   }
 
@@ -117,7 +116,8 @@ class EmbeddingsTest {
     assertThat(nearness(vectors.get(0), vectors.get(1)))
         .isGreaterThan(nearness(vectors.get(0), vectors.get(2)) + 0.3);
     // four characters a token, and one a text: 23, 29 and 20 characters
-    assertThat(((CallResult.Answered) result).usage().inputTokens()).isEqualTo(5 + 1 + 7 + 1 + 5 + 1);
+    assertThat(((CallResult.Answered) result).usage().inputTokens())
+        .isEqualTo(5 + 1 + 7 + 1 + 5 + 1);
   }
 
   @Test

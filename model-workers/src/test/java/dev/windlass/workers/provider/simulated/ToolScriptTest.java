@@ -3,6 +3,7 @@ package dev.windlass.workers.provider.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ToolScriptTest {
@@ -11,13 +12,14 @@ class ToolScriptTest {
 
   @Test
   void theUserSaysWhatIsCalledInWhichRound() throws Exception {
-    var asked = "{\"role\":\"user\",\"content\":\"Sum\\nCALL add {\\\"a\\\":1}\\nTHEN CALL add {\\\"a\\\":2}\"}";
+    var asked =
+        "{\"role\":\"user\",\"content\":\"Sum\\nCALL add {\\\"a\\\":1}\\nTHEN CALL add {\\\"a\\\":2}\"}";
     var first = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"x\"}]}";
-    var gave = "{\"role\":\"tool\",\"tool_call_id\":\"x\",\"content\":\"{\\\"answer\\\":\\\"3\\\"}\"}";
+    var gave =
+        "{\"role\":\"tool\",\"tool_call_id\":\"x\",\"content\":\"{\\\"answer\\\":\\\"3\\\"}\"}";
 
-    assertThat(script(asked).calls().at("/0/function/arguments").asText()).isEqualTo("{\"a\":1}");
-    assertThat(script(asked + "," + first + "," + gave).calls().at("/0/function/arguments").asText())
-        .isEqualTo("{\"a\":2}");
+    assertThat(arguments(script(asked))).isEqualTo("{\"a\":1}");
+    assertThat(arguments(script(asked + "," + first + "," + gave))).isEqualTo("{\"a\":2}");
     var all = script(asked + "," + first + "," + gave + "," + first + "," + gave);
     assertThat(all.calls()).isNull();
     assertThat(all.answer()).isEqualTo("The tools say: 3; 3");
@@ -35,6 +37,10 @@ class ToolScriptTest {
                     .getBytes(StandardCharsets.UTF_8))
             .tools();
     assertThat(none.calls()).isNull();
+  }
+
+  private static String arguments(ToolScript script) {
+    return Objects.requireNonNull(script.calls()).at("/0/function/arguments").asText();
   }
 
   private static ToolScript script(String messages) throws Exception {

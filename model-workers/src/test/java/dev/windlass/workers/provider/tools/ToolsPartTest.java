@@ -30,7 +30,8 @@ class ToolsPartTest {
     try (var server = RawServer.answering(200, "", "{\"sky\":\"blue\"}")) {
       var answered = (CallResult.Answered) call(server.url(), "POST", 1000);
 
-      assertThat(answered.text()).isEqualTo("{\"status\":200,\"text\":\"{\\\"sky\\\":\\\"blue\\\"}\"}");
+      assertThat(answered.text())
+          .isEqualTo("{\"status\":200,\"text\":\"{\\\"sky\\\":\\\"blue\\\"}\"}");
       assertThat(server.requests.getFirst())
           .startsWith("POST /v1 HTTP/1.1\r\n")
           .containsIgnoringCase("\r\nIdempotency-Key: run_1/0/tools/0/0/1\r\n")
@@ -76,11 +77,13 @@ class ToolsPartTest {
     try (var server = RawServer.answering(200, "", "x".repeat(1001))) {
       assertThat(kind(call(server.url(), "POST", 1000))).isEqualTo(FailureClass.ANSWER_TOO_LARGE);
     }
-    try (var server = new RawServer((request, out, socket) -> {
-      out.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".getBytes(StandardCharsets.UTF_8));
-      out.flush();
-      return true;
-    })) {
+    try (var server =
+        new RawServer((request, out, socket) -> {
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".getBytes(StandardCharsets.UTF_8));
+          out.flush();
+          return true;
+        })) {
       assertThat(kind(call(server.url(), "POST", 1000))).isEqualTo(FailureClass.TIMEOUT);
     }
   }
@@ -113,12 +116,10 @@ class ToolsPartTest {
   private static CallResult call(ToolsPart part, URI url, String method) throws Exception {
     var question = Json.object().put("url", url.toString()).put("method", method);
     question.set("arguments", OSLO);
-    var call =
-        ModelCall.builtIn("tools", question, Duration.ofSeconds(2), RetryPolicy.DEFAULT);
+    var call = ModelCall.builtIn("tools", question, Duration.ofSeconds(2), RetryPolicy.DEFAULT);
     var results = new ArrayBlockingQueue<CallResult>(1);
     part.call(
-        new ModelProvider.Request(
-            call, "run_1/0/tools/0/0/1", Instant.now().plusSeconds(2)),
+        new ModelProvider.Request(call, "run_1/0/tools/0/0/1", Instant.now().plusSeconds(2)),
         results::add);
     return Objects.requireNonNull(results.poll(20, TimeUnit.SECONDS), "the call must end");
   }
