@@ -83,8 +83,10 @@ public final class ChainFiles {
   private static boolean lacksModel(List<Step> steps) {
     return Steps.all(steps).stream()
         .anyMatch(step ->
-            step instanceof Step.Ask ask && ask.model() == null
-                || step instanceof Step.Use use && use.chain() != null && lacksModel(use.chain()));
+            (step instanceof Step.Ask ask && ask.model() == null)
+                || (step instanceof Step.Use use
+                    && use.chain() != null
+                    && lacksModel(use.chain())));
   }
 
   private static Chain good(ChainReader.Outcome outcome) throws CliFailure {
