@@ -89,7 +89,7 @@ final class Drill {
   /** That completed steps are not asked again. */
   Finding repeats(String what, long repeats) {
     return brief
-        ? Finding.atMost(what, repeats, REPEATS_OF_A_SHORT_DRILL, "%.0f")
+        ? Finding.atMost(what, (double) repeats, REPEATS_OF_A_SHORT_DRILL, "%.0f")
         : Finding.none(what, repeats);
   }
 
