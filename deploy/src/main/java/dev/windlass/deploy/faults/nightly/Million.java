@@ -79,7 +79,7 @@ final class Million {
     double begun = Node.seconds();
     var job = submit();
     double taken = Node.seconds() - begun;
-    double rate = work(job, begun);
+    work(job, begun);
     double wall = Node.seconds() - begun;
     for (var node : cluster.nodes()) {
       cluster.awaitReady(node);
@@ -89,7 +89,6 @@ final class Million {
     findings.add(Finding.told("seconds for the upload", taken, "%.1f"));
     findings.add(Finding.told("seconds in all", wall, "%.0f"));
     findings.add(Finding.told("steps a second, all of it", lines / wall, "%.0f"));
-    findings.add(Finding.told("best ten seconds, steps a second", rate, "%.0f"));
     findings.add(Finding.told("longest time without progress, s", longestStill, "%.1f"));
     findings.addAll(audit(job));
     return findings;
@@ -130,13 +129,11 @@ final class Million {
     }
   }
 
-  /** Kills until the job has ended; the best rate over ten seconds. */
-  private double work(String job, double begun) throws IOException, InterruptedException {
+  /** Kills until the job has ended. */
+  private void work(String job, double begun) throws IOException, InterruptedException {
     double nextKill = Node.seconds() + KILL_EVERY_SECONDS;
     double lastProgress = Node.seconds();
-    double best = 0;
     double markAt = Node.seconds();
-    int markDone = 0;
     int done = 0;
     while (true) {
       var now = api.get("v1/jobs/" + job);
@@ -147,13 +144,11 @@ final class Million {
         done = ended;
       }
       if (now.path("state").asText().equals("completed")) {
-        return best;
+        return;
       }
       if (Node.seconds() - markAt >= 10) {
-        best = Math.max(best, (done - markDone) / (Node.seconds() - markAt));
         System.err.printf("%.0f s: %,d lines ended%n", Node.seconds() - begun, done);
         markAt = Node.seconds();
-        markDone = done;
       }
       if (Node.seconds() - lastProgress > LONGEST_SILENCE_SECONDS
           || Node.seconds() - begun > LONGEST_SECONDS) {

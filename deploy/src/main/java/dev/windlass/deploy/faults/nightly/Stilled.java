@@ -25,7 +25,8 @@ record Stilled(int seconds) implements Fault {
 
   @Override
   public List<Finding> run(Drill drill, int run) throws IOException, InterruptedException {
-    drill.begin(seconds + EXIT_SECONDS + Killed.LOOK_SECONDS);
+    double settled = Math.max(Killed.RATE_SECONDS, seconds + 10);
+    drill.begin((drill.brief ? seconds + EXIT_SECONDS : settled) + Killed.LOOK_SECONDS);
     var node = drill.turn(run + 1);
     double stopped = Node.seconds();
     node.process().signal("STOP");
@@ -34,7 +35,6 @@ record Stilled(int seconds) implements Fault {
     node.process().signal("CONT");
     var exit = node.awaitExit(stopped, EXIT_SECONDS);
     drill.excuse(stopped);
-    double settled = Math.max(Killed.RATE_SECONDS, seconds + 10);
     if (!drill.brief) {
       Drill.restUntil(stopped, settled + Killed.LOOK_SECONDS);
     }
