@@ -10,11 +10,14 @@ import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.results.ResultQuery.Order;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.KillSwitches;
@@ -40,6 +43,9 @@ final class Work {
   private final SharedKillSwitch rows = KillSwitches.shared("windlass-rows");
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable String job;
+
+  /** Whether the lines are those of the work: not before does it end well. */
+  private final CompletableFuture<Done> sent = new CompletableFuture<>();
 
   /**
    * @param name under which the work goes on when it is asked for again, or null
@@ -89,7 +95,8 @@ final class Work {
                 send(made.job().id());
                 yield new Rows(
                         engine.results(), TENANT, made.job().id(), order, () -> over.set(true))
-                    .all();
+                    .all()
+                    .concat(Source.completionStage(sent).mapConcat(done -> List.<RunResult>of()));
               }
               case Reply.Refused<Jobs.Created>(var why) -> throw refused(why);
             });
@@ -98,6 +105,7 @@ final class Work {
   private void send(String id) {
     job = id;
     if (over.get()) { // cancelled while the job was being made
+      sent.complete(Done.getInstance());
       end(id);
       return;
     }
@@ -105,13 +113,15 @@ final class Work {
         .jobs()
         .upload(TENANT, id, 0, true, body())
         .whenComplete((reply, thrown) -> {
-          if (thrown != null) {
+          if (thrown == null && reply instanceof Reply.Ok<Jobs.Uploaded>) {
+            sent.complete(Done.getInstance());
+          } else if (thrown != null) {
             fail(
                 thrown instanceof CompletionException wrapped && wrapped.getCause() != null
                     ? wrapped.getCause()
                     : thrown);
           } else if (reply instanceof Reply.Refused<Jobs.Uploaded>(var why)) {
-            fail(refused(why));
+            refuse(refused(why));
           }
         });
   }
@@ -147,7 +157,19 @@ final class Work {
   /** Not all lines are in: the rest of the work has no use. */
   private void fail(Throwable why) {
     cancel();
+    sent.completeExceptionally(why);
     rows.abort(why);
+  }
+
+  /** What stands under this name is other work, and goes on. */
+  private void refuse(Refused why) {
+    if (name == null) {
+      fail(why);
+    } else {
+      over.set(true);
+      sent.completeExceptionally(why);
+      rows.abort(why);
+    }
   }
 
   /** Starts no further call and cuts those in flight. Repeating it changes nothing. */

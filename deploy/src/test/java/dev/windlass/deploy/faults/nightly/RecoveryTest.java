@@ -54,7 +54,7 @@ class RecoveryTest {
             call(9, "a", "0"),
             call(9, "b", "0"),
             call(9, "c", "0"),
-            call(13, "a", "1"),
+            call(14, "a", "1"),
             call(25, "b", "1"),
             call(18, "c", "1"));
 
