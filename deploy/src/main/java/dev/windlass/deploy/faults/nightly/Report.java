@@ -1,11 +1,12 @@
 package dev.windlass.deploy.faults.nightly;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Findings as lines of a table, printed as they come. */
 final class Report {
   private static final String ROW = "%-8s %3s  %-52s %10s  %9s  %s";
-  private boolean kept = true;
+  private final List<String> broken = new ArrayList<>();
 
   Report() {
     System.out.println(ROW.formatted("fault", "run", "figure", "value", "bound", "kept"));
@@ -14,7 +15,9 @@ final class Report {
   void add(String fault, int run, List<Finding> findings) {
     var label = fault;
     for (var each : findings) {
-      kept &= each.kept();
+      if (!each.kept()) {
+        broken.add(each.what());
+      }
       System.out.println(
           ROW.formatted(
                   label,
@@ -38,6 +41,11 @@ final class Report {
   }
 
   boolean kept() {
-    return kept;
+    return broken.isEmpty();
+  }
+
+  /** The figures that broke their bound. */
+  List<String> broken() {
+    return List.copyOf(broken);
   }
 }

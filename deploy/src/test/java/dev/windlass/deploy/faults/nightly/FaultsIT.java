@@ -32,6 +32,18 @@ class FaultsIT {
 
     new Session(program, program, 1, true, false, report).run("these", Nightly.brief());
 
-    assertThat(report.kept()).as("every promise, see the table above").isTrue();
+    assertThat(report.broken().stream().filter(each -> !dependsOnTheMachine(each)))
+        .as("promises, see the table above")
+        .isEmpty();
+  }
+
+  /**
+   * How soon and how fast work goes on is printed here and judged by {@code deploy/faults}: beside
+   * a build it says more of the machine. What may be lost, repeated or passed is judged here.
+   */
+  private static boolean dependsOnTheMachine(String figure) {
+    boolean ofTheCutOff = figure.startsWith("last call of the cut off node");
+    return !ofTheCutOff
+        && (figure.endsWith(", s") || figure.contains("rate ") || figure.contains("of the rate"));
   }
 }
