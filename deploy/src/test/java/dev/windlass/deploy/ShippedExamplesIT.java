@@ -178,7 +178,7 @@ class ShippedExamplesIT {
 
     assertThat(texts(rows, "/status")).containsOnly("succeeded");
     assertThat(texts(rows, "/output/desk")).isSubsetOf("accounts", "support");
-    assertThat(texts(rows, "/model")).containsOnly("openai/gpt-4o-mini");
+    assertThat(texts(rows, "/model")).containsOnly("simulated:openai/gpt-4o-mini");
   }
 
   @Test
@@ -263,8 +263,6 @@ class ShippedExamplesIT {
               "--include",
               "steps");
 
-      assertThat(rows.stream().map(row -> row.at("/output/passages").size()).toList())
-          .containsOnly(3);
       var rephrased = new ArrayList<String>();
       for (var line : Files.readAllLines(at.resolve("questions.jsonl"))) {
         boolean follows = !Json.MAPPER.readTree(line).findPath("chat_history").isEmpty();
@@ -272,6 +270,12 @@ class ShippedExamplesIT {
       }
       assertThat(rephrased).contains("succeeded", "skipped");
       assertThat(texts(rows, "/steps/0/status")).isEqualTo(rephrased);
+      // what the simulated provider rephrases is made-up words, which may stand nowhere
+      assertThat(
+              rows.stream()
+                  .filter(row -> row.at("/steps/0/status").asText().equals("skipped"))
+                  .map(row -> row.at("/output/passages").size()))
+          .containsOnly(3);
     }
   }
 }
