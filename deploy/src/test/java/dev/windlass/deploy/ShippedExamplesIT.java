@@ -66,9 +66,11 @@ class ShippedExamplesIT {
   private List<JsonNode> rows(Path chain, Path input, Map<String, String> env, String... more)
       throws Exception {
     var out = folder.resolve("out.jsonl");
-    var words =
-        new ArrayList<>(List.of("run", "" + chain, "" + input, "--order", "input", "-o", "" + out));
+    var words = new ArrayList<>(List.of("run", "" + chain, "" + input, "-o", "" + out));
     words.addAll(List.of(more));
+    if (!words.contains("--order")) {
+      words.addAll(List.of("--order", "input"));
+    }
     if (!env.containsKey("WINDLASS_URL")) {
       words.addAll(List.of("--data", folder.resolve("data").toString()));
     }
