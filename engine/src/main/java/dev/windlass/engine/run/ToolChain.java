@@ -3,7 +3,6 @@ package dev.windlass.engine.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Inputs;
-import dev.windlass.engine.chain.RunFault;
 import dev.windlass.engine.chain.Step;
 import dev.windlass.engine.chain.Tool;
 import dev.windlass.engine.chain.text.Printer;
@@ -13,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A tool that is another chain: runs it with the model's arguments as its input, as {@code use}
  * does. What comes of it, also that it failed, is for the model to read; the ask goes on.
  */
-final class ToolChain extends Block {
+final class ToolChain extends Used {
   private final ToolRound round;
   private final int index;
-  private final Chain chain;
-  private final Body body;
 
   /** The step of such a tool, as a reader of the run sees it. */
   private static final class Called extends Met {
@@ -41,11 +38,9 @@ final class ToolChain extends Block {
 
   private ToolChain(
       Body holder, Met met, ToolRound round, int index, Chain chain, ObjectNode input) {
-    super(holder, met);
+    super(chain, holder, met, Variables.of(chain, input));
     this.round = round;
     this.index = index;
-    this.chain = chain;
-    this.body = within(chain, Variables.of(chain, input));
   }
 
   /** Begins it; what is wrong with the call is returned, for the model to read. */
@@ -77,28 +72,6 @@ final class ToolChain extends Block {
    * @param index in it, from 0
    */
   record Place(String path, int round, int index) {}
-
-  @Override
-  void start() {
-    body.advance();
-    if (body.ended()) {
-      over(body);
-    }
-  }
-
-  @Override
-  void over(Body child) {
-    var why = child.failure();
-    if (why != null) {
-      fail(why);
-      return;
-    }
-    try {
-      succeed(Outputs.of(chain, child));
-    } catch (RunFault fault) {
-      fail(new Run.Failure(fault.kind(), null, fault.getMessage(), met().path, null, null));
-    }
-  }
 
   @Override
   boolean conclude() {

@@ -11,11 +11,11 @@ import dev.windlass.engine.protocol.Json;
  * A chain that another one uses. It sees its own input and nothing else of the variables around it;
  * it starts from the conversation there and leaves it as it was.
  */
-final class Used extends Block {
+class Used extends Block {
   private final Chain chain;
   private final Body body;
 
-  private Used(Chain chain, Body holder, Met met, Variables variables) {
+  Used(Chain chain, Body holder, Met met, Variables variables) {
     super(holder, met);
     this.chain = chain;
     this.body = within(chain, variables);
