@@ -121,7 +121,7 @@ final class AnswerReader {
 
   private static Answer list(At at) {
     if (at.node().isObject()) {
-      at.knowsOnly(List.of("schema"), List.of());
+      at.knowsOnly(List.of("schema"));
       var schema = at.need("schema", "the JSON Schema of one item");
       var checked = schema == null ? null : schema(schema);
       return checked == null ? Answer.text() : new ListAnswers.Fitting(checked);
@@ -196,7 +196,7 @@ final class AnswerReader {
   }
 
   private static Answer exact(At at) {
-    at.knowsOnly(List.of("accept", "otherwise"), List.of());
+    at.knowsOnly(List.of("accept", "otherwise"));
     var accept = at.need("accept", "which answers stand for which value");
     if (accept == null || !accept.isObject("an object of lists")) {
       return Answer.text();

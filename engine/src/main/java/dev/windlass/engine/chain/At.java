@@ -163,10 +163,9 @@ record At(JsonNode node, String pointer, Faults faults) {
   /**
    * Refuses every key that is not known.
    *
-   * @param later keys that the language has and this version does not
    * @return whether all were known
    */
-  boolean knowsOnly(Collection<String> known, Collection<String> later) {
+  boolean knowsOnly(Collection<String> known) {
     boolean all = true;
     var present = keys();
     var absent = known.stream().filter(key -> !present.contains(key)).toList();
@@ -176,14 +175,12 @@ record At(JsonNode node, String pointer, Faults faults) {
         faults.addAtKey(
             SourceText.child(pointer, key),
             "unknown-field",
-            later.contains(key)
-                ? key + " is not known by this version"
-                : "there is no key "
-                    + key
-                    + " here"
-                    + Similar.hint(key, absent)
-                    + "; known are "
-                    + String.join(", ", known));
+            "there is no key "
+                + key
+                + " here"
+                + Similar.hint(key, absent)
+                + "; known are "
+                + String.join(", ", known));
       }
     }
     return all;

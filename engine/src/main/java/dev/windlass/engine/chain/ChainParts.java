@@ -33,7 +33,7 @@ final class ChainParts {
         || !(at.node() instanceof ObjectNode written)) {
       return null;
     }
-    at.knowsOnly(Keys.CHAIN, Keys.CHAIN_LATER);
+    at.knowsOnly(Keys.CHAIN);
     var name = name();
     UseReader.readOwn(at.get("chains"), reading.uses);
     var description = at.get("description");
@@ -129,7 +129,7 @@ final class ChainParts {
     if (!at.isObject("an input such as {type: string, default: ...}")) {
       return new Chain.Input(null, null);
     }
-    at.knowsOnly(List.of("type", "default"), List.of());
+    at.knowsOnly(List.of("type", "default"));
     var typeAt = at.get("type");
     var type = typeAt == null ? null : typeAt.word(JsonTypes.ALL);
     var fallback = at.get("default");

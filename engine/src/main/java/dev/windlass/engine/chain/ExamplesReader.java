@@ -21,7 +21,7 @@ final class ExamplesReader {
     if (!at.isObject("an object such as {items: [...], template: ...}")) {
       return prompt;
     }
-    at.knowsOnly(List.of("items", "template", "separator", "prefix"), List.of());
+    at.knowsOnly(List.of("items", "template", "separator", "prefix"));
     var itemsAt = at.need("items", "the examples, objects whose keys the template names");
     var templateAt = at.need("template", "how one example reads");
     if (itemsAt == null || templateAt == null) {

@@ -6,10 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Which keys stand where. What is listed as later belongs to the language, and is refused by this
- * version as such; to add it is to move it and to read it.
- */
+/** Which keys stand where. */
 final class Keys {
   static final List<String> CHAIN =
       List.of(
@@ -31,7 +28,6 @@ final class Keys {
           "repeat_runs",
           "steps",
           "chains");
-  static final List<String> CHAIN_LATER = List.of();
 
   /** What every step may have. */
   private static final List<String> STEP =
@@ -39,9 +35,6 @@ final class Keys {
 
   /** Each kind of step with the keys it has beside those; its own name is the first. */
   static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
-
-  static final List<String> KINDS_LATER = List.of();
-  static final List<String> STEP_LATER = later();
 
   static {
     KINDS.put(
@@ -78,11 +71,6 @@ final class Keys {
   }
 
   private Keys() {}
-
-  private static List<String> later() {
-    var all = new ArrayList<>(KINDS_LATER);
-    return List.copyOf(all);
-  }
 
   /** All keys that a step of this kind may have. */
   static List<String> ofStep(String kind) {

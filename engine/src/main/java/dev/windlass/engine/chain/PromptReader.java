@@ -52,10 +52,10 @@ final class PromptReader {
       return;
     }
     if (key.equals("placeholder")) {
-      at.knowsOnly(List.of("placeholder", "last", "optional"), List.of());
+      at.knowsOnly(List.of("placeholder", "last", "optional"));
       placeholder(at, value, parts);
     } else if (ROLES.contains(key)) {
-      at.knowsOnly(List.of(key, "raw"), List.of());
+      at.knowsOnly(List.of(key, "raw"));
       var raw = at.get("raw");
       content(key, value, allRaw || (raw != null && raw.bool()), parts);
     } else {

@@ -235,7 +235,7 @@ final class Reading {
           ? new History.None()
           : new History.All();
     }
-    if (!at.isObject("none, all or {last: 4}") || !at.knowsOnly(List.of("last"), List.of())) {
+    if (!at.isObject("none, all or {last: 4}") || !at.knowsOnly(List.of("last"))) {
       return new History.All();
     }
     var last = at.need("last", "how many messages to keep");
@@ -251,7 +251,7 @@ final class Reading {
     if (!at.isObject("an object such as {max: 6}")) {
       return over;
     }
-    at.knowsOnly(List.of("max", "initial", "cap", "backoff", "jitter"), List.of());
+    at.knowsOnly(List.of("max", "initial", "cap", "backoff", "jitter"));
     var max = at.get("max");
     var initial = at.get("initial");
     var cap = at.get("cap");

@@ -90,21 +90,17 @@ final class StepReader {
   /** The one key that says what the step does, or null. */
   private @Nullable String kind(At at) {
     var kinds = new ArrayList<String>();
-    var later = new ArrayList<String>();
     for (var key : at.keys()) {
       if (Keys.KINDS.containsKey(key)) {
         kinds.add(key);
-      } else if (Keys.KINDS_LATER.contains(key)) {
-        later.add(key);
       }
     }
-    if (kinds.size() + later.size() > 1) {
-      kinds.addAll(later);
+    if (kinds.size() > 1) {
       at.fault("one-kind", "a step does one thing; here stand " + String.join(" and ", kinds));
       return null;
     }
     if (kinds.isEmpty()) {
-      boolean known = at.knowsOnly(Keys.ofAnyStep(), Keys.STEP_LATER);
+      boolean known = at.knowsOnly(Keys.ofAnyStep());
       if (known) {
         at.fault("one-kind", "a step has one of " + String.join(", ", Keys.KINDS.keySet()));
       }
@@ -128,7 +124,7 @@ final class StepReader {
     }
     var known = new ArrayList<>(own);
     known.addAll(misplaced);
-    at.knowsOnly(known, Keys.STEP_LATER);
+    at.knowsOnly(known);
   }
 
   private Step.Common common(At at, String path) {
@@ -321,13 +317,13 @@ final class StepReader {
       }
       var otherwise = item.get("else");
       if (otherwise != null) {
-        item.knowsOnly(Set.of("else"), List.of());
+        item.knowsOnly(Set.of("else"));
         if (i < items.size() - 1) {
           item.fault("out-of-range", "else stands last; the cases after it are never reached");
         }
         cases.add(new Step.Choose.Case(null, read(otherwise, path)));
       } else {
-        item.knowsOnly(List.of("when", "do", "else"), List.of());
+        item.knowsOnly(List.of("when", "do", "else"));
         var when = item.need("when", "the condition of this case, or else: [...] for the rest");
         var body = item.need("do", "the steps of this case");
         if (when != null && body != null) {

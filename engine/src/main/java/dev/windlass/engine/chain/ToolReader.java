@@ -56,7 +56,7 @@ final class ToolReader {
       if (!item.isObject("a tool such as {name: ..., parameters: {...}, http: ...}")) {
         continue;
       }
-      item.knowsOnly(KEYS, List.of());
+      item.knowsOnly(KEYS);
       var tool = tool(item, path + "/tools/" + tools.size());
       if (tool != null && !names.add(tool.name())) {
         item.fault("duplicate", "the tool " + tool.name() + " stands here twice");
