@@ -3,6 +3,7 @@ package dev.windlass.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.chain.PreviewCost;
 import dev.windlass.engine.protocol.Message;
 import dev.windlass.engine.protocol.Reply;
 import dev.windlass.engine.protocol.Travels;
@@ -53,7 +54,11 @@ public interface Chains {
    */
   record Prompt(String step, List<Message> messages, boolean complete) {}
 
-  record Preview(List<Prompt> prompts, long inputTokens, long maxOutputTokens) {}
+  /**
+   * @param maxOutputTokens together, of the prompts whose answers are bounded
+   */
+  record Preview(
+      List<Prompt> prompts, long inputTokens, long maxOutputTokens, PreviewCost cost) {}
 
   CompletionStage<Reply<Preview>> preview(String tenant, ChainSource chain, ObjectNode input);
 }

@@ -3,12 +3,15 @@ package dev.windlass.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.Inputs;
+import dev.windlass.engine.chain.PreviewCost;
 import dev.windlass.engine.job.CatalogCommand;
 import dev.windlass.engine.job.DirectoryCommand;
 import dev.windlass.engine.job.DirectoryCommand.Filter;
 import dev.windlass.engine.job.DirectoryCommand.FoundJobs;
+import dev.windlass.engine.protocol.Prices;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
+import dev.windlass.engine.run.RunDefaults;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -18,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class ChainsDoor implements Chains {
   private final Asking asking;
   private final ChainSources sources;
+  private final RunDefaults defaults;
+  private final Prices prices;
   private final PromptEstimate estimate = new PromptEstimate();
 
-  ChainsDoor(Asking asking, ChainSources sources) {
+  ChainsDoor(Asking asking, ChainSources sources, RunDefaults defaults, Prices prices) {
     this.asking = asking;
     this.sources = sources;
+    this.defaults = defaults;
+    this.prices = prices;
   }
 
   @Override
@@ -103,16 +110,24 @@ final class ChainsDoor implements Chains {
     var sent = dev.windlass.engine.chain.Preview.of(chain, input);
     long in = 0;
     long out = 0;
+    var cost = PreviewCost.NOTHING;
     for (var each : sent) {
-      in += estimate.inputTokens(each.messages());
-      out += estimate.outputTokens(each.options());
+      long prompt = estimate.inputTokens(each.messages());
+      long answer = estimate.outputTokens(each.options());
+      var model = defaults.meant(each.model());
+      cost =
+          cost.plus(
+              model == null ? null : prices.of(model.provider(), model.model()), prompt, answer);
+      in += prompt;
+      out += answer;
     }
     return new Preview(
         sent.stream()
             .map(each -> new Prompt(each.step(), each.messages(), each.complete()))
             .toList(),
         in,
-        out);
+        out,
+        cost);
   }
 
   /** A run that its input cannot make. */

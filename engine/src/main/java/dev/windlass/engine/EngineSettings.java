@@ -6,6 +6,7 @@ import dev.windlass.engine.job.JobSettings;
 import dev.windlass.engine.journal.health.JournalHealth;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Ids;
+import dev.windlass.engine.protocol.Prices;
 import dev.windlass.engine.run.RunDefaults;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param readJournal name of the read journal's section in the settings
  * @param health of the journal: while it is stalled or full, new work is refused
  * @param tenants whose work is woken at the start
+ * @param prices of models, for previews; what calls cost is said by who makes them
  */
 public record EngineSettings(
     Ids ids,
@@ -36,7 +38,8 @@ public record EngineSettings(
     JournalHealth health,
     Clock clock,
     Set<String> tenants,
-    Bounds bounds) {
+    Bounds bounds,
+    Prices prices) {
   public static final String DEFAULT_TENANT = "default";
 
   /**

@@ -175,7 +175,7 @@ public final class WindlassEngine implements Engine {
                 settings.bounds().wakeEvery()),
             "windlass-open-partitions",
             Props.empty());
-    chains = new ChainsDoor(asking, sources);
+    chains = new ChainsDoor(asking, sources, settings.defaults(), settings.prices());
     collections =
         new CollectionsDoor(asking, settings, CollectionSettings.of(system.settings().config()));
     jobs = new JobsDoor(asking, sources, settings);

@@ -6,6 +6,7 @@ import dev.windlass.engine.dispatch.DispatchSettings;
 import dev.windlass.engine.dispatch.Dispatcher;
 import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.Ids;
+import dev.windlass.engine.protocol.Prices;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.results.Results;
 import dev.windlass.engine.run.RunDefaults;
@@ -64,7 +65,8 @@ final class EngineNode implements AutoCloseable {
                 journals.health(),
                 Clock.systemUTC(),
                 Set.of(EngineOnDisk.TENANT),
-                EngineSettings.Bounds.of(config)));
+                EngineSettings.Bounds.of(config),
+                Prices.UNKNOWN));
     system.systemActorOf(
         AnsweringPools.create("127.0.0.1:" + port, asked), "windlass-workers", Props.empty());
   }

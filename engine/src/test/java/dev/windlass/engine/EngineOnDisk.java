@@ -7,6 +7,7 @@ import dev.windlass.engine.chain.ChainReader;
 import dev.windlass.engine.journal.Journals;
 import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Ids;
+import dev.windlass.engine.protocol.Prices;
 import dev.windlass.engine.protocol.JobView;
 import dev.windlass.engine.protocol.Refusal;
 import dev.windlass.engine.protocol.Reply;
@@ -71,7 +72,8 @@ final class EngineOnDisk implements AutoCloseable {
                 journals.health(),
                 Clock.systemUTC(),
                 Set.of(TENANT),
-                EngineSettings.Bounds.of(config)));
+                EngineSettings.Bounds.of(config),
+                Prices.UNKNOWN));
   }
 
   private static Config config(Path folder) {

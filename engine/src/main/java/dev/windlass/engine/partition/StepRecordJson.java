@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code {"r":run,"p":path,"a":ask,"t":text,"e":error,"u":[in,out,costNanos],"m":model,
  * "c":[calls],"k":cached,"w":[tool calls]}}; a call is {@code
  * {"n":number,"s":startedAt,"q":queuedMs,"l":limiterWaitMs,
- * "d":callMs,"h":status,"i":requestId,"e":class,"x":repeatedAfterCrash}}; an error {@code
- * {"k":class,"m":message,"h":status,"t":type,"c":code,"i":requestId,"r":raw}}.
+ * "d":callMs,"h":status,"i":requestId,"e":class,"x":repeatedAfterCrash,"p":costNanos}}; an error
+ * {@code {"k":class,"m":message,"h":status,"t":type,"c":code,"i":requestId,"r":raw}}.
  */
 final class StepRecordJson {
   private static final int OK = 200;
@@ -106,6 +106,7 @@ final class StepRecordJson {
       if (call.repeatedAfterCrash()) {
         out.writeBooleanField("x", true);
       }
+      number(out, "p", call.costNanos(), 0);
       out.writeEndObject();
     }
 
@@ -215,6 +216,7 @@ final class StepRecordJson {
       String requestId = null;
       FailureClass error = null;
       boolean repeated = false;
+      long cost = 0;
       for (var name = first(in); name != null; name = in.nextFieldName()) {
         in.nextToken();
         switch (name) {
@@ -227,11 +229,12 @@ final class StepRecordJson {
           case "i" -> requestId = in.getText();
           case "e" -> error = kind(in);
           case "x" -> repeated = in.getBooleanValue();
+          case "p" -> cost = in.getLongValue();
           default -> in.skipChildren();
         }
       }
       return new Attempt(
-          number, started, queued, limiter, took, status, requestId, error, repeated);
+          number, started, queued, limiter, took, status, requestId, error, repeated, cost);
     }
 
     private static FailureClass kind(JsonParser in) throws IOException {

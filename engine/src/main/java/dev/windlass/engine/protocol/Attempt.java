@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the request
  * @param error why it failed, or null
  * @param repeatedAfterCrash whether the same question may have been on the wire at a crash
+ * @param costNanos what it cost, in billionths of a US dollar; 0 where the model's price is not
+ *     known, or the provider did not say what was used
  */
 public record Attempt(
     int number,
@@ -25,4 +27,29 @@ public record Attempt(
     int status,
     @Nullable String requestId,
     @Nullable FailureClass error,
-    boolean repeatedAfterCrash) {}
+    boolean repeatedAfterCrash,
+    long costNanos) {
+  /** One that cost nothing, as far as is known. */
+  public Attempt(
+      int number,
+      Instant startedAt,
+      long queuedMs,
+      long limiterWaitMs,
+      long callMs,
+      int status,
+      @Nullable String requestId,
+      @Nullable FailureClass error,
+      boolean repeatedAfterCrash) {
+    this(
+        number,
+        startedAt,
+        queuedMs,
+        limiterWaitMs,
+        callMs,
+        status,
+        requestId,
+        error,
+        repeatedAfterCrash,
+        0);
+  }
+}

@@ -4,6 +4,7 @@ import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.StepOutcome;
+import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.limits.LimitSignals;
 import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.limits.RefusalKind;
@@ -62,11 +63,9 @@ final class Endings {
       desk.setup().estimate().heard(step.call(), answer.usage());
       step.sizes.learn(step.promptEstimate, step.maxTokens, actual);
     }
-    step.record(answer.status(), answer.requestId(), null, now);
+    step.record(answer, answer.usage(), now);
     count(step, "answered", now);
-    desk.setup()
-        .metrics()
-        .tokens(step.call().provider(), step.call().model(), actual.input(), actual.output());
+    spent(step, actual.input(), actual.output(), answer.usage());
     desk.end(
         step,
         new StepOutcome.Answered(
@@ -102,7 +101,11 @@ final class Endings {
         if (texts == null) {
           var why = "the provider gave not one vector for each of " + all.size() + " texts";
           var error = CallError.of(FailureClass.BAD_REQUEST, why);
-          notTogether(all, new CallResult.Failed(error, null, answered.signals()), now, wall);
+          notTogether(
+              all,
+              new CallResult.Failed(error, null, answered.signals(), null, answered.usage()),
+              now,
+              wall);
         } else {
           shared(all, answered, texts, now, wall);
         }
@@ -131,9 +134,7 @@ final class Endings {
     hear(first, answer, false, now, wall);
     desk.probe().answered(first.lane.latency, 0, first.startedAt, first.inFlight, now);
     count(first, "answered", now);
-    desk.setup()
-        .metrics()
-        .tokens(first.call().provider(), first.call().model(), actual.input(), actual.output());
+    spent(first, actual.input(), actual.output(), answer.usage());
     var parts = Together.parts(answer.usage(), all);
     for (int i = 0; i < all.size(); i++) {
       var step = all.get(i);
@@ -145,13 +146,13 @@ final class Endings {
             step.maxTokens,
             new Reserve(usage.inputTokens(), usage.outputTokens()));
       }
-      step.record(answer.status(), answer.requestId(), null, now);
+      step.record(answer, usage, now);
       desk.end(
           step,
           new StepOutcome.Answered(
               step.key(),
               texts.get(i),
-              usage,
+              step.paid.plus(usage),
               answer.finishReason(),
               simulated ? SIMULATED + step.call().lane() : step.call().lane(),
               step.attempts()));
@@ -169,8 +170,11 @@ final class Endings {
     }
     count(first, failure.error().kind().wireName(), now);
     hear(first, failure, false, now, wall);
-    for (var step : all) {
-      step.record(failure.error(), now);
+    spent(first, failure.usage());
+    var parts = Together.parts(failure.usage(), all);
+    for (int i = 0; i < all.size(); i++) {
+      var step = all.get(i);
+      step.record(failure.error(), parts.get(i), now);
       step.alone |= failure.error().kind() != FailureClass.CANCELLED;
       desk.again(step, now);
     }
@@ -203,12 +207,12 @@ final class Endings {
 
   private void failed(HeldStep step, CallResult.Failed failure, long now, Instant wall) {
     var error = failure.error();
-    step.paid = step.paid.plus(failure.usage());
     // without a status nobody knows how far the provider came: then the reservation stays spent
     boolean nothingUsed = error.status() >= 300;
     desk.gate().settle(step.reserve, nothingUsed ? Reserve.NONE : step.reserve, step.counts, now);
-    step.record(error, now);
+    step.record(error, failure.usage(), now);
     count(step, error.kind().wireName(), now);
+    spent(step, failure.usage());
     var asked = failure.retryAfter();
     if (asked == null) {
       asked = LimitSignals.retryAfter(failure.signals(), wall);
@@ -317,5 +321,21 @@ final class Endings {
     desk.setup()
         .metrics()
         .called(step.call().provider(), step.call().model(), outcome, now - step.startedAt);
+  }
+
+  /** By a call that brought no answer. */
+  private void spent(HeldStep step, Usage all) {
+    if (!all.equals(Usage.NONE)) {
+      spent(step, all.inputTokens(), all.outputTokens(), all);
+    }
+  }
+
+  private void spent(HeldStep step, long input, long output, Usage paid) {
+    var call = step.call();
+    var metrics = desk.setup().metrics();
+    metrics.tokens(call.provider(), call.model(), input, output);
+    if (paid.costNanos() > 0) {
+      metrics.cost(call.provider(), call.model(), paid.costNanos());
+    }
   }
 }

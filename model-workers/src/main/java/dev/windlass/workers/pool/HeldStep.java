@@ -13,6 +13,7 @@ import dev.windlass.workers.limits.AnswerSizes;
 import dev.windlass.workers.limits.Reserve;
 import dev.windlass.workers.limits.Taken;
 import dev.windlass.workers.live.LiveCall;
+import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,12 @@ final class HeldStep {
     return request.runId() + path + "/" + attempt;
   }
 
-  void record(int status, @Nullable String requestId, @Nullable FailureClass error, long now) {
+  private void record(
+      int status,
+      @Nullable String requestId,
+      @Nullable FailureClass error,
+      long costNanos,
+      long now) {
     if (attempts.size() >= MOST_ATTEMPTS) {
       attempts.remove(1);
     }
@@ -166,11 +172,24 @@ final class HeldStep {
             status,
             requestId,
             error,
-            request.mayBeRepeat() && calls == 1));
+            request.mayBeRepeat() && calls == 1,
+            costNanos));
   }
 
+  /** A call that brought an answer; what it used is the step's part where it had riders. */
+  void record(CallResult.Answered answer, Usage used, long now) {
+    record(answer.status(), answer.requestId(), null, used.costNanos(), now);
+  }
+
+  /** A call that brought none; what it used all the same is the step's to pay. */
+  void record(CallError error, Usage used, long now) {
+    paid = paid.plus(used);
+    record(error.status(), error.requestId(), error.kind(), used.costNanos(), now);
+  }
+
+  /** A call that used nothing. */
   void record(CallError error, long now) {
-    record(error.status(), error.requestId(), error.kind(), now);
+    record(error, Usage.NONE, now);
   }
 
   StepOutcome unanswered(CallError error) {

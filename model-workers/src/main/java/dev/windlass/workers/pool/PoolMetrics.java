@@ -31,6 +31,13 @@ public interface PoolMetrics {
 
   default void tokens(String provider, String model, long input, long output) {}
 
+  /**
+   * A call was paid for.
+   *
+   * @param nanos billionths of a US dollar, more than 0
+   */
+  default void cost(String provider, String model, long nanos) {}
+
   /** Calls in flight of one limit, a few times a second. */
   default void inFlight(String provider, String limit, int calls) {}
 

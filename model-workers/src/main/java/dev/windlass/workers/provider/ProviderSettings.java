@@ -39,6 +39,15 @@ public record ProviderSettings(
     }
   }
 
+  /**
+   * What its models cost.
+   *
+   * @throws InvalidSetting naming the first price that makes no sense
+   */
+  public PriceTable prices() {
+    return PriceTable.of(own, "windlass.providers." + name);
+  }
+
   /** Whether it is the simulated provider that stands where nobody named a real one. */
   boolean standsIn() {
     return type.equals(ProvidersReader.SIMULATED) && !own.hasPath("type");

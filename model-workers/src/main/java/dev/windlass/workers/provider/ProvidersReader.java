@@ -28,14 +28,22 @@ import org.jspecify.annotations.Nullable;
 final class ProvidersReader {
   static final String OPENAI = "openai";
   static final String SIMULATED = "simulated";
-  private static final String ROOT = "windlass.providers";
+  static final String ROOT = "windlass.providers";
   private static final String OPENAI_URL = "https://api.openai.com/v1";
   private static final long LONGEST_KEY_BYTES = 16 * 1024;
 
   /** What every provider may have; limits and families are read by who keeps the limits. */
   private static final Set<String> COMMON =
       Set.of(
-          "type", "base-url", "api-key", "keys", "limits", "families", "max-connections", "models");
+          "type",
+          "base-url",
+          "api-key",
+          "keys",
+          "limits",
+          "families",
+          "max-connections",
+          "models",
+          PriceTable.SETTING);
 
   private final Config config;
   private final Function<String, @Nullable String> env;
@@ -80,6 +88,7 @@ final class ProvidersReader {
     if (!names.contains(OPENAI)) {
       all.add(openAiOfTheEnvironment(ConfigFactory.empty()));
     }
+    all.forEach(ProviderSettings::prices); // refused here, on every node, whoever is called
     return all;
   }
 

@@ -168,7 +168,12 @@ final class AnswerReader {
       return;
     }
     for (var name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      if (json.nextToken() != JsonToken.VALUE_NUMBER_INT) {
+      var told = json.nextToken();
+      if (told == JsonToken.START_OBJECT && name.equals("prompt_tokens_details")) {
+        details(json, into);
+        continue;
+      }
+      if (told != JsonToken.VALUE_NUMBER_INT) {
         json.skipChildren();
         continue;
       }
@@ -176,6 +181,18 @@ final class AnswerReader {
         case "prompt_tokens", "input_tokens" -> into.inputTokens = tokens(json);
         case "completion_tokens", "output_tokens" -> into.outputTokens = tokens(json);
         default -> {}
+      }
+    }
+    ended(json);
+  }
+
+  /** What the prompt's tokens are made of; those in the provider's cache cost less. */
+  private static void details(JsonParser json, Gathered into) throws IOException {
+    for (var name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      if (json.nextToken() == JsonToken.VALUE_NUMBER_INT && name.equals("cached_tokens")) {
+        into.cachedTokens = Math.max(0, tokens(json));
+      } else {
+        json.skipChildren();
       }
     }
     ended(json);

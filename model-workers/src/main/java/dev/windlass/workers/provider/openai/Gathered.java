@@ -16,6 +16,10 @@ final class Gathered {
   boolean hasText;
   final ToolCalls toolCalls = new ToolCalls();
   long inputTokens = NOT_TOLD;
+
+  /** As many of the input tokens had the provider cached. */
+  long cachedTokens;
+
   long outputTokens = NOT_TOLD;
 
   /** Told each piece of the text as it is found. */

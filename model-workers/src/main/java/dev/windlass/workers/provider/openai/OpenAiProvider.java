@@ -5,6 +5,7 @@ import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.ModelCall;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.provider.ModelProvider;
+import dev.windlass.workers.provider.PriceTable;
 import dev.windlass.workers.provider.ProviderSettings;
 import dev.windlass.workers.provider.http.HttpTransport;
 import dev.windlass.workers.provider.http.HttpTransport.Broken;
@@ -38,6 +39,7 @@ public final class OpenAiProvider implements ModelProvider {
   private final HttpTransport transport;
   private final InstantSource clock;
   private final Faults faults;
+  private final PriceTable prices;
   private final Embeddings embeddings;
   private final Unsupported unsupported;
 
@@ -58,7 +60,8 @@ public final class OpenAiProvider implements ModelProvider {
     this.transport = transport;
     this.clock = clock;
     faults = new Faults(settings, address);
-    embeddings = new Embeddings(root + "/embeddings", transport, clock, faults);
+    prices = settings.prices();
+    embeddings = new Embeddings(root + "/embeddings", transport, clock, faults, prices);
     unsupported = new Unsupported(clock);
   }
 
@@ -139,7 +142,10 @@ public final class OpenAiProvider implements ModelProvider {
     public void accept(Ended ended) {
       whenEnded.accept(
           switch (ended) {
-            case Broken broken -> failed(faults.ofBroken(broken), null, Map.of());
+            case Broken broken ->
+                stream == null
+                    ? failed(faults.ofBroken(broken), null, Map.of())
+                    : paid(stream.gathered, faults.ofBroken(broken), Map.of());
             case Response response -> read(response);
           });
     }
@@ -159,16 +165,16 @@ public final class OpenAiProvider implements ModelProvider {
         try {
           AnswerReader.read(response.body(), 0, response.body().length, gathered);
         } catch (IOException e) {
-          return failed(
-              faults.garbled(status, Faults.reason(e), id, response.body()), null, signals);
+          return paid(
+              gathered, faults.garbled(status, Faults.reason(e), id, response.body()), signals);
         }
       } else if (stream.lineTooLong()) {
         var words = "an event of the answer is longer than 1 MiB and was cut";
-        return failed(
-            faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), null, signals);
+        return paid(
+            gathered, faults.of(FailureClass.ANSWER_TOO_LARGE, words, status, id, ""), signals);
       } else if (stream.malformed() != null || (gathered.error == null && !stream.isWhole())) {
         var why = stream.malformed() != null ? stream.malformed() : "the stream broke off";
-        return failed(faults.garbled(status, why, id, new byte[0]), null, signals);
+        return paid(gathered, faults.garbled(status, why, id, new byte[0]), signals);
       }
       return answer(gathered, response, id, signals);
     }
@@ -182,11 +188,12 @@ public final class OpenAiProvider implements ModelProvider {
             faults.told(kind, status, found.error, id, response.body()),
             RetryAfter.of(response.headers(), found.error, clock.instant()),
             signals,
-            RefusalTable.ofTold(kind, found.error));
+            RefusalTable.ofTold(kind, found.error),
+            told(found));
       }
       if (!found.hasChoice) {
-        return failed(
-            faults.garbled(status, "it has no choices", id, response.body()), null, signals);
+        return paid(
+            found, faults.garbled(status, "it has no choices", id, response.body()), signals);
       }
       if (found.refusal != null) {
         var words = "the model refused to answer";
@@ -203,7 +210,7 @@ public final class OpenAiProvider implements ModelProvider {
       var text = found.text();
       if (holdsHalfACharacter(text)) {
         var words = "its text holds half a character (a lone surrogate)";
-        return failed(faults.garbled(status, words, id, response.body()), null, signals);
+        return paid(found, faults.garbled(status, words, id, response.body()), signals);
       }
       return new CallResult.Answered(
           text,
@@ -215,18 +222,27 @@ public final class OpenAiProvider implements ModelProvider {
           found.toolCalls.asJson());
     }
 
-    /** No answer, and paid all the same. */
+    /** No answer, and paid all the same, as far as the provider tells. */
     private CallResult paid(Gathered found, CallError error, Map<String, String> signals) {
-      var usage = new Usage(Math.max(0, found.inputTokens), Math.max(0, found.outputTokens), 0);
-      return new CallResult.Failed(error, null, signals, null, usage);
+      return new CallResult.Failed(error, null, signals, null, told(found));
+    }
+
+    private Usage told(Gathered found) {
+      return usage(Math.max(0, found.inputTokens), found, Math.max(0, found.outputTokens));
     }
 
     /** What a provider does not tell is estimated: as nothing it would go past every limit. */
     private Usage usage(Gathered found, String text) {
-      return new Usage(
+      return usage(
           found.inputTokens >= 0 ? found.inputTokens : TokenEstimator.ofLength(requestBytes),
-          found.outputTokens >= 0 ? found.outputTokens : TokenEstimator.ofText(text),
-          0);
+          found,
+          found.outputTokens >= 0 ? found.outputTokens : TokenEstimator.ofText(text));
+    }
+
+    private Usage usage(long input, Gathered found, long output) {
+      var price = prices.of(call.model());
+      return new Usage(
+          input, output, price == null ? 0 : price.nanos(input, found.cachedTokens, output));
     }
 
     /** Which option that we added, and can do without, the refusal is about; or null. */
