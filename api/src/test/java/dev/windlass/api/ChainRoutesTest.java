@@ -2,7 +2,9 @@ package dev.windlass.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.engine.ChainSource;
+import dev.windlass.engine.chain.PreviewCost;
 import dev.windlass.engine.protocol.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,20 @@ class ChainRoutesTest extends ApiTest {
                     + "'cost':{'low':null,'high':null,'currency':'USD'}}"));
     assertThat(engine.lastAsked())
         .isEqualTo(List.of(new ChainSource.Named("greet"), Samples.json("{'name':'you'}")));
+  }
+
+  @Test
+  void aPreviewSaysWhatIsKnownOfTheCostAsDecimals() {
+    engine.cost = new PreviewCost(420_000L, 1_500_000_000L);
+    assertThat(previewedCost())
+        .isEqualTo(Samples.json("{'low':'0.00042','high':'1.5','currency':'USD'}"));
+
+    engine.cost = new PreviewCost(0L, null);
+    assertThat(previewedCost()).isEqualTo(Samples.json("{'low':'0','high':null,'currency':'USD'}"));
+  }
+
+  private JsonNode previewedCost() {
+    return json(post("/v1/chains/greet/preview", "{'input':{'name':'you'}}")).get("cost");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.windlass.engine.Page;
 import dev.windlass.engine.ResultsDoor;
 import dev.windlass.engine.Runs;
 import dev.windlass.engine.chain.Chain;
+import dev.windlass.engine.chain.PreviewCost;
 import dev.windlass.engine.protocol.Collecting;
 import dev.windlass.engine.protocol.JobEvent;
 import dev.windlass.engine.protocol.JobPatch;
@@ -51,6 +52,7 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
   volatile RunView run = Samples.run();
   volatile boolean replayed;
   volatile boolean created = true;
+  volatile PreviewCost cost = new PreviewCost(null, null);
   volatile Chains.Version version = Samples.version();
   volatile Uploaded uploaded = new Uploaded(3, 1, true, 3);
   volatile @Nullable Refusal uploadRefusal;
@@ -281,7 +283,8 @@ final class FakeEngine implements Engine, Jobs, ResultsDoor, LimitsDoor, NodesDo
         String tenant, ChainSource chain, ObjectNode input) {
       return reply(
           List.of(chain, input),
-          new Preview(List.of(new Prompt("0", List.of(Message.of("user", "Hi")), true)), 12, 34));
+          new Preview(
+              List.of(new Prompt("0", List.of(Message.of("user", "Hi")), true)), 12, 34, cost));
     }
   }
 

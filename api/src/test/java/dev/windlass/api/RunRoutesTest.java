@@ -46,11 +46,11 @@ class RunRoutesTest extends ApiTest {
                      {'attempt':1,'status':'failed','http_status':503,
                       'started_at':'2026-11-20T12:00:00.005Z','queued_ms':1,
                       'limiter_wait_ms':2,'call_ms':300,'request_id':'r1',
-                      'error':'server_error'},
+                      'error':'server_error','cost':'0'},
                      {'attempt':2,'status':'succeeded','http_status':200,
                       'started_at':'2026-11-20T12:00:00.400Z','queued_ms':1,
                       'limiter_wait_ms':0,'call_ms':200,'request_id':null,'error':null,
-                      'repeated_after_crash':true}]}]}
+                      'cost':'0.00042','repeated_after_crash':true}]}]}
                 """));
     var asked = (List<?>) engine.lastAsked();
     assertThat(asked.get(1)).isEqualTo(Duration.ofSeconds(30));

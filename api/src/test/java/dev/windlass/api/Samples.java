@@ -127,7 +127,8 @@ final class Samples {
                         "r1",
                         FailureClass.SERVER_ERROR,
                         false),
-                    new Attempt(2, NOON.plusMillis(400), 1, 0, 200, 200, null, null, true)),
+                    new Attempt(
+                        2, NOON.plusMillis(400), 1, 0, 200, 200, null, null, true, 420_000)),
                 false)));
   }
 

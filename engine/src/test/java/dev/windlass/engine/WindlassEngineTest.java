@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.chain.Chain;
 import dev.windlass.engine.chain.ChainReader;
+import dev.windlass.engine.chain.PreviewCost;
 import dev.windlass.engine.protocol.Counts;
 import dev.windlass.engine.protocol.Idempotency;
 import dev.windlass.engine.protocol.JobEvent;
@@ -425,6 +426,23 @@ class WindlassEngineTest {
     assertThat(preview.prompts()).hasSize(1);
     assertThat(preview.prompts().getFirst().complete()).isTrue();
     assertThat(preview.inputTokens()).isPositive();
+  }
+
+  private PreviewCost previewedCost(String more) {
+    var text = "{\"chain\":\"echo\"," + more + "\"steps\":[{\"ask\":\"Say {word}\"}]}";
+    var read = (ChainReader.Outcome.Good) ChainReader.read(text, "echo", null);
+    var source = new ChainSource.Inline(read.chain());
+    return ok(disk.engine.chains().preview(TENANT, source, Json.object().put("word", "hi"))).cost();
+  }
+
+  @Test
+  void aPreviewSaysWhatThePromptsWouldCostByTheirModel() {
+    // "Say hi" is 2 tokens and 4 of its message, 1,000 billionths each; 10 answered at 4,000
+    assertThat(previewedCost("\"options\":{\"max_tokens\":10},"))
+        .isEqualTo(new PreviewCost(6_000L, 46_000L));
+    assertThat(previewedCost("\"model\":\"m\",")).isEqualTo(new PreviewCost(6_000L, null));
+    assertThat(previewedCost("\"model\":\"openai/dear\","))
+        .isEqualTo(new PreviewCost(null, null));
   }
 
   @Test

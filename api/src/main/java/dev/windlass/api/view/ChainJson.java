@@ -20,7 +20,7 @@ public final class ChainJson {
     out.writeEndObject();
   }
 
-  /** The cost is null: no prices are known here yet. */
+  /** A cost is null where it is not known, or where nothing bounds it. */
   public static void preview(JsonGenerator out, Chains.Preview preview) throws IOException {
     out.writeStartObject();
     out.writeArrayFieldStart("prompts");
@@ -37,8 +37,8 @@ public final class ChainJson {
     out.writeNumberField("out_max", preview.maxOutputTokens());
     out.writeEndObject();
     out.writeObjectFieldStart("cost");
-    out.writeNullField("low");
-    out.writeNullField("high");
+    Values.dollarsOrNull(out, "low", preview.cost().lowNanos());
+    Values.dollarsOrNull(out, "high", preview.cost().highNanos());
     out.writeStringField("currency", Values.CURRENCY);
     out.writeEndObject();
     out.writeEndObject();

@@ -221,6 +221,7 @@ public final class RunJson {
     out.writeStringField("request_id", attempt.requestId());
     var error = attempt.error();
     out.writeStringField("error", error == null ? null : error.wireName());
+    out.writeStringField("cost", Values.dollars(attempt.costNanos()));
     if (attempt.repeatedAfterCrash()) {
       out.writeBooleanField("repeated_after_crash", true);
     }

@@ -29,6 +29,11 @@ final class Values {
     return nanos == 0 ? "0" : BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
   }
 
+  static void dollarsOrNull(JsonGenerator out, String name, @Nullable Long nanos)
+      throws IOException {
+    out.writeStringField(name, nanos == null ? null : dollars(nanos));
+  }
+
   static void cost(JsonGenerator out, Usage usage) throws IOException {
     out.writeStringField("cost", dollars(usage.costNanos()));
     out.writeStringField("currency", CURRENCY);

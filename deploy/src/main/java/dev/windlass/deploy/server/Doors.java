@@ -11,6 +11,7 @@ import dev.windlass.engine.protocol.Dispatching;
 import dev.windlass.engine.protocol.Ids;
 import dev.windlass.engine.results.Results;
 import dev.windlass.engine.run.RunDefaults;
+import dev.windlass.workers.provider.PriceSettings;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -38,10 +39,7 @@ final class Doors {
       Supplier<Set<String>> providers,
       Metrics metrics) {
     var ids = new Ids(journals.secret());
-    var model = config.getString("windlass.default-model");
-    var defaults =
-        new RunDefaults(
-            config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
+    var defaults = defaults(config);
     var results =
         new Results(system, journals.readJournal(), ids, defaults, new JobSignals(system), config);
     return WindlassEngine.start(
@@ -57,7 +55,14 @@ final class Doors {
             journals.health(),
             Clock.systemUTC(),
             Set.of(EngineSettings.DEFAULT_TENANT),
-            EngineSettings.Bounds.of(config)));
+            EngineSettings.Bounds.of(config),
+            PriceSettings.of(config)));
+  }
+
+  static RunDefaults defaults(Config config) {
+    var model = config.getString("windlass.default-model");
+    return new RunDefaults(
+        config.getString("windlass.default-provider"), model.isEmpty() ? null : model);
   }
 
   private static ActorRef<Dispatching.FromPartitions> dispatcher(

@@ -35,6 +35,7 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
   private static final String IN_FLIGHT = "windlass.inflight.calls";
+  private static final double NANOS_A_DOLLAR = 1e9;
 
   private record Key(String what, String a, String b, String c) {}
 
@@ -127,6 +128,17 @@ final class Metrics implements PoolMetrics, DispatchMetrics, LimitAlarm {
   public void tokens(String provider, String model, long input, long output) {
     counter("windlass.tokens", provider, model, "direction", "input").increment((double) input);
     counter("windlass.tokens", provider, model, "direction", "output").increment((double) output);
+  }
+
+  @Override
+  public void cost(String provider, String model, long nanos) {
+    counters
+        .computeIfAbsent(
+            new Key("cost", provider, model, ""),
+            k ->
+                registry.counter(
+                    "windlass.cost.usd", Tags.of("provider", provider, "model", model)))
+        .increment(nanos / NANOS_A_DOLLAR);
   }
 
   /** A counter by provider, model and one more label. */

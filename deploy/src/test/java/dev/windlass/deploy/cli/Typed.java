@@ -4,6 +4,7 @@ import dev.windlass.deploy.cli.command.Commands;
 import dev.windlass.deploy.cli.term.Console;
 import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.server.JournalWork;
+import dev.windlass.deploy.server.PriceFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -75,7 +76,9 @@ public final class Typed {
             folder);
     var exit =
         Commands.run(
-            words, new Session(console, () -> servers, () -> providers, JournalWork::tools));
+            words,
+            new Session(
+                console, () -> servers, () -> providers, JournalWork::tools, PriceFile::lists));
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -60,6 +60,10 @@ final class World implements Hands {
   final List<StepKey> handedBack = new ArrayList<>();
   final List<Duration> told = new ArrayList<>();
   final Map<String, Integer> refusalKinds = new HashMap<>();
+
+  /** What the metrics heard of. */
+  long paidNanos;
+
   IntFunction<StepRequest> work = n -> Steps.step(n, "job");
   int left = Integer.MAX_VALUE;
   int granted;
@@ -101,6 +105,11 @@ final class World implements Hands {
                   @Override
                   public void refused(String provider, String model, String kind) {
                     refusalKinds.merge(kind, 1, Integer::sum);
+                  }
+
+                  @Override
+                  public void cost(String provider, String model, long nanos) {
+                    paidNanos += nanos;
                   }
                 },
                 new Random(seed + 1)),

@@ -3,6 +3,8 @@ package dev.windlass.deploy.cli.command;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.deploy.cli.PriceLists;
+import dev.windlass.deploy.cli.StartFailure;
 import dev.windlass.deploy.cli.http.Api;
 import dev.windlass.deploy.cli.http.Json;
 import dev.windlass.deploy.cli.job.ChainFiles;
@@ -200,14 +202,34 @@ final class ChainVerbs {
     @Option(names = "--input", paramLabel = "JSON", description = "The input, an object.")
     @Nullable String input;
 
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "As a server's: its prices say what a chain in a file would cost.")
+    @Nullable String config;
+
     @Override
     public Exit call() throws CliFailure, InterruptedException {
       var body = Json.object();
       body.set("input", object());
       if (ChainFiles.looksLikeFile(chain)) {
-        return show(FilePreview.of(ChainFiles.read(console().path(chain), chain), object()));
+        var known = known();
+        return show(FilePreview.of(ChainFiles.read(console().path(chain), chain), object(), known));
+      }
+      if (config != null) {
+        throw CliFailure.usage(
+            "--config is for a chain in a file, and " + chain + " is a stored one",
+            "what a stored chain costs, its server knows");
       }
       return ask(host -> show(StoredChains.preview(host.api(), chain, body)));
+    }
+
+    private PriceLists.@Nullable Known known() throws CliFailure {
+      try {
+        return config == null ? null : session().prices().get().read(console().path(config));
+      } catch (StartFailure wrong) {
+        throw CliFailure.of(Exit.ofCode(wrong.exitCode()), String.valueOf(wrong.getMessage()));
+      }
     }
 
     private ObjectNode object() throws CliFailure {
@@ -251,14 +273,13 @@ final class ChainVerbs {
               + Text.count(tokens.path("out_max").asLong())
               + " out");
       var cost = preview.path("cost");
-      if (cost.isObject() && cost.hasNonNull("high")) {
+      if (cost.hasNonNull("low")) {
+        var low = cost.path("low").asText();
+        var currency = " " + cost.path("currency").asText();
         out.data(
-            "cost "
-                + cost.path("low").asText()
-                + " to "
-                + cost.path("high").asText()
-                + " "
-                + cost.path("currency").asText());
+            cost.hasNonNull("high")
+                ? "cost " + low + " to " + cost.path("high").asText() + currency
+                : "cost " + low + currency + " and the answers, which have no max_tokens");
       }
       return Exit.OK;
     }

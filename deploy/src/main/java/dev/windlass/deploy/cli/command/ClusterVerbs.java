@@ -201,7 +201,8 @@ final class ClusterVerbs {
               console().with("WINDLASS_URL", node.url()),
               session.servers(),
               session.providers(),
-              session.journals()));
+              session.journals(),
+              session.prices()));
       watch.id = job;
       watch.quiet = quiet;
       return watch.call();

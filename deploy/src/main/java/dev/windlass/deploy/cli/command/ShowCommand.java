@@ -71,12 +71,18 @@ final class ShowCommand extends Verb {
       head.add(run.path("chain").asText());
     }
     head.add(run.path("status").asText());
+    var cost = cost(run, "");
+    if (!cost.isEmpty()) {
+      head.add(cost + " " + run.path("currency").asText());
+    }
     out.data(String.join("  ", head));
     for (var each : run.path("open_steps")) {
       out.data("  " + waits(each));
     }
     var table =
-        new Table("STEP", "KIND", "STATUS", "QUEUED>", "LIMIT>", "CALL>", "TOKENS>", "TRIES>", "");
+        new Table(
+            "STEP", "KIND", "STATUS", "QUEUED>", "LIMIT>", "CALL>", "TOKENS>", "COST>", "TRIES>",
+            "");
     for (var each : run.path("steps")) {
       if (wanted(each)) {
         table.row(
@@ -89,6 +95,7 @@ final class ShowCommand extends Verb {
             Text.count(each.path("usage").path("input_tokens").asLong())
                 + "+"
                 + Text.count(each.path("usage").path("output_tokens").asLong()),
+            cost(each, "-"),
             Integer.toString(each.path("attempts").size()),
             each.path("error").path("message").asText(""));
       }
@@ -107,6 +114,11 @@ final class ShowCommand extends Verb {
         out.data("failed: " + error.path("class").asText() + ": " + error.path("message").asText());
       }
     }
+  }
+
+  private static String cost(JsonNode of, String unknown) {
+    var cost = of.path("cost").asText("0");
+    return cost.equals("0") ? unknown : cost; // a price that nobody knows counts as nothing
   }
 
   /** One open step: what it waits for, for how long, and when it is tried again. */

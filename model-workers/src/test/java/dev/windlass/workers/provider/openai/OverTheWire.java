@@ -36,9 +36,18 @@ abstract class OverTheWire {
   private static ActorTestKit kit;
 
   private final Config config;
+  private final Config own;
   @Nullable ModelProvider provider;
 
   OverTheWire(String client) {
+    this(client, ConfigFactory.empty());
+  }
+
+  /**
+   * @param own the provider's section
+   */
+  OverTheWire(String client, Config own) {
+    this.own = own;
     config =
         ConfigFactory.parseString(
                 "windlass.http.client = " + client + "\nwindlass.http.pekko.max-connections = 8")
@@ -106,7 +115,7 @@ abstract class OverTheWire {
             "OPENAI_BASE_URL",
             new Secret(KEY),
             "OPENAI_API_KEY",
-            ConfigFactory.empty(),
+            own,
             config);
     return OpenAiFactory.at(base, false, settings, kit.system());
   }
