@@ -69,6 +69,9 @@ windlass {
 {{- with $it.limits }}
       limits = {{ . | toJson }}
 {{- end }}
+{{- with $it.prices }}
+      prices = {{ . | toJson }}
+{{- end }}
     }
 {{- end }}
   }

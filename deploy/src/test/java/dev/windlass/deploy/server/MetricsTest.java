@@ -42,6 +42,17 @@ class MetricsTest {
   }
 
   @Test
+  void whatCallsCostIsCountedInDollarsByModel() {
+    metrics.cost("openai", "a", 250_000_000);
+    metrics.cost("openai", "a", 500_000_000);
+    metrics.cost("openai", "b", 2_000_000_000);
+
+    assertThat(metrics.text())
+        .contains("windlass_cost_usd_total{model=\"a\",provider=\"openai\"} 0.75")
+        .contains("windlass_cost_usd_total{model=\"b\",provider=\"openai\"} 2.0");
+  }
+
+  @Test
   void everyAlertAsksForMetricsThatThereAre() throws IOException {
     metrics.standing("openai/a", Map.of(WaitReason.JOURNAL, 1L));
     metrics.called("openai", "a", "answered", 1);
