@@ -124,7 +124,7 @@ final class ProvidersReader {
     }
     refuseUnknown(name, own, factory.ownSettings());
     var url = text(name, own, "base-url");
-    if (url == null && name.equals(OPENAI)) {
+    if (url == null && name.equals(OPENAI) && factory.needsBaseUrl()) {
       url = OPENAI_URL;
     }
     if (url == null && factory.needsBaseUrl()) {

@@ -51,6 +51,14 @@ class ProvidersReaderTest {
   }
 
   @Test
+  void openAiThatIsSaidToBeSimulatedIsNotCalledAtItsOwnAddress() {
+    var found = read("windlass.providers.openai.type = simulated", Map.of()).getFirst();
+
+    assertThat(found.type()).isEqualTo("simulated");
+    assertThat(found.baseUrl()).isNull();
+  }
+
+  @Test
   void keysAreReadFromVariablesAndFiles(@TempDir Path folder) throws IOException {
     var file = Files.writeString(folder.resolve("key"), KEY + "\n");
     var found =
