@@ -395,6 +395,35 @@ class BoardTest {
   }
 
   @Test
+  void aQuestionThatCameBeforeItsPoolsWordGoesToThatPoolWhenItsTurnHasCome() {
+    board.register("pool", Set.of("p"), true);
+    board.register("other", Set.of("p"), true);
+    var keys = offer("job", 2).stream().map(StepRequest::key).toList();
+    board.atPools().orphaned(keys.subList(0, 1), "pool", 0);
+
+    demand("other", 2, 0);
+
+    assertThat(out.grantedTo).containsExactlyInAnyOrder("pool 0", "other 1");
+  }
+
+  @Test
+  void aQuestionThatItsJobsHoldKeptBackGoesToThePoolThatHasItsCall() {
+    board.register("pool", Set.of("p"), true);
+    board.register("other", Set.of("p"), true);
+    board.hold("job", false, "asker");
+    var key = Steps.several("t", "job", 1, 5, 4).getFirst().key();
+    board.atPools().orphaned(List.of(key), "pool", 0);
+    offer("job", 1);
+    demand("other", 2, 0);
+    assertThat(out.grantedTo).isEmpty();
+
+    board.release("job");
+    board.settle(0);
+
+    assertThat(out.grantedTo).containsExactly("pool 0");
+  }
+
+  @Test
   void aCallOfALostPoolIsNobodysAndAHeldJobsQuestionWaits() {
     var keys = Steps.several("t", "job", 1, 5, 4).stream().map(StepRequest::key).toList();
     board.register("pool", Set.of("p"), true);
