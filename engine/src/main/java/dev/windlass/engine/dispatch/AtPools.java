@@ -164,6 +164,7 @@ final class AtPools<P, L> {
     if (desk != null) {
       desk.lanes().values().forEach(lane -> lane.wanted = 0);
     }
+    board.seeking().gone(pool);
   }
 
   /** A pool is no more: what it had goes back, and may be on the wire a second time. */
@@ -187,6 +188,7 @@ final class AtPools<P, L> {
       }
     }
     orphans.lost(pool);
+    board.seeking().gone(pool);
     holds.poolGone(pool, out);
   }
 
