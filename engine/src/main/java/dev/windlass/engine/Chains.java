@@ -57,8 +57,7 @@ public interface Chains {
   /**
    * @param maxOutputTokens together, of the prompts whose answers are bounded
    */
-  record Preview(
-      List<Prompt> prompts, long inputTokens, long maxOutputTokens, PreviewCost cost) {}
+  record Preview(List<Prompt> prompts, long inputTokens, long maxOutputTokens, PreviewCost cost) {}
 
   CompletionStage<Reply<Preview>> preview(String tenant, ChainSource chain, ObjectNode input);
 }

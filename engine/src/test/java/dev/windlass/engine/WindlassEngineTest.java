@@ -441,8 +441,7 @@ class WindlassEngineTest {
     assertThat(previewedCost("\"options\":{\"max_tokens\":10},"))
         .isEqualTo(new PreviewCost(6_000L, 46_000L));
     assertThat(previewedCost("\"model\":\"m\",")).isEqualTo(new PreviewCost(6_000L, null));
-    assertThat(previewedCost("\"model\":\"openai/dear\","))
-        .isEqualTo(new PreviewCost(null, null));
+    assertThat(previewedCost("\"model\":\"openai/dear\",")).isEqualTo(new PreviewCost(null, null));
   }
 
   @Test

@@ -158,13 +158,15 @@ class CostsTest {
         .containsPattern("cost +" + job.path("cost").asText().replace(".", "[.]") + " USD");
     assertThat(type("show", id, paris.path("line_id").asText()))
         .contains("COST", paris.path("cost").asText() + " USD");
-    assertThat(node.metrics()).contains("windlass_cost_usd_total{model=\"sim\",provider=\"openai\"}");
+    assertThat(node.metrics())
+        .contains("windlass_cost_usd_total{model=\"sim\",provider=\"openai\"}");
   }
 
   @Test
   void anAnswerFromTheCacheCostsNothing() throws Exception {
     var chain = Files.readString(folder.resolve("people.yaml"));
-    Files.writeString(folder.resolve("people.yaml"), chain.replace("steps:", "cache: true\nsteps:"));
+    Files.writeString(
+        folder.resolve("people.yaml"), chain.replace("steps:", "cache: true\nsteps:"));
 
     var rows = rows("{\"city\":\"Rome\"}\n".repeat(3));
 

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one provider's models cost: {@code prices { "*" {...}, "model" { input = 0.15, output = 0.60,
- * cached-input = 0.075 } }}, in US dollars a million tokens. {@code *} is for every model that has
- * no price of its own. Read as decimals and kept as whole numbers. Immutable.
+ * What one provider's models cost: {@code prices { "*" {...}, "model" { input = 0.15, output =
+ * 0.60, cached-input = 0.075 } }}, in US dollars a million tokens. {@code *} is for every model
+ * that has no price of its own. Read as decimals and kept as whole numbers. Immutable.
  *
  * @param models by name, {@code *} among them
  */

@@ -65,9 +65,7 @@ public final class FilePreview {
   }
 
   private static @Nullable String dollars(@Nullable Long nanos) {
-    return nanos == null
-        ? null
-        : BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+    return nanos == null ? null : BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
   }
 
   private static void refuseMissing(Chain chain, ObjectNode input) throws CliFailure {

@@ -98,8 +98,7 @@ class ChainFilesTest {
     assertThat(shown.exit()).as(shown.err()).isEqualTo(Exit.OK);
     assertThat(Json.read(shown.out()).path("cost").toString())
         .isEqualTo("{\"low\":\"0.0000009\",\"high\":\"0.0000609\",\"currency\":\"USD\"}");
-    assertThat(previewed("--config", "w.conf").out())
-        .endsWith("cost 0.0000009 to 0.0000609 USD\n");
+    assertThat(previewed("--config", "w.conf").out()).endsWith("cost 0.0000009 to 0.0000609 USD\n");
 
     chain(BOUNDED.replace("options: {max_tokens: 100}\n", ""));
     assertThat(previewed("--config", "w.conf").out())

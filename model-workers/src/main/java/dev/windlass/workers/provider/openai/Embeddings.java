@@ -31,11 +31,7 @@ final class Embeddings {
   private final PriceTable prices;
 
   Embeddings(
-      String path,
-      HttpTransport transport,
-      InstantSource clock,
-      Faults faults,
-      PriceTable prices) {
+      String path, HttpTransport transport, InstantSource clock, Faults faults, PriceTable prices) {
     this.path = path;
     this.transport = transport;
     this.clock = clock;

@@ -2,8 +2,8 @@ package dev.windlass.workers.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.Json;
 import dev.windlass.engine.protocol.Message;
@@ -98,8 +98,7 @@ class PricedCallsTest extends OverTheWire {
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
                 + "data: {\"choices\":[{\"delta\":{\"content\":\"Par\"}}],"
                 + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2}}\n\n")) {
-      var cut =
-          failed(ask(server.url(), call("{\"stream\":true}", null), Duration.ofSeconds(10)));
+      var cut = failed(ask(server.url(), call("{\"stream\":true}", null), Duration.ofSeconds(10)));
 
       assertThat(cut.usage()).isEqualTo(new Usage(10, 2, 2_700));
     }
