@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What work costs, from the prices in the settings to the commands that show it. */
 class CostsTest {
-  private static final Function<String, @Nullable String> NOTHING_SET = name -> null;
-
   @TempDir private Path folder;
   private HeldJournal journal;
   private Node node;
@@ -60,7 +57,7 @@ class CostsTest {
     var said = ConfigFactory.parseMap(Map.of("windlass.data", data.toString()));
     var config = Settings.load(conf, said, Map.of());
     var roles = Roles.of(config);
-    var called = Providers.called(config, NOTHING_SET, true);
+    var called = Providers.called(config, CostsTest::unset, true);
     var member = new ArrayList<>(roles.names());
     called.forEach(provider -> member.add(NodeRoles.serving(provider)));
     var settings = Server.settings(config, null, member);
@@ -69,7 +66,7 @@ class CostsTest {
     var options = ServerOptions.embedded(data);
     node =
         Node.start(
-            new Node.Plan(whole, options, NOTHING_SET, roles, called, null), journal.journals());
+            new Node.Plan(whole, options, CostsTest::unset, roles, called, null), journal.journals());
     typed = new Typed(folder).env("WINDLASS_URL", serve(ApiSettings.of(settings)).toString());
     Files.writeString(
         folder.resolve("people.yaml"),
@@ -82,6 +79,11 @@ class CostsTest {
             answer: number
             as: people
         """);
+  }
+
+  /** An environment in which nothing is set. */
+  private static @Nullable String unset(String name) {
+    return null;
   }
 
   private URI serve(ApiSettings settings) throws Exception {
