@@ -66,7 +66,8 @@ class CostsTest {
     var options = ServerOptions.embedded(data);
     node =
         Node.start(
-            new Node.Plan(whole, options, CostsTest::unset, roles, called, null), journal.journals());
+            new Node.Plan(whole, options, CostsTest::unset, roles, called, null),
+            journal.journals());
     typed = new Typed(folder).env("WINDLASS_URL", serve(ApiSettings.of(settings)).toString());
     Files.writeString(
         folder.resolve("people.yaml"),
