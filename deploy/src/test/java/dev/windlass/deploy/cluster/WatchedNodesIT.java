@@ -45,8 +45,11 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WatchedNodesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Map<String, String> SMALL_PARTITIONS =
-      Map.of("WINDLASS_INTAKE_PARTITION_LINES", "50");
+
+  /** Jobs on both nodes; and text at such a speed that what a socket holds is soon full. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("WINDLASS_INTAKE_PARTITION_LINES", "50", "WINDLASS_WORKER_LIVE_EVERY", "20ms");
+
   private static final int LINES = 200;
   private static final int EARLY = 5;
   private static final int LATE = 20;
@@ -61,14 +64,15 @@ class WatchedNodesIT {
   private static final String ANSWER = "One piece – größer als 1 🌍 – after another. ".repeat(60) + "End.";
 
   private final Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
-  @TempDir Path folder;
+  private Path folder;
   private Site site;
   private String config;
   private Site.Member api;
   private Site.Member caller;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path place) throws Exception {
+    folder = place;
     try {
       site = new Site(folder);
     } catch (IOException none) {
@@ -87,8 +91,8 @@ class WatchedNodesIT {
                     .formatted(each.getKey(), each.getValue().baseUrl()))
             .collect(Collectors.joining()));
     config = file.toString();
-    api = site.first("engine,api", SMALL_PARTITIONS);
-    caller = site.start("engine,worker", SMALL_PARTITIONS, "--config", config);
+    api = site.first("engine,api", SETTINGS);
+    caller = site.start("engine,worker", SETTINGS, "--config", config);
     site.awaitReady(api);
     site.awaitReady(caller);
     chain("echo", "{\"model\":\"slow/echo\",\"steps\":[{\"ask\":\"{text}\",\"as\":\"a\"}]}");
@@ -208,7 +212,7 @@ class WatchedNodesIT {
       caller.process().kill();
       var cut = told.answer();
       assertThat(ANSWER).startsWith(cut);
-      caller = site.start("engine,worker", SMALL_PARTITIONS, "--config", config);
+      caller = site.start("engine,worker", SETTINGS, "--config", config);
 
       told.toRestart(reader);
       try (var second = reader(run, "17")) {
@@ -254,8 +258,8 @@ class WatchedNodesIT {
     for (var each : List.of(api, caller)) {
       assertThat(each.process().endsWithin(30_000)).as(each.process().printed()).isZero();
     }
-    api = site.first("engine,api", SMALL_PARTITIONS);
-    caller = site.start("engine,worker", SMALL_PARTITIONS, "--config", config);
+    api = site.first("engine,api", SETTINGS);
+    caller = site.start("engine,worker", SETTINGS, "--config", config);
     site.awaitReady(api);
     site.awaitReady(caller);
 
