@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Answers while they are written, and answers that serve many, over real processes: an engine with
  * the API, which makes no call, and an engine that makes them. One cluster for all tests, in this
- * order: its second node is killed in the middle of the third, all of it is started anew in the
+ * order: its second node is killed in the middle of the fourth, all of it is started anew in the
  * last.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -172,7 +172,7 @@ class WatchedNodesIT {
       System.out.printf(
           "streams: %d readers stand still before %,d characters: %.0f MiB more in use%n",
           STANDING_STILL, answer.length(), more);
-      // the run itself is in memory, and each reader may have its bound once in a buffer on the way
+      // what waits for each reader, and the run itself, which is in memory more than once
       assertThat(more).as("MiB").isLessThan(4 * answer.length() / 1e6 + STANDING_STILL);
 
       var told = new Told().toEnd(readers.getFirst());
@@ -197,7 +197,7 @@ class WatchedNodesIT {
 
   @Test
   @Order(4)
-  void whenTheNodeThatCallsIsKilledAnswersAreWrittenAnewAndOnlyWhatWasInFlightIsRepeated()
+  void afterAKillAnswersAreWrittenAnewAndOnlyWhatWasInFlightIsRepeatedOnce()
       throws Exception {
     int calledBefore = calls("slow", 1).size();
     var job = submit("cached-slow", LATE);
@@ -252,10 +252,8 @@ class WatchedNodesIT {
   @Order(5)
   void whatWasAnsweredIsKnownAfterAllNodesWereStartedAnew() throws Exception {
     int before = requests();
-    for (var each : List.of(api, caller)) {
+    for (var each : List.of(caller, api)) {
       each.process().signal("TERM");
-    }
-    for (var each : List.of(api, caller)) {
       assertThat(each.process().endsWithin(30_000)).as(each.process().printed()).isZero();
     }
     api = site.first("engine,api", SETTINGS);
