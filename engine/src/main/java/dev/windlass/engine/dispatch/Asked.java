@@ -17,6 +17,9 @@ final class Asked {
   enum Place {
     QUEUED,
     ASIDE,
+
+    /** Not known yet whether a pool has it already. */
+    SOUGHT,
     GRANTED,
     ANSWERED,
     GONE
@@ -74,6 +77,11 @@ final class Asked {
     prompt = promptSize(request.call());
     mostAnswer = Math.clamp(request.call().options().path("max_tokens").asInt(0), 0, MOST_TOKENS);
     queuedAtMs = nowMs;
+  }
+
+  /** Whether no pool has it, as far as is known, and it has no outcome. */
+  boolean waitsHere() {
+    return place == Place.QUEUED || place == Place.ASIDE || place == Place.SOUGHT;
   }
 
   /** Under these terms from now on. */

@@ -41,11 +41,18 @@ final class AtPools<P, L> {
     return strays.values();
   }
 
-  /** A question whose call is under way already, or has ended, at a pool, is granted to it. */
+  /**
+   * A question whose call is under way already, or has ended, at a pool, is granted to it. Asked
+   * when it comes and again when its turn has come: the pool's word may be later than the question,
+   * and its job may have been blocked.
+   */
   boolean takes(Asked asked) {
+    if (orphans.isEmpty() || holds.isBlocked(asked)) {
+      return false;
+    }
     var pool = orphans.take(asked.key);
     var desk = pool == null ? null : board.pools.get(pool);
-    if (pool == null || desk == null || holds.isBlocked(asked)) {
+    if (pool == null || desk == null) {
       return false;
     }
     desk.granted(asked);
@@ -157,6 +164,7 @@ final class AtPools<P, L> {
     if (desk != null) {
       desk.lanes().values().forEach(lane -> lane.wanted = 0);
     }
+    board.seeking().gone(pool);
   }
 
   /** A pool is no more: what it had goes back, and may be on the wire a second time. */
@@ -180,6 +188,7 @@ final class AtPools<P, L> {
       }
     }
     orphans.lost(pool);
+    board.seeking().gone(pool);
     holds.poolGone(pool, out);
   }
 

@@ -33,6 +33,7 @@ final class Board<P, L> {
   private final Holds<P, L> holds = new Holds<>(this);
   private final Grants<P, L> grants;
   private final AtPools<P, L> atPools;
+  private final Seeking<P, L> seeking;
   private final Set<String> lanesTold = new HashSet<>();
   private final Set<String> dirtyLanes = new LinkedHashSet<>();
   private final Set<PartitionDesk<L>> dirtyDesks = new LinkedHashSet<>();
@@ -53,16 +54,18 @@ final class Board<P, L> {
       long remindAfterMs,
       Grants.Cut cut,
       Outbox<P, L> out) {
-    this(tenantWeights, remindAfterMs, cut, new KeptAnswers(Long.MAX_VALUE), out);
+    this(tenantWeights, remindAfterMs, 2_000, cut, new KeptAnswers(Long.MAX_VALUE), out);
   }
 
   /**
+   * @param seekAtMostMs how long pools are asked what they have before a question is queued
    * @param cut what one message of steps may hold
    * @param kept told of every answer that is here and not stored
    */
   Board(
       ToDoubleFunction<String> tenantWeights,
       long remindAfterMs,
+      long seekAtMostMs,
       Grants.Cut cut,
       KeptAnswers kept,
       Outbox<P, L> out) {
@@ -72,6 +75,7 @@ final class Board<P, L> {
     this.out = out;
     this.atPools = new AtPools<>(this, holds, out);
     this.grants = new Grants<>(this, holds, out, cut);
+    this.seeking = new Seeking<>(this, seekAtMostMs, out);
   }
 
   void offer(String partition, List<StepRequest> steps, Terms terms, L listener, long nowMs) {
@@ -95,7 +99,7 @@ final class Board<P, L> {
     var asked = stray == null ? new Asked(step, desk.number, ++questions, nowMs) : stray;
     desk.asked.put(asked.key, asked);
     holds.offered(asked, terms);
-    if (stray == null && !atPools.takes(asked)) {
+    if (stray == null && !atPools.takes(asked) && !seeking.takes(asked)) {
       queue(asked);
     }
   }
@@ -216,7 +220,7 @@ final class Board<P, L> {
           desk.asked.put(key, asked);
         }
       }
-      if (asked == null || asked.place == Asked.Place.QUEUED || asked.place == Asked.Place.ASIDE) {
+      if (asked == null || asked.waitsHere()) {
         recalled.add(key);
         if (asked != null) {
           forget(desk, asked);
@@ -291,6 +295,11 @@ final class Board<P, L> {
     return atPools;
   }
 
+  /** What another dispatcher may have had is looked for. */
+  Seeking<P, L> seeking() {
+    return seeking;
+  }
+
   void hold(String job, boolean abort, L replyTo) {
     holds.hold(job, job.startsWith("run_"), abort, replyTo, out);
   }
@@ -318,6 +327,7 @@ final class Board<P, L> {
 
   /** Sends what the last messages made possible. */
   void settle(long nowMs) {
+    seeking.begin(nowMs);
     for (var desk : dirtyDesks) {
       desk.flush(nowMs, out);
     }
@@ -343,6 +353,7 @@ final class Board<P, L> {
 
   /** Now and then: reminds partitions of outcomes, and pools of lanes that nobody asks for. */
   void tick(long nowMs) {
+    seeking.look(nowMs);
     for (var desk : desks.values()) {
       desk.remind(nowMs, remindAfterMs, out);
     }

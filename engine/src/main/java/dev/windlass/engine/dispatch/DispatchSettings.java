@@ -13,6 +13,7 @@ import java.util.Map;
  * @param tick how often lanes are offered again, and standings and backlogs are told
  * @param remindAfter after which time without a word outcomes are told again
  * @param lostAfter how long after the loss of another node's pool what it had is asked again
+ * @param seekAtMost how long what another node may have is looked for
  * @param largestGrant steps in one grant at most
  * @param grantBytes of prompts in one grant, about
  * @param tenantWeights of the tenants that have another than 1
@@ -21,6 +22,7 @@ public record DispatchSettings(
     Duration tick,
     Duration remindAfter,
     Duration lostAfter,
+    Duration seekAtMost,
     int largestGrant,
     long grantBytes,
     Map<String, Double> tenantWeights) {
@@ -52,6 +54,7 @@ public record DispatchSettings(
         config.getDuration(PATH + "tick"),
         config.getDuration(PATH + "remind-after"),
         config.getDuration(PATH + "lost-after"),
+        config.getDuration(PATH + "seek-at-most"),
         config.getInt(PATH + "largest-grant"),
         config.getBytes(PATH + "grant-bytes"),
         weights(config.getObject(TENANTS)));

@@ -98,6 +98,7 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         new Board<>(
             settings::tenantWeight,
             settings.remindAfter().toMillis(),
+            settings.seekAtMost().toMillis(),
             settings.cut(),
             kept,
             new Post());
@@ -128,6 +129,9 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
         .onMessage(Dispatching.HoldDone.class, this::holdDone)
         .onMessage(Register.class, this::register)
         .onMessage(Dispatching.Orphaned.class, this::orphaned)
+        .onMessage(
+            Dispatching.Sought.class,
+            m -> heard(() -> board.seeking().sought(m.search(), m.pool())))
         .onMessage(PoolLost.class, this::poolLost)
         .onMessage(PoolGone.class, message -> heard(() -> board.atPools().lost(message.pool())))
         .onMessage(Dispatching.DescribeQueues.class, this::describe)
@@ -221,9 +225,8 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
    */
   private Behavior<ToDispatcher> poolLost(PoolLost lost) {
     if (Dispatching.isRemote(lost.pool())) {
-      board.atPools().deaf(lost.pool());
       timers.startSingleTimer(new PoolGone(lost.pool()), lostAfter);
-      return this;
+      return heard(() -> board.atPools().deaf(lost.pool()));
     }
     return heard(() -> board.atPools().lost(lost.pool()));
   }
@@ -266,6 +269,11 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
     @Override
     public void callBack(ActorRef<ToPools> pool) {
       pool.tell(new Dispatching.CallBack());
+    }
+
+    @Override
+    public void seek(ActorRef<ToPools> pool, long search, List<StepKey> steps) {
+      pool.tell(new Dispatching.Seek(search, steps, self));
     }
 
     @Override

@@ -70,9 +70,12 @@ final class Grants<P, L> {
         next.place = Asked.Place.ASIDE;
         continue;
       }
+      any = true;
+      if (board.atPools().takes(next)) {
+        continue;
+      }
       pool.granted(next);
       holds.started(next);
-      any = true;
       long size = next.prompt * BYTES_A_TOKEN;
       if (!steps.isEmpty() && bytes + size > cut.bytes()) {
         out.grant(pool.pool, lane, List.copyOf(steps));

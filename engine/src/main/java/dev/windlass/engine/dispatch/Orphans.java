@@ -20,6 +20,10 @@ final class Orphans<P> {
 
   private final SequencedMap<StepKey, Orphan<P>> all = new LinkedHashMap<>();
 
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
   void add(List<StepKey> steps, P pool, long nowMs) {
     for (var key : steps) {
       all.putLast(key, new Orphan<>(pool, nowMs));

@@ -27,6 +27,9 @@ interface Outbox<P, L> {
   /** The pool hands back what it has not started; a simulation without a journal has no use. */
   default void callBack(P pool) {}
 
+  /** The pool says what it has of these; a simulation whose partitions stay has no use. */
+  default void seek(P pool, long search, List<StepKey> steps) {}
+
   /** The pool need not keep the outcomes of these. */
   void durable(P pool, List<StepKey> steps);
 

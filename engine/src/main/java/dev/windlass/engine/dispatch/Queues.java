@@ -31,7 +31,7 @@ final class Queues {
     var sums = new HashMap<Key, Sum>();
     for (var desk : board.desks.values()) {
       for (var asked : desk.asked.values()) {
-        boolean here = asked.place == Asked.Place.QUEUED || asked.place == Asked.Place.ASIDE;
+        boolean here = asked.waitsHere();
         var why = here ? reasons.of(asked) : null;
         if (why != null) {
           var sum =

@@ -77,7 +77,7 @@ final class Reasons<P, L> {
   /** Why it waits; null for one that was answered or that nobody wants any more. */
   @Nullable Why of(Asked asked) {
     return switch (asked.place) {
-      case QUEUED, ASIDE -> queued(asked);
+      case QUEUED, ASIDE, SOUGHT -> queued(asked);
       case GRANTED -> asked.inPool == null ? CALLING : asked.inPool;
       case ANSWERED, GONE -> null;
     };

@@ -70,6 +70,10 @@ public final class PartitionCoordinator
 
   private PartitionCommand.@Nullable Retake toRetake;
   private boolean resumed;
+
+  /** Another node is to take it over: this outlives a restart, too. */
+  private boolean retiring;
+
   private boolean stopping;
 
   /**
@@ -182,6 +186,10 @@ public final class PartitionCoordinator
         lastOrder = lastOrder instanceof PartitionCommand.Cancel ? null : lastOrder;
         yield decide(retake);
       }
+      case PartitionCommand.Retire retire -> {
+        retiring = true;
+        yield decide(retire);
+      }
       case PartitionCommand other -> decide(other);
     };
   }
@@ -201,6 +209,9 @@ public final class PartitionCoordinator
     resumed = true;
     var order = lastOrder != null ? lastOrder : new Partition.GoOn();
     var decision = partition().decide(order, context.clock().instant());
+    if (retiring) {
+      actor.getSelf().tell(new PartitionCommand.Retire());
+    }
     waitForMessages();
     return perform(decision).thenUnstashAll();
   }

@@ -173,6 +173,9 @@ public final class Dispatching {
    */
   public record Orphaned(List<StepKey> steps, ActorRef<ToPools> pool) implements FromPools {}
 
+  /** All of the pool's node have looked for what {@link Seek} names, and said what they have. */
+  public record Sought(long search, ActorRef<ToPools> pool) implements FromPools {}
+
   /** Steps that were granted and never started; they go back to the head of their queue. */
   public record HandedBack(String lane, List<StepKey> steps) implements FromPools {}
 
@@ -284,6 +287,16 @@ public final class Dispatching {
 
   /** Outcomes of these are stored, or nobody wants them: the pool need not keep them. */
   public record Durable(List<StepKey> steps) implements ToPools {}
+
+  /**
+   * These are asked here now, by a partition that another node had before. Of those that the pool
+   * has for another dispatcher the ones that wait are handed back, calls and outcomes are {@link
+   * Orphaned}; then {@link Sought} is told.
+   *
+   * @param search counts the dispatcher's searches
+   */
+  public record Seek(long search, List<StepKey> steps, ActorRef<FromPools> dispatcher)
+      implements ToPools {}
 
   /** Where do these steps stand, which were granted? Those it does not hold are left out. */
   public record Trace(String lane, List<StepKey> steps, ActorRef<Explained> replyTo)

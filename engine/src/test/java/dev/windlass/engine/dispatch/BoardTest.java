@@ -23,7 +23,7 @@ class BoardTest {
   private final Recorded out = new Recorded();
   private final KeptAnswers kept = new KeptAnswers(20);
   private final Board<String, String> board =
-      new Board<>(tenant -> 1, 2_000, new Grants.Cut(512, 2 << 20), kept, out);
+      new Board<>(tenant -> 1, 2_000, 2_000, new Grants.Cut(512, 2 << 20), kept, out);
 
   @Test
   void nothingMovesWithoutDemand() {
@@ -395,6 +395,35 @@ class BoardTest {
   }
 
   @Test
+  void aQuestionThatCameBeforeItsPoolsWordGoesToThatPoolWhenItsTurnHasCome() {
+    board.register("pool", Set.of("p"), true);
+    board.register("other", Set.of("p"), true);
+    var keys = offer("job", 2).stream().map(StepRequest::key).toList();
+    board.atPools().orphaned(keys.subList(0, 1), "pool", 0);
+
+    demand("other", 2, 0);
+
+    assertThat(out.grantedTo).containsExactlyInAnyOrder("pool 0", "other 1");
+  }
+
+  @Test
+  void aQuestionThatItsJobsHoldKeptBackGoesToThePoolThatHasItsCall() {
+    board.register("pool", Set.of("p"), true);
+    board.register("other", Set.of("p"), true);
+    board.hold("job", false, "asker");
+    var key = Steps.several("t", "job", 1, 5, 4).getFirst().key();
+    board.atPools().orphaned(List.of(key), "pool", 0);
+    offer("job", 1);
+    demand("other", 2, 0);
+    assertThat(out.grantedTo).isEmpty();
+
+    board.release("job");
+    board.settle(0);
+
+    assertThat(out.grantedTo).containsExactly("pool 0");
+  }
+
+  @Test
   void aCallOfALostPoolIsNobodysAndAHeldJobsQuestionWaits() {
     var keys = Steps.several("t", "job", 1, 5, 4).stream().map(StepRequest::key).toList();
     board.register("pool", Set.of("p"), true);
@@ -413,6 +442,76 @@ class BoardTest {
             0);
     offer("held", 1);
     assertThat(out.granted).isEmpty();
+  }
+
+  @Test
+  void aQuestionThatAnotherNodeMayHaveIsLookedForAtAllPoolsBeforeItIsQueued() {
+    board.register("pool", Set.of("p"), false);
+    board.register("far", Set.of("p"), true);
+    demand(2, 0);
+    var keys = offerAgain(2);
+    assertThat(out.sought).containsExactlyInAnyOrder("pool 1 [0, 1]", "far 1 [0, 1]");
+
+    board.atPools().orphaned(keys.subList(0, 1), "far", 0);
+    sought("far");
+    assertThat(out.grantedTo).as("the other pool has not said what it has").isEmpty();
+    sought("pool");
+
+    assertThat(out.grantedTo).containsExactlyInAnyOrder("far 0", "pool 1");
+  }
+
+  @Test
+  void whoIsSilentOrGoneIsNotWaitedForWhenAQuestionIsLookedFor() {
+    board.register("pool", Set.of("p"), false);
+    board.register("far", Set.of("p"), true);
+    board.register("gone", Set.of("p"), true);
+    demand(2, 0);
+    offerAgain(1);
+    sought("pool");
+    board.atPools().deaf("gone");
+    board.tick(2_000);
+    assertThat(out.grantedTo).isEmpty();
+
+    board.tick(2_001);
+
+    assertThat(out.grantedTo).containsExactly("pool 0");
+  }
+
+  @Test
+  void aNodeThatIsAloneLooksForNothing() {
+    board.register("pool", Set.of("p"), false);
+    demand(2, 0);
+
+    offerAgain(1);
+
+    assertThat(out.sought).isEmpty();
+    assertThat(out.grantedTo).containsExactly("pool 0");
+  }
+
+  @Test
+  void whatIsLookedForCanBeRecalledAndIsThenNeverCalled() {
+    board.register("pool", Set.of("p"), true);
+    demand(2, 0);
+    var keys = offerAgain(1);
+
+    board.recall("job-0", keys, "job-0");
+    sought("pool");
+
+    assertThat(out.recalled).containsExactly("job-0 [0]");
+    assertThat(out.grantedTo).isEmpty();
+  }
+
+  /** Of a partition that was asked them before it came to this node. */
+  private List<StepKey> offerAgain(int count) {
+    var steps = Steps.several("t", "job", count, 5, 4).stream().map(StepRequest::again).toList();
+    board.offer("job-0", steps, Terms.USUAL, "job-0", 0);
+    board.settle(0);
+    return steps.stream().map(StepRequest::key).toList();
+  }
+
+  private void sought(String pool) {
+    board.seeking().sought(1, pool);
+    board.settle(0);
   }
 
   @Test
@@ -556,12 +655,18 @@ class BoardTest {
     final List<String> grantedTo = new ArrayList<>();
     final List<String> holds = new ArrayList<>();
     final List<String> durable = new ArrayList<>();
+    final List<String> sought = new ArrayList<>();
     final List<String> calledBack = new ArrayList<>();
     final List<Standing> standings = new ArrayList<>();
 
     @Override
     public void open(String pool, String lane, List<Flow> waiting) {
       opened.add(pool + ":" + lane);
+    }
+
+    @Override
+    public void seek(String pool, long search, List<StepKey> steps) {
+      sought.add(pool + " " + search + " " + steps.stream().map(StepKey::run).toList());
     }
 
     @Override

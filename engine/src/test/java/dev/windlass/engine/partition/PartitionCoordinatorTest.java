@@ -229,6 +229,22 @@ class PartitionCoordinatorTest {
   }
 
   @Test
+  void aPartitionThatAnotherNodeTakesOverLeavesAlsoAfterAFailedWrite() {
+    var partition = working(1);
+    var first = dispatched(Offer.class);
+    partition.tell(new PartitionCommand.Retire());
+    dispatched(Dispatching.Recall.class).replyTo().tell(new Dispatching.Recalled(List.of()));
+    journal.failNextPersisted(PersistenceIds.partition(entity()));
+
+    first.listener().tell(answers(1, first));
+
+    dispatched(Dispatching.Recall.class).replyTo().tell(new Dispatching.Recalled(List.of()));
+    first.listener().tell(answers(1, first));
+    KIT.createTestProbe().expectTerminated(partition);
+    assertThat(recorded()).hasSize(1);
+  }
+
+  @Test
   void aCancelledPartitionStaysCancelledOverAFailedWrite() {
     var partition = working(1);
     var first = dispatched(Offer.class);

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The steps of a pool that are being called, the oldest call first. Not thread-safe. */
 final class Calling {
@@ -52,13 +53,13 @@ final class Calling {
     return List.copyOf(all);
   }
 
-  /** The dispatcher is gone; its calls go on. Says which those are. */
-  List<StepKey> orphan(Side side) {
+  /** The dispatcher of these is gone, or wants them no more; they go on. Says which those are. */
+  List<StepKey> orphan(Predicate<HeldStep> which) {
     var keys = new ArrayList<StepKey>();
     for (var step : all) {
-      if (step.origin.equals(side)) {
+      if (which.test(step)) {
+        orphans += step.orphan ? 0 : 1;
         step.orphan = true;
-        orphans++;
         keys.add(step.key());
       }
     }

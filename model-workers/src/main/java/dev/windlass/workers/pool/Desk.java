@@ -20,7 +20,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -329,7 +331,17 @@ final class Desk {
     backlog
         .remove(step -> step.origin.equals(side))
         .forEach(step -> step.state = HeldStep.State.GONE);
-    return calling.orphan(side);
+    return calling.orphan(step -> step.origin.equals(side));
+  }
+
+  /**
+   * Another dispatcher is asked these now: what waits of them is handed back, what is called is an
+   * orphan; says which are.
+   */
+  List<StepKey> release(Set<StepKey> steps, Side asker) {
+    Predicate<HeldStep> another = step -> !step.origin.equals(asker) && steps.contains(step.key());
+    backlog.remove(another).forEach(this::goHome);
+    return calling.orphan(another);
   }
 
   /** A call that nobody waited for is in flight, and from now on it is this dispatcher's. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,22 @@ final class KeptOutcomes {
       }
     }
     return keys;
+  }
+
+  /** Another dispatcher is asked these now: what is kept of them are orphans; says which are. */
+  List<StepKey> release(Set<StepKey> steps, Side asker) {
+    said.forEach((side, kept) -> {
+      if (!side.equals(asker)) {
+        for (var step : steps) {
+          var one = kept.remove(step);
+          if (one != null) {
+            letGo(one);
+            orphan(one.outcome);
+          }
+        }
+      }
+    });
+    return steps.stream().filter(orphans::containsKey).toList();
   }
 
   /** Keeps an answer for whoever asks; a failure is better tried again. */

@@ -44,8 +44,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   /** A dispatcher is gone. */
   record Left(Side side) implements Message {}
 
-  /** A pool has held a job as asked. */
-  record PoolHeld(long hold) implements Message {}
+  /** A pool has done what all pools were asked for under this number. */
+  record Confirmed(long number) implements Message {}
 
   /** A pool has these calls, or their outcomes, of a dispatcher that is gone. */
   record Orphaned(int key, List<StepKey> steps) implements Message {}
@@ -76,7 +76,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
 
   private final Map<LimitId, ActorRef<WorkerPool.Message>> pools = new LinkedHashMap<>();
   private final List<Announced> announced = new ArrayList<>();
-  private final OpenHolds holds = new OpenHolds();
+  private final Confirmations confirmations = new Confirmations();
   private final LiveCalls live;
   private @Nullable Drain draining;
 
@@ -109,7 +109,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
   public Receive<Message> createReceive() {
     return newReceiveBuilder()
         .onMessage(From.class, this::onFrom)
-        .onMessage(PoolHeld.class, this::onPoolHeld)
+        .onMessage(Confirmed.class, this::onConfirmed)
         .onMessage(Found.class, this::onFound)
         .onMessage(Left.class, this::onLeft)
         .onMessage(Orphaned.class, this::onOrphaned)
@@ -231,6 +231,7 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
           behind(from.side())
               .forEach(pool -> pool.tell(new WorkerPool.Durable(from.side(), durable.steps())));
       case Dispatching.Hold hold -> hold(hold, from.side());
+      case Dispatching.Seek seek -> seek(seek, from.side());
       case Dispatching.CallBack back ->
           behind(from.side()).forEach(pool -> pool.tell(new WorkerPool.CalledBack(from.side())));
       case Dispatching.Trace trace -> {
@@ -249,9 +250,25 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
 
   private void hold(Dispatching.Hold hold, Side side) {
     var behind = behind(side);
-    long number = holds.begin(hold, side, behind.size());
+    long number = confirmations.begin(behind.size(), () -> held(hold, side));
     for (var pool : behind) {
       pool.tell(new WorkerPool.Hold(hold.job(), hold.abort(), number, getContext().getSelf()));
+    }
+  }
+
+  private static void held(Dispatching.Hold hold, Side side) {
+    var replyTo = hold.replyTo();
+    if (replyTo != null) {
+      replyTo.tell(new Dispatching.HoldDone(hold.job(), side.link()));
+    }
+  }
+
+  private void seek(Dispatching.Seek seek, Side side) {
+    var behind = behind(side);
+    var sought = new Dispatching.Sought(seek.search(), side.link());
+    long number = confirmations.begin(behind.size(), () -> side.dispatcher().tell(sought));
+    for (var pool : behind) {
+      pool.tell(new WorkerPool.Seek(side, seek.steps(), number, getContext().getSelf()));
     }
   }
 
@@ -266,8 +283,8 @@ final class NodePools extends AbstractBehavior<NodePools.Message> {
     return behind;
   }
 
-  private Behavior<Message> onPoolHeld(PoolHeld held) {
-    holds.held(held.hold());
+  private Behavior<Message> onConfirmed(Confirmed done) {
+    confirmations.confirmed(done.number());
     return this;
   }
 

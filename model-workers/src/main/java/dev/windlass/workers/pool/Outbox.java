@@ -130,6 +130,11 @@ final class Outbox {
     return kept.gone(side);
   }
 
+  /** Another dispatcher is asked these now; says which of their answers are here. */
+  List<StepKey> release(Set<StepKey> steps, Side asker) {
+    return kept.release(steps, asker);
+  }
+
   /** The answer to this question, which nobody had asked for any more; or null. */
   @Nullable StepOutcome claim(StepKey key) {
     return kept.claim(key);

@@ -11,6 +11,7 @@ import dev.windlass.workers.limits.Pause;
 import dev.windlass.workers.provider.ModelProvider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -45,6 +46,15 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
    * @param replyTo told which of its questions are being answered here, or have been
    */
   record SideGone(Side side, ActorRef<NodePools.Message> replyTo) implements Message {}
+
+  /**
+   * This dispatcher is asked these now, another may have been before.
+   *
+   * @param replyTo told which of them are being answered here, or have been; then that it has
+   *     looked
+   */
+  record Seek(Side side, List<StepKey> steps, long number, ActorRef<NodePools.Message> replyTo)
+      implements Message {}
 
   /** This dispatcher's journal takes nothing: what it granted and has not started goes back. */
   record CalledBack(Side side) implements Message {}
@@ -158,6 +168,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
         .onMessage(CalledBack.class, this::onCalledBack)
         .onMessage(Durable.class, this::onDurable)
         .onMessage(SideGone.class, this::onSideGone)
+        .onMessage(Seek.class, this::onSeek)
         .onMessage(Trace.class, this::onTrace)
         .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Own.DRAINED_TOO_LONG, this::onDrainedTooLong)
@@ -223,7 +234,7 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
   private Behavior<Message> onHold(Hold hold) {
     desk.hold(hold.job(), hold.abort());
     outbox.flush();
-    hold.replyTo().tell(new NodePools.PoolHeld(hold.hold()));
+    hold.replyTo().tell(new NodePools.Confirmed(hold.hold()));
     return soon();
   }
 
@@ -240,6 +251,18 @@ final class WorkerPool extends AbstractBehavior<WorkerPool.Message> implements H
     if (!steps.isEmpty()) {
       gone.replyTo().tell(new NodePools.Orphaned(gone.side().key(), steps));
     }
+    return soon();
+  }
+
+  private Behavior<Message> onSeek(Seek seek) {
+    outbox.flush(); // what is gathered is kept only once it is said
+    var steps = new HashSet<>(seek.steps());
+    var found = new ArrayList<>(desk.release(steps, seek.side()));
+    found.addAll(outbox.release(steps, seek.side()));
+    if (!found.isEmpty()) {
+      seek.replyTo().tell(new NodePools.Orphaned(seek.side().key(), found));
+    }
+    seek.replyTo().tell(new NodePools.Confirmed(seek.number()));
     return soon();
   }
 

@@ -10,6 +10,7 @@ import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.Usage;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,22 @@ class OutboxTest {
     outbox.look(60 * SECOND);
     assertThat(dispatcher.hasMessages()).isFalse();
     assertThat(outbox.isDone()).isTrue();
+  }
+
+  @Test
+  void anAnswerThatAnotherDispatcherLooksForIsThereForItAndIsToldTheFirstNoMore() {
+    outbox.ended(side, answer(1));
+    outbox.ended(side, answer(2));
+    outbox.flush();
+    told();
+
+    assertThat(outbox.release(Set.of(key(1), key(3)), side(another))).containsExactly(key(1));
+    assertThat(outbox.release(Set.of(key(2)), side)).as("its own").isEmpty();
+
+    outbox.look(0);
+    outbox.look(10 * SECOND);
+    assertThat(told()).containsExactly(2);
+    assertThat(outbox.claim(key(1))).isEqualTo(answer(1));
   }
 
   @Test

@@ -293,6 +293,39 @@ class WorkersTest {
   }
 
   @Test
+  void aCallGoesOnForADispatcherThatLooksForItThoughTheOneThatGrantedItIsNotKnownToBeGone()
+      throws Exception {
+    var heir = kit.createTestProbe(FromPools.class);
+    var pools = started("concurrency=1");
+    kit.system().receptionist().tell(Receptionist.register(Dispatching.DISPATCHERS, heir.ref()));
+    var inherited = heir.expectMessageClass(Register.class).pools();
+    open(pools);
+    pools.tell(grant(1, 2));
+    var call = provider.next();
+
+    inherited.tell(new Dispatching.Seek(7, List.of(key(1), key(2), key(3)), heir.ref()));
+
+    assertThat(told(heir, Dispatching.Orphaned.class).steps()).containsExactly(key(1));
+    assertThat(told(heir, Dispatching.Sought.class))
+        .isEqualTo(new Dispatching.Sought(7, inherited));
+    assertThat(next(HandedBack.class).steps()).containsExactly(key(2));
+    inherited.tell(grant(1));
+    settle(inherited);
+    call.end(Steps.answer());
+    assertThat(told(heir, Finished.class).outcomes().getFirst().key()).isEqualTo(key(1));
+    assertThat(provider.made).isEmpty();
+  }
+
+  @Test
+  void aDispatcherThatLooksWhereNothingIsIsToldSoAtOnce() throws Exception {
+    var pools = started("concurrency=1");
+
+    pools.tell(new Dispatching.Seek(1, List.of(key(1)), dispatcher.ref()));
+
+    assertThat(next(Dispatching.Sought.class).search()).isEqualTo(1);
+  }
+
+  @Test
   void stoppingHandsBackWhatWaitsAndLetsCallsEnd() throws Exception {
     var workers = new Workers[1];
     var pools = started("concurrency=1", workers);
