@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import dev.windlass.deploy.bench.CallLog;
-import dev.windlass.deploy.bench.Http;
 import dev.windlass.workers.provider.simulated.SimulatedProvider;
 import dev.windlass.workers.provider.simulated.SimulatedSettings;
 import java.io.ByteArrayInputStream;
@@ -61,7 +60,8 @@ class WatchedNodesIT {
   private static final Pattern USED = Pattern.compile(" total \\d+K, used (\\d+)K");
 
   /** Characters of one, two, three and four bytes. */
-  private static final String ANSWER = "One piece – größer als 1 🌍 – after another. ".repeat(60) + "End.";
+  private static final String ANSWER =
+      "One piece – größer als 1 🌍 – after another. ".repeat(60) + "End.";
 
   private final Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
   private Path folder;
@@ -110,7 +110,8 @@ class WatchedNodesIT {
     settings.put("sigma", 0);
     settings.put("log", log(name).toString());
     providers.put(
-        name, SimulatedProvider.start(SimulatedSettings.of(ConfigFactory.parseMap(settings), name)));
+        name,
+        SimulatedProvider.start(SimulatedSettings.of(ConfigFactory.parseMap(settings), name)));
   }
 
   private Path log(String provider) {
@@ -122,8 +123,9 @@ class WatchedNodesIT {
     await()
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> site.http.put(api.url().resolve("v1/chains/" + name), "application/json", text)
-            != null);
+        .until(() ->
+            site.http.put(api.url().resolve("v1/chains/" + name), "application/json", text)
+                != null);
   }
 
   @AfterAll
@@ -197,8 +199,7 @@ class WatchedNodesIT {
 
   @Test
   @Order(4)
-  void afterAKillAnswersAreWrittenAnewAndOnlyWhatWasInFlightIsRepeatedOnce()
-      throws Exception {
+  void afterAKillAnswersAreWrittenAnewAndOnlyWhatWasInFlightIsRepeatedOnce() throws Exception {
     int calledBefore = calls("slow", 1).size();
     var job = submit("cached-slow", LATE);
     await().atMost(PATIENCE).until(() -> inFlight("slow") == LATE);

@@ -136,7 +136,8 @@ final class Sharing {
     waiting.keySet().removeIf(step -> !open.test(step));
     asking.keySet().removeIf(step -> !open.test(step));
     var questions = new ArrayList<Question>(waiting.size() + asking.size());
-    waiting.forEach((step, parked) -> questions.add(new Question(step, parked.call(), false, true)));
+    waiting.forEach(
+        (step, parked) -> questions.add(new Question(step, parked.call(), false, true)));
     asking.forEach((step, call) -> questions.add(new Question(step, call, true)));
     return new Action.AskCache(questions);
   }

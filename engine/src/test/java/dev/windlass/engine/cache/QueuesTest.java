@@ -84,7 +84,9 @@ class QueuesTest {
     assertThat(queues.ask(wants(1, true), "p1", NOW.plusSeconds(2))).isTrue();
 
     assertThat(queues.forgetSilent(LOST, NOW.plus(LEARNING))).isEmpty();
-    assertThat(queues.answered("call")).extracting(Queues.Waiter::replyTo).containsExactly("p2", "p3");
+    assertThat(queues.answered("call"))
+        .extracting(Queues.Waiter::replyTo)
+        .containsExactly("p2", "p3");
   }
 
   @Test
