@@ -1,5 +1,6 @@
 package dev.windlass.deploy.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -343,7 +344,7 @@ class WatchedNodesIT {
   }
 
   private JsonNode stats(String provider) throws IOException {
-    return new ObjectMapper().readTree(providers.get(provider).stats());
+    return new ObjectMapper().readTree(requireNonNull(providers.get(provider)).stats());
   }
 
   private int inFlight(String provider) throws IOException {
