@@ -29,12 +29,6 @@ final class Drill {
   /** A fault that stops no call must not run out of lines before it has been looked at. */
   private static final double SPARE_SECONDS = 5;
 
-  /**
-   * Calls in flight that a shortened drill lets be made twice though no fault excuses them: shards
-   * that move to a node that has just joined do that now and then. A whole drill lets none.
-   */
-  private static final int REPEATS_OF_A_SHORT_DRILL = 6;
-
   /** An answer that left the provider this long before a fault is stored. */
   private static final double DURABLE_SECONDS = 0.5;
 
@@ -84,13 +78,6 @@ final class Drill {
     load = new Load(api);
     lamps = new Lamps(api);
     clients = place.keep(new Clients(api));
-  }
-
-  /** That completed steps are not asked again. */
-  Finding repeats(String what, long repeats) {
-    return brief
-        ? Finding.atMost(what, (double) repeats, REPEATS_OF_A_SHORT_DRILL, "%.0f")
-        : Finding.none(what, repeats);
   }
 
   /** Load for so long, and a while of it that goes by. */

@@ -81,7 +81,7 @@ final class Rolled implements Fault {
             "slowest client call with its tries, s",
             clients.stream().mapToDouble(Clients.Call::seconds).max().orElse(0),
             "%.1f"),
-        drill.repeats("completed steps asked again", repeats(calls, begun, ended)));
+        Finding.none("completed steps asked again", repeats(calls, begun, ended)));
   }
 
   /** Nothing excuses one that was answered since. */
