@@ -164,6 +164,72 @@ class ShippedExamplesIT {
   }
 
   @Test
+  void allDocumentsStandInOnePromptOfStuff() throws Exception {
+    var at = EXAMPLES.resolve("documents").resolve("stuff.yaml");
+    var lines = EXAMPLES.resolve("map-reduce").resolve("questions.jsonl");
+
+    for (var row : rows(at, lines, Map.of())) {
+      assertThat(row.path("calls").asInt()).isEqualTo(1);
+      var prompt = row.at("/messages/0/content").asText();
+      assertThat(list(row.at("/input/documents")))
+          .hasSizeBetween(3, 4)
+          .allMatch(document -> prompt.contains(document.asText()));
+    }
+  }
+
+  @Test
+  void theAnswerOfTheDocumentWithTheHighestScoreIsTaken() throws Exception {
+    var at = EXAMPLES.resolve("documents").resolve("rerank.yaml");
+    var lines = EXAMPLES.resolve("map-reduce").resolve("questions.jsonl");
+
+    var rows = rows(at, lines, Map.of());
+
+    assertThat(rows.getFirst().at("/output/answer").asText()).startsWith("The night ferry waits");
+    for (var row : rows) {
+      var scores =
+          row.at("/output/ranked").findValuesAsText("score").stream().map(Integer::valueOf);
+      assertThat(row.at("/output/score").asInt()).isEqualTo(scores.max(Integer::compare).get());
+    }
+  }
+
+  @Test
+  void aSequenceHandsOutAllThatItNamesAndASimpleOneItsLastAnswer() throws Exception {
+    var all = rows("sequential", "sequential.yaml", "plays.jsonl");
+    var last = rows("sequential", "simple.yaml", "plays.jsonl");
+
+    assertThat(all).hasSize(2);
+    for (var row : all) {
+      assertThat(row.path("output").properties().stream().map(Map.Entry::getKey))
+          .containsExactly("title", "synopsis", "review");
+      assertThat(row.at("/messages").toString()).contains(row.at("/output/synopsis").asText());
+    }
+    assertThat(last).allMatch(row -> row.path("output").isTextual());
+  }
+
+  @Test
+  void whatIsImportedRuns() throws Exception {
+    var at = EXAMPLES.resolve("import");
+    var chains = folder.resolve("chains");
+    for (var file : List.of("catalog.yml", "requests.jsonl")) {
+      type(Map.of(), "chain", "import", "" + at.resolve(file), "--out", "" + chains);
+    }
+
+    var visits =
+        rows(
+            chains.resolve("a-visit.yaml"),
+            at.resolve("countries.jsonl"),
+            Map.of(),
+            "-m",
+            "openai/gpt-4o-mini");
+    var answers =
+        rows(chains.resolve("requests.yaml"), chains.resolve("requests-input.jsonl"), Map.of());
+
+    assertThat(texts(visits, "/output/city")).containsExactly("Lisbon", "Nairobi");
+    assertThat(texts(answers, "/line_id")).containsExactly("r-1", "r-2");
+    assertThat(texts(answers, "/output")).containsExactly("Oslo", "Lima");
+  }
+
+  @Test
   void mathsAreComputedHereAsNumexprDoes() throws Exception {
     var rows = rows("maths", "maths.yaml", "questions.jsonl");
 

@@ -26,7 +26,17 @@ public interface DispatchMetrics {
   static boolean isRunnable(WaitReason reason) {
     return switch (reason) {
       case CALLING, STARTING, WORKERS, UNSERVED -> true;
-      case REQUESTS, TOKENS, CONCURRENCY, BACKOFF, BUDGET, PAUSED, QUOTA, DAILY, JOURNAL, SEAL ->
+      case REQUESTS,
+          TOKENS,
+          CONCURRENCY,
+          BACKOFF,
+          BUDGET,
+          PAUSED,
+          QUOTA,
+          DAILY,
+          JOURNAL,
+          SEAL,
+          IDENTICAL ->
           false;
     };
   }

@@ -27,6 +27,7 @@ import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.WaitReason;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -180,13 +181,15 @@ public final class Dispatcher extends AbstractBehavior<ToDispatcher> {
   private Behavior<ToDispatcher> explain(Dispatching.Explain explain) {
     var where = Whereabouts.of(board, explain.steps(), clock.millis());
     var asked = where.atPools();
+    var here = new ArrayList<>(explain.known());
+    here.addAll(where.here());
     if (asked.isEmpty()) {
-      explain.replyTo().tell(new Dispatching.Explained(where.here()));
+      explain.replyTo().tell(new Dispatching.Explained(here));
     } else {
       getContext()
           .spawnAnonymous(
               Explaining.create(
-                  where.here(),
+                  here,
                   asked.size(),
                   answers ->
                       asked.forEach((at, steps) ->

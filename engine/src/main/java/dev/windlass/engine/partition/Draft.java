@@ -31,6 +31,11 @@ final class Draft {
 
   private boolean begins;
 
+  /** When what it holds was decided. */
+  Instant now() {
+    return now;
+  }
+
   Draft(Instant now) {
     this.now = now;
   }

@@ -429,12 +429,18 @@ final class Partition {
    * @param upTo sequence number of the last durable event
    */
   PartitionReport.Progress progress(long upTo, Dispatching.Standing standing) {
-    return ledger.progress(number(), origin().lines(), upTo, stepsALine, standing);
+    return ledger.progress(
+        number(), origin().lines(), upTo, stepsALine, standing.withIdentical(sharing.waiting()));
   }
 
   /** Whether some question waits for the cache, or is asked for others. */
   boolean sharing() {
     return !sharing.isEmpty();
+  }
+
+  /** Those of these questions that wait for the answer to an identical one. */
+  List<Dispatching.StepWait> waits(List<StepKey> steps, Instant now) {
+    return sharing.waits(steps, now);
   }
 
   /** The open questions of a run; none where it is not under way. */

@@ -345,7 +345,8 @@ public final class PartitionCoordinator
     if (open.isEmpty()) {
       replyTo.tell(new Dispatching.Explained(List.of()));
     } else {
-      context.dispatcher().tell(new Dispatching.Explain(open, replyTo));
+      var known = partition().waits(open, context.clock().instant());
+      context.dispatcher().tell(new Dispatching.Explain(open, known, replyTo));
     }
     return Effect().none();
   }

@@ -3,9 +3,13 @@ package dev.windlass.engine.partition;
 import dev.windlass.engine.cache.CacheCommand.Learnt;
 import dev.windlass.engine.cache.CacheCommand.Question;
 import dev.windlass.engine.cache.CallDigest;
+import dev.windlass.engine.protocol.Dispatching.StepWait;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
+import dev.windlass.engine.protocol.WaitReason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +27,7 @@ final class Sharing {
    */
   record Wanted(StepRequest request, String reading) {}
 
-  private record Parked(StepRequest request, String call) {}
+  private record Parked(StepRequest request, String call, Instant since) {}
 
   /** What no one has answered or was sent to ask. */
   private final Map<StepKey, Parked> waiting = new LinkedHashMap<>();
@@ -38,6 +42,24 @@ final class Sharing {
     return waiting.isEmpty() && asking.isEmpty();
   }
 
+  /** How many of the partition's questions wait for another's answer. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Those of these that wait for another's answer. */
+  List<StepWait> waits(List<StepKey> steps, Instant now) {
+    var waits = new ArrayList<StepWait>();
+    for (var step : steps) {
+      var parked = waiting.get(step);
+      if (parked != null) {
+        long ms = Math.max(0, Duration.between(parked.since(), now).toMillis());
+        waits.add(new StepWait(step, WaitReason.IDENTICAL, null, ms, -1));
+      }
+    }
+    return waits;
+  }
+
   /** Ends a decision: asks for what is new, and says what became of the rest. */
   void settle(String tenant, Draft draft) {
     if (!isEmpty()) {
@@ -50,7 +72,7 @@ final class Sharing {
         draft.offer(request); // who asks for others is asked again like any other
       } else {
         var call = CallDigest.of(tenant, wanted.reading(), request.call());
-        waiting.put(request.key(), new Parked(request, call));
+        waiting.put(request.key(), new Parked(request, call, draft.now()));
         questions.add(new Question(request.key(), call, false, request.mayBeRepeat()));
       }
     }

@@ -1,5 +1,6 @@
 package dev.windlass.engine.protocol;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,8 +81,12 @@ public final class Dispatching {
 
   public record ReleaseJob(String job) implements FromPartitions {}
 
-  /** Why do these wait? Asked when somebody looks at a run. */
-  public record Explain(List<StepKey> steps, ActorRef<Explained> replyTo)
+  /**
+   * Why do these wait? Asked when somebody looks at a run.
+   *
+   * @param known of other steps of the run, which no dispatcher knows: told with the rest
+   */
+  public record Explain(List<StepKey> steps, List<StepWait> known, ActorRef<Explained> replyTo)
       implements FromPartitions {}
 
   /** Where questions stand; one that is not known here is left out. */
@@ -135,6 +140,17 @@ public final class Dispatching {
       int sharers)
       implements ToPartitions {
     public static final Standing NONE = new Standing(0, Map.of(), null, 0, 0, 1);
+
+    /** The same with so many steps more that wait for the answer to an identical call. */
+    public Standing withIdentical(int steps) {
+      if (steps == 0) {
+        return this;
+      }
+      var all = new EnumMap<WaitReason, Long>(WaitReason.class);
+      all.putAll(waiting);
+      all.put(WaitReason.IDENTICAL, (long) steps);
+      return new Standing(calling, all, limitedBy, limitUsed, flow, sharers);
+    }
   }
 
   /** What a dispatcher is told by pools. */

@@ -32,6 +32,8 @@ public enum WaitReason {
   JOURNAL,
   /** The job's lines run once it is sealed. */
   SEAL,
+  /** For the answer to an identical call, which is being made for another step. */
+  IDENTICAL,
   /** On its way: nothing holds it that is known of. */
   STARTING;
 
@@ -50,7 +52,7 @@ public enum WaitReason {
   public boolean isStandstill() {
     return switch (this) {
       case BUDGET, PAUSED, QUOTA, DAILY, UNSERVED, JOURNAL, SEAL -> true;
-      case CALLING, REQUESTS, TOKENS, CONCURRENCY, BACKOFF, WORKERS, STARTING -> false;
+      case CALLING, REQUESTS, TOKENS, CONCURRENCY, BACKOFF, WORKERS, IDENTICAL, STARTING -> false;
     };
   }
 }

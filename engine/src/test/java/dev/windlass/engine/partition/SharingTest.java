@@ -6,10 +6,14 @@ import dev.windlass.engine.cache.CacheAnswers;
 import dev.windlass.engine.cache.CacheAnswers.Known;
 import dev.windlass.engine.cache.CacheCommand.Question;
 import dev.windlass.engine.partition.PartitionEvent.OutcomesRecorded;
+import dev.windlass.engine.protocol.Dispatching.Standing;
+import dev.windlass.engine.protocol.Dispatching.StepWait;
 import dev.windlass.engine.protocol.FailureClass;
 import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.Usage;
+import dev.windlass.engine.protocol.WaitReason;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +53,17 @@ class SharingTest {
     return desk.tell(
         new Partition.FromCache(
             new CacheAnswers(List.of(new Known(key(run), text, "openai/small")), List.of())));
+  }
+
+  @Test
+  void whatWaitsForAnothersAnswerSaysSo() {
+    go(0);
+
+    var later = Desk.NOW.plusSeconds(3);
+    assertThat(desk.partition.waits(List.of(key(0), key(1)), later))
+        .containsExactly(new StepWait(key(1), WaitReason.IDENTICAL, null, 3_000, -1));
+    assertThat(desk.partition.progress(1, Standing.NONE).standing().waiting())
+        .isEqualTo(Map.of(WaitReason.IDENTICAL, 1L));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.windlass.deploy.cli.term.Exit;
 import dev.windlass.deploy.cli.term.Interrupts;
 import dev.windlass.deploy.cli.term.Text;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -82,7 +83,30 @@ public final class Commands {
                         ? CommandLine.Help.Ansi.ON
                         : CommandLine.Help.Ansi.OFF));
     line.setExpandAtFiles(false); // a prompt may begin with @
+    fill(line);
     return line;
+  }
+
+  /** Texts are broken where the terminal ends, and not where the program's line did. */
+  private static void fill(CommandLine line) {
+    var usage = line.getCommandSpec().usageMessage();
+    usage.description(filled(usage.description()));
+    usage.footer(filled(usage.footer()));
+    line.getSubcommands().values().forEach(Commands::fill);
+  }
+
+  private static String[] filled(String[] lines) {
+    var filled = new ArrayList<String>();
+    boolean open = false;
+    for (var line : lines) {
+      if (open && !line.isEmpty()) {
+        filled.add(filled.removeLast() + " " + line);
+      } else {
+        filled.add(line);
+      }
+      open = !line.isEmpty() && Character.isLetterOrDigit(line.charAt(line.length() - 1));
+    }
+    return filled.toArray(String[]::new);
   }
 
   private static Exit execute(CommandLine line, List<String> words, Session session)

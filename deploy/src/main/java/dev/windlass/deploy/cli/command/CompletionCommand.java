@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     description = "Prints completion for a shell.",
     footer = {
       "",
-      "bash: eval \"$(windlass completion bash)\"      zsh: the same, after bashcompinit",
+      "bash: eval \"$(windlass completion bash)\"      zsh: the same, after bashcompinit.",
       "fish: windlass completion fish > ~/.config/fish/completions/windlass.fish"
     })
 final class CompletionCommand extends Verb {

@@ -31,7 +31,7 @@ public record Waits(
   /** Reasons in the order in which a strip shows them, with a letter for each. */
   private static final String ORDER =
       "calling requests tokens concurrency workers backoff quota daily paused budget journal unserved seal"
-          + " starting";
+          + " identical starting";
 
   /** The same with this many answers 429. */
   public Waits withRefusals(long count) {
@@ -62,6 +62,7 @@ public record Waits(
               : "no worker serves " + Text.visible(limitedBy);
       case "journal" -> "the journal takes no answers";
       case "seal" -> "starts when it is sealed";
+      case "identical" -> "waits for the answer to an identical call";
       default ->
           limitedBy == null
               ? "waits for " + Text.visible(reason)

@@ -51,8 +51,7 @@ final class Audit {
     long distinct = distinct(calls);
     findings.add(Finding.is("steps that were answered", distinct, STEPS * lines));
     findings.add(Finding.told("steps asked again", "" + drill.faults.repeats(calls)));
-    findings.add(
-        Finding.none("of them completed, not in flight", drill.faults.inexcusable(calls)));
+    findings.add(Finding.none("of them completed, not in flight", drill.faults.inexcusable(calls)));
     findings.add(window(judge, 1));
     findings.add(window(judge, 60));
     findings.add(

@@ -34,6 +34,12 @@ class CommandsTest {
   }
 
   @Test
+  void aTextOfHelpIsBrokenOnlyWhereTheTerminalEnds() {
+    assertThat(typed().type("journal", "copy", "--help").out())
+        .contains("so that a server on it goes");
+  }
+
+  @Test
   void helpListsEveryVerb() {
     var help = typed().type("--help");
 

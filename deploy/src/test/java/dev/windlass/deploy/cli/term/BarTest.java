@@ -170,6 +170,9 @@ class BarTest {
             0,
             null,
             -1);
+    var identical = new Waits(Map.of("identical", 9L), "identical", null, null, 0, null, -1);
+    assertThat(Bar.plain(waiting(identical), NOON))
+        .endsWith("waits for the answer to an identical call");
     var unserved = new Waits(Map.of("unserved", 9L), "unserved", null, null, 0, null, -1);
 
     assertThat(Bar.plain(waiting(quota), NOON)).endsWith("quota exhausted: openai/gpt-x for 30 s");

@@ -91,6 +91,10 @@ final class Answers {
     if (sum != null) {
       return sum;
     }
+    var passage = Passages.answerAskedIn(question);
+    if (passage != null) {
+      return passage;
+    }
     var capital = Countries.known().capitalAskedIn(question);
     if (capital != null) {
       return capital;

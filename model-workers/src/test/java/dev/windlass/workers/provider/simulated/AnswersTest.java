@@ -31,6 +31,17 @@ class AnswersTest {
   }
 
   @Test
+  void aTextIsRankedByHowMuchOfTheQuestionItsBestSentenceHas() throws IOException {
+    var prompt =
+        "The ferry is blue. The night ferry leaves at ten.\n\nAnswer, then say:\nScore: 0 to 100\n\n";
+
+    assertThat(say("", "any", prompt + "Question: When leaves the night ferry?"))
+        .isEqualTo("The night ferry leaves at ten.\nScore: 75"); // of: when, leaves, night, ferry
+    assertThat(say("", "any", prompt + "Question: Who swims?"))
+        .isEqualTo("The text does not say.\nScore: 0");
+  }
+
+  @Test
   void modelsDoWhatTheirNameSays() throws IOException {
     assertThat(say("", "echo", "Say it back")).isEqualTo("Say it back");
     assertThat(say("", "any", "SAY this and that")).isEqualTo("this and that");
