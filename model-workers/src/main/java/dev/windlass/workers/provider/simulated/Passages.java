@@ -32,7 +32,7 @@ final class Passages {
     var wanted = words(prompt.substring(label + LABEL.length()));
     var best = "The text does not say.";
     int most = 0;
-    for (var sentence : prompt.substring(0, text).split("(?<=[.!?])\\s+")) {
+    for (var sentence : prompt.substring(0, text).split("(?<=[.!?])\\s+", -1)) {
       var shared = words(sentence);
       shared.retainAll(wanted);
       if (shared.size() > most) {
@@ -45,7 +45,7 @@ final class Passages {
 
   private static Set<String> words(String text) {
     var words = new LinkedHashSet<String>();
-    for (var word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+    for (var word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1)) {
       if (word.length() >= LONG_WORD) {
         words.add(word);
       }
