@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import dev.windlass.deploy.bench.CallLog;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,8 +55,6 @@ class WatchedNodesIT {
 
   /** An answer that left the provider this long before a kill is durable, in seconds. */
   private static final double DURABLE = 0.5;
-
-  private static final Pattern USED = Pattern.compile(" total \\d+K, used (\\d+)K");
 
   /** Characters of one, two, three and four bytes. */
   private static final String ANSWER =
@@ -160,7 +156,7 @@ class WatchedNodesIT {
   @Test
   @Order(2)
   void readersWhoStandStillHoldUpNobodyAndCostTheirBound() throws Exception {
-    double before = heapMiB(api);
+    double before = NodeHeap.mib(api);
     var run = run("endless", "on and on");
     var readers = new ArrayList<EventReader>();
     try {
@@ -171,7 +167,7 @@ class WatchedNodesIT {
           site.until(run, now -> now.path("status").asText().equals("succeeded"))
               .at("/output/a")
               .asText();
-      double more = heapMiB(api) - before;
+      double more = NodeHeap.mib(api) - before;
       System.out.printf(
           "streams: %d readers stand still before %,d characters: %.0f MiB more in use%n",
           STANDING_STILL, answer.length(), more);
@@ -203,14 +199,14 @@ class WatchedNodesIT {
   void afterAKillAnswersAreWrittenAnewAndOnlyWhatWasInFlightIsRepeatedOnce() throws Exception {
     int calledBefore = calls("slow", 1).size();
     var job = submit("cached-slow", LATE);
-    await().atMost(PATIENCE).until(() -> inFlight("slow") == LATE);
+    await().atMost(PATIENCE).until(() -> stat("slow", "in_flight") == LATE);
     var run = run("echo", ANSWER);
     var told = new Told();
     var later = new Told();
     double killed;
     try (var reader = reader(run, "")) {
       told.toSomeText(reader);
-      killed = seconds();
+      killed = System.currentTimeMillis() / 1000.0;
       caller.process().kill();
       var cut = told.answer();
       assertThat(ANSWER).startsWith(cut);
@@ -303,11 +299,10 @@ class WatchedNodesIT {
   private void answersAll(URI job, int different) throws Exception {
     var ended = site.until(job, now -> now.path("state").asText().equals("completed"));
     assertThat(ended.at("/counts/succeeded").asInt()).isEqualTo(LINES);
-    var json = new ObjectMapper();
     int rows = 0;
     var path = api.url().resolve(job.getPath() + "/results?order=input");
     for (var line : site.http.text(path).lines().toList()) {
-      var row = json.readTree(line);
+      var row = new ObjectMapper().readTree(line);
       if (row.has("line")) {
         assertThat(row.at("/output/a").asText())
             .isEqualTo(question(row.path("line").asInt() - 1, different));
@@ -343,39 +338,12 @@ class WatchedNodesIT {
     return calls;
   }
 
-  private JsonNode stats(String provider) throws IOException {
-    return new ObjectMapper().readTree(requireNonNull(providers.get(provider)).stats());
-  }
-
-  private int inFlight(String provider) throws IOException {
-    return stats(provider).path("in_flight").asInt();
-  }
-
   private int requests() throws IOException {
-    return stats("quick").path("requests").asInt() + stats("slow").path("requests").asInt();
+    return stat("quick", "requests") + stat("slow", "requests");
   }
 
-  private static double seconds() {
-    return System.currentTimeMillis() / 1000.0;
-  }
-
-  /** What is alive after a full collection. */
-  private static double heapMiB(Site.Member node) throws Exception {
-    jcmd(node, "GC.run");
-    var told = jcmd(node, "GC.heap_info");
-    var used = USED.matcher(told).results().mapToLong(each -> Long.parseLong(each.group(1))).sum();
-    assertThat(used).as(told).isPositive();
-    return used / 1024.0;
-  }
-
-  private static String jcmd(Site.Member node, String what) throws Exception {
-    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    var asked =
-        new ProcessBuilder(jcmd, Long.toString(node.process().pid()), what)
-            .redirectErrorStream(true)
-            .start();
-    var said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    asked.waitFor();
-    return said;
+  private int stat(String provider, String name) throws IOException {
+    var stats = requireNonNull(providers.get(provider)).stats();
+    return new ObjectMapper().readTree(stats).path(name).asInt();
   }
 }
