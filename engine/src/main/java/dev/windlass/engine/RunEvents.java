@@ -31,7 +31,8 @@ import scala.runtime.BoxedUnit;
  *
  * <p>It tells the desks of all nodes that the run is watched, and its partition that it wants to
  * know the end; both again from time to time, so a run that moved to another node goes on telling
- * it. Its end is told when its last answer has been told, or a moment later.
+ * it. Its end is told when its last answer has been told, or a moment later; the run is read for it
+ * only when the reader has taken all else, so that who stands still holds no answers in memory.
  */
 final class RunEvents extends GraphStage<SourceShape<RunEvent>> {
   private static final Duration SAY_AGAIN = Duration.ofSeconds(2);
@@ -87,6 +88,8 @@ final class RunEvents extends GraphStage<SourceShape<RunEvent>> {
     private @Nullable RunEvent next = new RunEvent.Snapshot(first);
     private @Nullable RunView ended;
     private @Nullable Located located;
+    private boolean over;
+    private boolean reading;
     private boolean lastWords;
 
     Logic() {
@@ -135,7 +138,7 @@ final class RunEvents extends GraphStage<SourceShape<RunEvent>> {
       if (key.equals("last words")) {
         lastWords = true;
         give();
-      } else if (ended == null) {
+      } else if (!over) {
         sayAgain();
       }
     }
@@ -181,16 +184,18 @@ final class RunEvents extends GraphStage<SourceShape<RunEvent>> {
           }
         }
         case PartitionCommand.Ended end -> {
-          var to = self();
-          reads
-              .run(tenant, first.id())
-              .whenComplete((reply, thrown) ->
-                  tell(to, new Read(reply instanceof Reply.Ok<RunView>(var run) ? run : null)));
+          if (!over) {
+            over = true;
+            scheduleOnce("last words", LAST_WORDS);
+          }
         }
         case Read(var run) -> {
-          if (ended == null && run != null && run.status().terminal()) {
+          reading = false;
+          if (run != null && run.status().terminal()) {
             ended = run;
-            scheduleOnce("last words", LAST_WORDS);
+          } else { // it could not be read now, or goes on: its end is told again
+            over = false;
+            lastWords = false;
           }
         }
         default -> {}
@@ -209,7 +214,18 @@ final class RunEvents extends GraphStage<SourceShape<RunEvent>> {
       } else if (ended != null && (lastWords || feed.isQuiet())) {
         push(out, new RunEvent.End(ended));
         complete(out);
+      } else if (over && ended == null && !reading) {
+        read();
       }
+    }
+
+    private void read() {
+      reading = true;
+      var to = self();
+      reads
+          .run(tenant, first.id())
+          .whenComplete((reply, thrown) ->
+              tell(to, new Read(reply instanceof Reply.Ok<RunView>(var run) ? run : null)));
     }
 
     @Override

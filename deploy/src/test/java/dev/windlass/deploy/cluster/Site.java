@@ -101,7 +101,8 @@ final class Site implements AutoCloseable {
     return member;
   }
 
-  private static List<String> command() {
+  /** Java and this program, without its verb. */
+  static List<String> command() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -127,6 +128,11 @@ final class Site implements AutoCloseable {
         IntStream.range(0, lines)
             .mapToObj(i -> "{\"x\":\"" + i + "\"}\n")
             .collect(Collectors.joining());
+    return submit(at, chain, text);
+  }
+
+  /** The same with lines as they are given. */
+  URI submit(Member at, String chain, String text) throws Exception {
     var body = text.getBytes(StandardCharsets.UTF_8);
     var job =
         http.post(

@@ -47,7 +47,7 @@ public final class AnswerCache extends EventSourcedBehavior<CacheCommand, CacheE
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<CacheCommand> context;
   private final TimerScheduler<CacheCommand> timers;
-  private final Queues<ActorRef<CacheAnswers>> queues = new Queues<>();
+  private final Queues<ActorRef<CacheAnswers>> queues;
 
   /**
    * @param bucket its number, from 0
@@ -74,6 +74,7 @@ public final class AnswerCache extends EventSourcedBehavior<CacheCommand, CacheE
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
     this.shard = shard;
     this.settings = settings;
+    this.queues = new Queues<>(settings.askAgain().multipliedBy(3).dividedBy(2));
     this.clock = clock;
     this.context = context;
     this.timers = timers;

@@ -12,8 +12,15 @@ public sealed interface CacheCommand extends Travels {
    *
    * @param call see {@link CallDigest}
    * @param asking whether this step was told to go and ask, and its outcome is not known yet
+   * @param again whether somebody may have been told to ask for it before: it was said before, or
+   *     its partition was at work before it was read back
    */
-  record Question(StepKey step, String call, boolean asking) {}
+  record Question(StepKey step, String call, boolean asking, boolean again) {
+    /** One that nobody but this step can have been told to ask for. */
+    public Question(StepKey step, String call, boolean asking) {
+      this(step, call, asking, false);
+    }
+  }
 
   /**
    * Who wants the answer first is told to ask for it, the others when it is there. Repeated every

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks for which call, and who waits for it. One step asks at a time; when it ends without an
  * answer the next one does. In memory alone: who still wants an answer says so every few seconds,
- * and a bucket that has just come up learns it again.
+ * and a bucket that has just come up learns it again. Until all have had the time to say so, who
+ * may have been known to the bucket of before waits for whoever asks already; who is new asks at
+ * once.
  *
  * @param <R> where a step is told
  */
@@ -30,12 +32,27 @@ final class Queues<R> {
   }
 
   private final Map<String, Queue<R>> byCall = new HashMap<>();
+  private final Duration learning;
+
+  /** When whoever asks has said so; null before the first question. */
+  private @Nullable Instant knowsAskers;
+
+  /**
+   * @param learning within which whoever asks says so again
+   */
+  Queues(Duration learning) {
+    this.learning = learning;
+  }
 
   /** Whether this step asks now; it may have been told so before. */
   boolean ask(Question question, R replyTo, Instant now) {
+    boolean learns = learns(now);
     var queue = byCall.computeIfAbsent(question.call(), call -> new Queue<>());
     var step = question.step();
-    if (queue.asker == null || step.equals(queue.asker)) {
+    boolean mayBeAsked = question.again() || !queue.waiters.isEmpty();
+    if (queue.asker == null
+        ? question.asking() || !mayBeAsked || !learns
+        : step.equals(queue.asker)) {
       queue.asker = step;
       queue.askerHeard = now;
       queue.waiters.remove(step);
@@ -47,6 +64,13 @@ final class Queues<R> {
       queue.heard.put(step, now);
     }
     return false;
+  }
+
+  private boolean learns(Instant now) {
+    if (knowsAskers == null) {
+      knowsAskers = now.plus(learning);
+    }
+    return now.isBefore(knowsAskers);
   }
 
   /** The answer is there: nobody waits any more. Those who did, in order. */
@@ -95,7 +119,7 @@ final class Queues<R> {
       }
       queue.heard.entrySet().removeIf(each -> each.getValue().isBefore(before));
       queue.waiters.keySet().retainAll(queue.heard.keySet());
-      if (queue.askerHeard.isBefore(before)) {
+      if (queue.asker == null ? !learns(now) : queue.askerHeard.isBefore(before)) {
         var next = next(call, queue, now);
         if (next != null) {
           promoted.add(next);

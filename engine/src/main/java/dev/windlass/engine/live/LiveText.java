@@ -70,15 +70,18 @@ final class LiveText {
     if (!piece.call().equals(call) && !begin(piece)) {
       return false;
     }
-    int from = piece.offset();
-    var text = piece.text();
-    if (from < expected) { // said before
-      int known = Math.min(text.length(), expected - from);
-      text = text.substring(known);
-      from += known;
+    boolean ends = piece.whole() && !whole;
+    whole |= ends;
+    int known = Math.clamp(expected - piece.offset(), 0, piece.text().length());
+    var text = piece.text().substring(known); // the rest was said before
+    int from = piece.offset() + known;
+    if (from < expected || (from == expected && text.isEmpty())) {
+      if (ends) {
+        read("");
+      }
+      return true;
     }
-    boolean gap = from > expected;
-    if (gap) {
+    if (from > expected) { // a gap
       waiting.setLength(0);
       stopReading();
     }
@@ -91,7 +94,6 @@ final class LiveText {
       waitingFrom = from + text.length();
     }
     expected = from + text.length();
-    whole |= piece.whole();
     read(text);
     return true;
   }

@@ -73,7 +73,7 @@ final class Sharing {
       } else {
         var call = CallDigest.of(tenant, wanted.reading(), request.call());
         waiting.put(request.key(), new Parked(request, call, draft.now()));
-        questions.add(new Question(request.key(), call, false));
+        questions.add(new Question(request.key(), call, false, request.mayBeRepeat()));
       }
     }
     if (!learnt.isEmpty() || !released.isEmpty()) {
@@ -158,7 +158,8 @@ final class Sharing {
     waiting.keySet().removeIf(step -> !open.test(step));
     asking.keySet().removeIf(step -> !open.test(step));
     var questions = new ArrayList<Question>(waiting.size() + asking.size());
-    waiting.forEach((step, parked) -> questions.add(new Question(step, parked.call(), false)));
+    waiting.forEach(
+        (step, parked) -> questions.add(new Question(step, parked.call(), false, true)));
     asking.forEach((step, call) -> questions.add(new Question(step, call, true)));
     return new Action.AskCache(questions);
   }

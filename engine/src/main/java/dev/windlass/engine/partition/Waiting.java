@@ -2,16 +2,17 @@ package dev.windlass.engine.partition;
 
 import dev.windlass.engine.partition.PartitionCommand.AwaitEnd;
 import dev.windlass.engine.partition.PartitionCommand.Ended;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Who wants to know when a run has ended. */
+/** Who wants to know when a run has ended, once each: they say it again every few seconds. */
 final class Waiting {
   private final Ledger ledger;
-  private final Map<Integer, List<ActorRef<Ended>>> byRun = new HashMap<>(0);
+  private final Map<Integer, Set<ActorRef<Ended>>> byRun = new HashMap<>(0);
 
   Waiting(Ledger ledger) {
     this.ledger = ledger;
@@ -25,7 +26,7 @@ final class Waiting {
     if (entry.ended()) {
       return Decision.only(new Action.Tell<>(await.replyTo(), new Ended(await.run())));
     }
-    byRun.computeIfAbsent(await.run(), run -> new ArrayList<>(1)).add(await.replyTo());
+    byRun.computeIfAbsent(await.run(), run -> new LinkedHashSet<>(2)).add(await.replyTo());
     return Decision.NOTHING;
   }
 

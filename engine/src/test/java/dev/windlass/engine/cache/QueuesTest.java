@@ -12,7 +12,9 @@ class QueuesTest {
   private static final Instant NOW = Instant.ofEpochMilli(1_900_000_000_000L);
   private static final Duration LOST = Duration.ofSeconds(10);
 
-  private final Queues<String> queues = new Queues<>();
+  private static final Duration LEARNING = Duration.ofSeconds(3);
+
+  private final Queues<String> queues = new Queues<>(LEARNING);
 
   private static StepKey step(int run) {
     return new StepKey("job-0", run, 1, "/0", 1);
@@ -68,6 +70,49 @@ class QueuesTest {
   void aBucketThatMovedLearnsFromTheAskerThatItAsks() {
     assertThat(queues.ask(wants(1, true), "p1", NOW)).isTrue();
     assertThat(asks(2)).isFalse();
+  }
+
+  private static Question wantsAgain(int run) {
+    return new Question(step(run), "call", false, true);
+  }
+
+  @Test
+  void aBucketThatMovedWaitsForWhoeverAsksAlready() {
+    assertThat(queues.ask(wantsAgain(2), "p2", NOW)).isFalse();
+    assertThat(asks(3)).as("new, but somebody was here before").isFalse();
+    assertThat(queues.forgetSilent(LOST, NOW)).isEmpty();
+    assertThat(queues.ask(wants(1, true), "p1", NOW.plusSeconds(2))).isTrue();
+
+    assertThat(queues.forgetSilent(LOST, NOW.plus(LEARNING))).isEmpty();
+    assertThat(queues.answered("call"))
+        .extracting(Queues.Waiter::replyTo)
+        .containsExactly("p2", "p3");
+  }
+
+  @Test
+  void whereNobodySaysThatItAsksTheNextOneDoes() {
+    queues.ask(wantsAgain(2), "p2", NOW);
+    queues.ask(wantsAgain(3), "p3", NOW);
+
+    assertThat(queues.forgetSilent(LOST, NOW.plus(LEARNING)))
+        .containsExactly(new Queues.Waiter<>(step(2), "p2"));
+    assertThat(queues.ask(wantsAgain(3), "p3", NOW.plus(LEARNING))).isFalse();
+  }
+
+  @Test
+  void aBucketThatKnowsAllHasNobodyWait() {
+    queues.ask(new Question(step(1), "another call", false), "p1", NOW);
+
+    assertThat(queues.ask(wantsAgain(2), "p2", NOW.plus(LEARNING))).isTrue();
+  }
+
+  @Test
+  void whoWaitedAndGivesUpIsForgotten() {
+    queues.ask(wantsAgain(2), "p2", NOW);
+    assertThat(queues.released(wants(2, false), NOW)).isNull();
+
+    assertThat(queues.forgetSilent(LOST, NOW.plus(LEARNING))).isEmpty();
+    assertThat(queues.isEmpty()).isTrue();
   }
 
   @Test

@@ -50,6 +50,17 @@ class LiveFeedTest {
   }
 
   @Test
+  void whatIsToldAgainFromItsBeginningInSmallerPiecesIsToldOnce() {
+    feed.hear(piece("a", 0, "Paris is in "));
+    assertThat(all()).hasSize(1);
+    feed.hear(piece("a", 0, "Paris"));
+    feed.hear(piece("a", 5, " is in France"));
+    feed.hear(whole("a", 18, "."));
+
+    assertThat(all()).containsExactly(new Tokens("/0", 1, 1, 12, 0, "France.", true));
+  }
+
+  @Test
   void aPieceThatWasLostIsCounted() {
     feed.hear(piece("a", 0, "Par"));
     assertThat(all()).hasSize(1);

@@ -73,7 +73,16 @@ class SharingTest {
         .extracting(Question::call)
         .hasSize(2)
         .containsOnly(asked().getFirst().call());
+    assertThat(asked()).extracting(Question::again).containsOnly(false);
     assertThat(desk.open()).isEmpty();
+  }
+
+  @Test
+  void afterACrashTheCacheIsToldThatSomebodyMayBeAskingAlready() {
+    go(0);
+    desk.crash().work(CACHED);
+    assertThat(asked()).extracting(Question::step).containsExactly(key(0), key(1));
+    assertThat(asked()).extracting(Question::again).containsOnly(true);
   }
 
   @Test
@@ -149,5 +158,6 @@ class SharingTest {
     desk.tell(new Partition.AskCacheAgain());
     assertThat(asked()).extracting(Question::step).containsExactly(key(0), key(1));
     assertThat(asked()).extracting(Question::asking).containsExactly(false, true);
+    assertThat(asked()).extracting(Question::again).containsExactly(true, false);
   }
 }
