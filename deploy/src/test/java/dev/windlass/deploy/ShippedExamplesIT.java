@@ -168,10 +168,14 @@ class ShippedExamplesIT {
     var at = EXAMPLES.resolve("documents").resolve("stuff.yaml");
     var lines = EXAMPLES.resolve("map-reduce").resolve("questions.jsonl");
 
-    for (var row : rows(at, lines, Map.of())) {
-      assertThat(row.path("calls").asInt()).isEqualTo(1);
-      var prompt = row.at("/messages/0/content").asText();
-      assertThat(list(row.at("/input/documents")))
+    var rows = rows(at, lines, Map.of());
+
+    var asked = Files.readAllLines(lines);
+    assertThat(rows).hasSameSizeAs(asked);
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(rows.get(i).path("calls").asInt()).isEqualTo(1);
+      var prompt = rows.get(i).at("/messages/0/content").asText();
+      assertThat(list(Json.MAPPER.readTree(asked.get(i)).at("/input/documents")))
           .hasSizeBetween(3, 4)
           .allMatch(document -> prompt.contains(document.asText()));
     }
