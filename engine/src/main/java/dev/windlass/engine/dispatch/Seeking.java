@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Looks for questions that another dispatcher may have had before: their calls may be in flight at
@@ -70,26 +71,28 @@ final class Seeking<P, L> {
     var search = open.get(number);
     if (search != null) {
       search.awaited.remove(pool);
-      endThose(0);
+      endAnswered();
     }
   }
 
   /** This pool will say nothing any more. */
   void gone(P pool) {
     open.values().forEach(search -> search.awaited.remove(pool));
-    endThose(0);
+    endAnswered();
   }
 
   /** Now and then: waits no longer for who is silent. */
   void look(long nowMs) {
-    endThose(nowMs);
+    end(search -> search.awaited.isEmpty() || nowMs - search.sinceMs > longestMs);
   }
 
-  private void endThose(long nowMs) {
+  private void endAnswered() {
+    end(search -> search.awaited.isEmpty());
+  }
+
+  private void end(Predicate<Search<P>> which) {
     var ended = new ArrayList<Search<P>>();
-    open.values()
-        .removeIf(search ->
-            (search.awaited.isEmpty() || nowMs - search.sinceMs > longestMs) && ended.add(search));
+    open.values().removeIf(search -> which.test(search) && ended.add(search));
     for (var search : ended) {
       for (var asked : search.steps) {
         if (asked.place == Asked.Place.SOUGHT && !board.atPools().takes(asked)) {
