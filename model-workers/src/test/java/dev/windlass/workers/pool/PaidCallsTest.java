@@ -7,19 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.engine.protocol.Attempt;
 import dev.windlass.engine.protocol.CallError;
 import dev.windlass.engine.protocol.FailureClass;
-import dev.windlass.engine.protocol.Json;
-import dev.windlass.engine.protocol.Message;
-import dev.windlass.engine.protocol.ModelCall;
-import dev.windlass.engine.protocol.RetryPolicy;
-import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
-import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Usage;
 import dev.windlass.workers.limits.LimitFigures;
 import dev.windlass.workers.limits.LimitKey;
 import dev.windlass.workers.provider.ModelProvider.CallResult;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -100,21 +93,6 @@ class PaidCallsTest {
     assertThat(outcome.attempts()).extracting(Attempt::costNanos).containsExactly(0L, 2_000L);
   }
 
-  private static StepRequest embed(int number) {
-    var call =
-        new ModelCall(
-            "sim",
-            "m",
-            List.of(Message.of("user", "text " + number)),
-            Json.object(),
-            null,
-            Duration.ofMinutes(2),
-            RetryPolicy.DEFAULT,
-            ModelCall.Kind.EMBEDDING);
-    return new StepRequest(
-        new StepKey("p", number, 1, "/0", 1), "run_" + number, "job", "default", 5, false, call);
-  }
-
   @Test
   void aRequestOfSeveralStepsIsPaidByAllOfThemAndNothingIsLost() {
     var requests = new long[1];
@@ -127,7 +105,7 @@ class PaidCallsTest {
               // one vector for several texts: paid, and of no use; each is asked alone then
               return new World.Reaction(MILLI, answer("[1]", new Usage(10L * texts, 0, 101)));
             });
-    world.work = PaidCallsTest::embed;
+    world.work = number -> Steps.embed(number, "text " + number);
     world.runUntil(60 * SECOND);
 
     assertThat(world.outcomes).hasSize(20).allMatch(StepOutcome.Answered.class::isInstance);

@@ -43,6 +43,21 @@ final class Steps {
     return new StepRequest(key, "run_" + number, job, "default", 5, false, call);
   }
 
+  static StepRequest embed(int number, String text) {
+    var call =
+        new ModelCall(
+            "sim",
+            "m",
+            List.of(Message.of("user", text)),
+            Json.object(),
+            null,
+            Duration.ofMinutes(2),
+            RetryPolicy.DEFAULT,
+            ModelCall.Kind.EMBEDDING);
+    var key = new StepKey("p", number, 1, "/0", 1);
+    return new StepRequest(key, "run_" + number, "job", "default", 5, false, call);
+  }
+
   static CallResult answer() {
     return answer(10, 5, Map.of());
   }

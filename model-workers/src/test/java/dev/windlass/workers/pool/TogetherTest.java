@@ -5,11 +5,6 @@ import static dev.windlass.workers.pool.Steps.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.engine.protocol.FailureClass;
-import dev.windlass.engine.protocol.Json;
-import dev.windlass.engine.protocol.Message;
-import dev.windlass.engine.protocol.ModelCall;
-import dev.windlass.engine.protocol.RetryPolicy;
-import dev.windlass.engine.protocol.StepKey;
 import dev.windlass.engine.protocol.StepOutcome;
 import dev.windlass.engine.protocol.StepRequest;
 import dev.windlass.engine.protocol.Usage;
@@ -25,21 +20,6 @@ import org.junit.jupiter.api.Test;
 
 class TogetherTest {
   private final List<List<String>> requests = new ArrayList<>();
-
-  private static StepRequest embed(int number, String text) {
-    var call =
-        new ModelCall(
-            "sim",
-            "m",
-            List.of(Message.of("user", text)),
-            Json.object(),
-            null,
-            Duration.ofMinutes(2),
-            RetryPolicy.DEFAULT,
-            ModelCall.Kind.EMBEDDING);
-    return new StepRequest(
-        new StepKey("p", number, 1, "/0", 1), "run_" + number, "job", "default", 5, false, call);
-  }
 
   private List<String> texts(HeldStep step) {
     return Together.call(step).messages().stream().map(each -> each.content().asText()).toList();
@@ -58,7 +38,7 @@ class TogetherTest {
 
   private World world(Map<LimitKey, Double> figures, World.Provider provider, int steps) {
     var world = new World(1, new LimitFigures(figures), Steps.SETTINGS, provider);
-    world.work = number -> embed(number, "t" + number);
+    world.work = number -> Steps.embed(number, "t" + number);
     world.left = steps;
     return world;
   }
@@ -175,7 +155,7 @@ class TogetherTest {
         world(Map.of(LimitKey.CONCURRENCY, 1.0), (step, now) -> answer(step, 5 * SECOND), 10);
     world.work =
         number -> {
-          var request = embed(number, "t" + number);
+          var request = Steps.embed(number, "t" + number);
           return number % 2 == 1
               ? request
               : new StepRequest(
